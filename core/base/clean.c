@@ -1,0 +1,150 @@
+#include "base/clean.h"
+
+static const char replacement[] = "\xef\xbf\xbd"; /* U+FFFD */
+
+/* Characters without a face of their own that can turn the text around it or hide in it, and so
+ * make a name look like another one. Line and paragraph separators belong to them because some
+ * terminals and pagers break the line there. */
+static const struct {
+	uint32_t first, last;
+} hidden[] = {
+	{0x00ad, 0x00ad},   /* soft hyphen */
+	{0x034f, 0x034f},   /* combining grapheme joiner */
+	{0x061c, 0x061c},   /* Arabic letter mark */
+	{0x115f, 0x1160},   /* Hangul fillers */
+	{0x17b4, 0x17b5},   /* Khmer inherent vowels */
+	{0x180e, 0x180e},   /* Mongolian vowel separator */
+	{0x200b, 0x200f},   /* zero-width space and joiners, direction marks */
+	{0x2028, 0x202e},   /* separators, embeddings and overrides */
+	{0x2060, 0x206f},   /* word joiner, invisible operators, isolates */
+	{0x3164, 0x3164},   /* Hangul filler */
+	{0xfeff, 0xfeff},   /* byte order mark */
+	{0xffa0, 0xffa0},   /* half-width Hangul filler */
+	{0xfff9, 0xfffb},   /* interlinear annotation */
+	{0x1d173, 0x1d17a}, /* musical formatting */
+	{0xe0000, 0xe0fff}, /* tags and supplementary variation selectors */
+};
+
+/* The number of bytes that a lead byte announces, 0 when it cannot lead. The bounds keep out the
+ * over-long forms of two bytes and the lead bytes that could only go beyond U+10FFFF. */
+static size_t announced_size(unsigned char lead)
+{
+	if (lead < 0x80)
+		return 1;
+	if (lead >= 0xc2 && lead <= 0xdf)
+		return 2;
+	if (lead >= 0xe0 && lead <= 0xef)
+		return 3;
+	if (lead >= 0xf0 && lead <= 0xf4)
+		return 4;
+	return 0;
+}
+
+size_t utf8_decode(const unsigned char *bytes, size_t length, uint32_t *code_point)
+{
+	static const unsigned char lead_bits[] = {0, 0x7f, 0x1f, 0x0f, 0x07};
+	static const uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
+	size_t size = length > 0 ? announced_size(bytes[0]) : 0;
+	uint32_t value;
+
+	if (size == 0 || size > length)
+		return 0;
+	value = bytes[0] & lead_bits[size];
+	for (size_t i = 1; i < size; i++) {
+		if ((bytes[i] & 0xc0) != 0x80)
+			return 0;
+		value = value << 6 | (bytes[i] & 0x3f);
+	}
+	if (value < smallest[size] || value > 0x10ffff || (value >= 0xd800 && value <= 0xdfff))
+		return 0;
+	*code_point = value;
+	return size;
+}
+
+static bool is_hidden(uint32_t code_point)
+{
+	for (size_t i = 0; i < ARRAY_LENGTH(hidden); i++)
+		if (code_point <= hidden[i].last)
+			return code_point >= hidden[i].first;
+	return false;
+}
+
+static bool needs_escape(uint32_t code_point)
+{
+	return code_point < 0x20 || (code_point >= 0x7f && code_point <= 0x9f) ||
+	       is_hidden(code_point);
+}
+
+static void append_escape(struct text *text, uint32_t code_point)
+{
+	if (code_point == '\n')
+		text_append(text, "\\n");
+	else if (code_point == '\t')
+		text_append(text, "\\t");
+	else if (code_point < 0x100)
+		text_append_format(text, "\\x%02x", code_point);
+	else if (code_point < 0x10000)
+		text_append_format(text, "\\u%04x", code_point);
+	else
+		text_append_format(text, "\\U%08x", code_point);
+}
+
+void text_append_clean_bytes(
+	struct text *text, const void *bytes, size_t length, enum clean_mode mode)
+{
+	const unsigned char *p = bytes;
+	size_t kept = 0, i = 0; /* what stands in [kept, i) is fine and not yet appended */
+
+	while (i < length) {
+		uint32_t code_point = 0;
+		size_t size = utf8_decode(p + i, length - i, &code_point);
+
+		if (size > 0 && !needs_escape(code_point)) {
+			i += size;
+			continue;
+		}
+		if (mode == CLEAN_LINES && (p[i] == '\n' || p[i] == '\t')) {
+			i++;
+			continue;
+		}
+		text_append_bytes(text, p + kept, i - kept);
+		if (size == 0)
+			text_append(text, replacement);
+		else if (mode == CLEAN_LINES && p[i] == '\r' && i + 1 < length && p[i + 1] == '\n')
+			; /* the newline follows by itself */
+		else
+			append_escape(text, code_point);
+		i += size > 0 ? size : 1;
+		kept = i;
+	}
+	if (length > kept)
+		text_append_bytes(text, p + kept, length - kept);
+}
+
+void text_append_clean(struct text *text, const char *string, enum clean_mode mode)
+{
+	text_append_clean_bytes(text, string, strlen(string), mode);
+}
+
+json_t *json_string_clean(const char *string)
+{
+	const unsigned char *p = (const unsigned char *)string;
+	size_t length = strlen(string);
+	struct text valid = TEXT_INIT;
+	json_t *json;
+
+	for (size_t i = 0; i < length;) {
+		uint32_t code_point;
+		size_t size = utf8_decode(p + i, length - i, &code_point);
+		if (size > 0)
+			text_append_bytes(&valid, p + i, size);
+		else
+			text_append(&valid, replacement);
+		i += size > 0 ? size : 1;
+	}
+	json = json_string(text_string(&valid));
+	if (json == NULL)
+		fatal("out of memory (%zu bytes asked)", valid.length);
+	text_release(&valid);
+	return json;
+}

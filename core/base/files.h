@@ -1,0 +1,47 @@
+#ifndef BERTH_BASE_FILES_H
+#define BERTH_BASE_FILES_H
+
+/*
+ * Files: read whole with a limit, written so that a reader sees the old content or the new one
+ * and never a half. Diagnostics: F20 cannot read, F21 cannot write, F22 exists already.
+ */
+
+#include "base/base.h"
+#include "base/diag.h"
+#include "base/text.h"
+
+/* Appends the content of a regular file to `out`. More than `limit` bytes is an error, and so
+ * is anything that is not a regular file; it never blocks on a FIFO. */
+bool file_read(const char *path, size_t limit, struct text *out, struct diags *diags) MUST_USE;
+
+enum file_write_flags {
+	FILE_REPLACE = 1u << 0, /* an existing file with other content may be replaced */
+	FILE_FOLLOW = 1u << 1,  /* a symlink at `path` is followed and its target is replaced */
+};
+
+/* Writes through a temporary file in the same folder, fsync and rename; `mode` are the
+ * permission bits (0600 for secrets), lessened by the umask. An existing file with the same
+ * content is left alone; one with other content is an error (F22) without FILE_REPLACE. On
+ * failure nothing stays behind. */
+bool file_write(const char *path, const void *bytes, size_t length, mode_t mode, unsigned flags,
+	struct diags *diags) MUST_USE;
+
+/* Makes a folder and its parents with `mode`; existing ones are fine. */
+bool folder_make(const char *path, mode_t mode, struct diags *diags) MUST_USE;
+
+/* "folder/name", without doubling a slash. The caller frees it. */
+char *path_join(const char *folder, const char *name) RETURNS_NEW;
+/* The part behind the last slash; points into `path`. */
+const char *path_base(const char *path);
+/* Expands a leading "~/" (or "~" alone), and $NAME or ${NAME} anywhere, from the environment; an
+ * unset variable becomes empty, and whatever else a shell would expand stays as it is. The caller
+ * frees it. */
+char *path_expand(const char *path) RETURNS_NEW;
+
+/* Berth's folder of the given kind, "$XDG_CONFIG_HOME/berth" and so on, with the usual fall-back
+ * below $HOME. It may not exist. NULL when neither variable is set; the caller frees it. */
+char *folder_config(void);
+char *folder_cache(void);
+char *folder_state(void);
+
+#endif

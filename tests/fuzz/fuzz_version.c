@@ -1,0 +1,52 @@
+/*
+ * The input is a version, a newline, and a specifier (which also serves as a second version).
+ *
+ *     clang -g -O1 -fsanitize=fuzzer,address,undefined -D_GNU_SOURCE -Icore \
+ *         tests/fuzz/fuzz_version.c core/base/version*.c core/base/text.c core/base/vector.c \
+ *         core/base/memory.c -o fuzz_version
+ */
+
+#include "base/version.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void require(bool condition)
+{
+	if (!condition)
+		abort();
+}
+
+static int find_sign(int number)
+{
+	return (number > 0) - (number < 0);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	char *version = xstrndup((const char *)data, size);
+	char *newline = strchr(version, '\n');
+	const char *specifier = newline != NULL ? newline + 1 : "";
+	enum version_match match;
+	bool natural = false;
+	int order;
+
+	if (newline != NULL)
+		*newline = '\0';
+	require(version_compare(version, version, NULL) == 0);
+	order = version_compare(version, specifier, &natural);
+	require(find_sign(order) == -find_sign(version_compare(specifier, version, NULL)));
+	require(natural == !(version_is_pep440(version) && version_is_pep440(specifier)));
+	match = version_match(version, specifier, NULL);
+	require(match == version_match(version, specifier, &natural));
+	if (version_is_pep440(specifier)) {
+		char *not_equal = xasprintf("!=%s", specifier);
+		require(match != VERSION_BAD_SPEC);
+		require(match != version_match(version, not_equal, NULL));
+		free(not_equal);
+	}
+	free(version);
+	return 0;
+}
