@@ -1,0 +1,108 @@
+#include "plan/plan.h"
+#include "base/clean.h"
+#include "base/words.h"
+
+/* A here-document's end mark that is no line of the content. */
+static void append_end_mark(const struct text *content, struct text *mark)
+{
+	text_append(mark, "END_OF_FILE");
+	while (content->length > 0 && strstr(content->data, text_string(mark)) != NULL)
+		text_append(mark, "_");
+}
+
+/* Content that a here-document gives back byte for byte: no NUL, and a newline at the end. */
+static bool fits_here_document(const struct text *content)
+{
+	return content->length > 0 && content->data[content->length - 1] == '\n' &&
+	       memchr(content->data, '\0', content->length) == NULL;
+}
+
+/* printf's octal escapes carry any byte through the shell. */
+static void append_printf(const struct text *content, struct text *text)
+{
+	text_append(text, "printf '%b' '");
+	for (size_t i = 0; i < content->length; i++) {
+		unsigned char c = (unsigned char)content->data[i];
+		if (c >= ' ' && c < 0x7f && c != '\'' && c != '\\')
+			text_append_char(text, (char)c);
+		else
+			text_append_format(text, "\\0%03o", c);
+	}
+	text_append(text, "' > \"$new\"\n");
+}
+
+/* Written beside the target and moved there, so that nobody ever sees half a file. */
+static void append_file(const struct plan_file *file, struct text *text)
+{
+	text_append(text, "target=");
+	text_append_shell_word(text, file->path);
+	text_append(text, "\nnew=$target.new.$$\n");
+	if (!file->replace)
+		text_append(text, "if [ -e \"$target\" ]; then\n"
+				  "  echo \"$target exists already\" >&2\n  exit 5\nfi\n");
+	if (fits_here_document(&file->content)) {
+		struct text mark = TEXT_INIT;
+		append_end_mark(&file->content, &mark);
+		text_append_format(text, "cat > \"$new\" <<'%s'\n", text_string(&mark));
+		text_append_bytes(text, file->content.data, file->content.length);
+		text_append_format(text, "%s\n", text_string(&mark));
+		text_release(&mark);
+	} else {
+		append_printf(&file->content, text);
+	}
+	text_append_format(text, "chmod %04o \"$new\"\nmv -f \"$new\" \"$target\"\n",
+		(unsigned)file->mode);
+}
+
+static void append_command(const struct plan_step *step, struct text *text)
+{
+	bool in_folder = step->folder != NULL;
+
+	if (step->input != NULL) {
+		text_append(text, "printf '%s' ");
+		text_append_shell_word(text, step->input);
+		text_append(text, " |\n  ");
+	}
+	if (in_folder) {
+		text_append(text, "(cd ");
+		text_append_shell_word(text, step->folder);
+		text_append(text, " && ");
+	}
+	if (step->env.count > 0) {
+		text_append(text, "env ");
+		for (size_t i = 0; i < step->env.count; i++) {
+			text_append_shell_word(text, step->env.items[i]);
+			text_append_char(text, ' ');
+		}
+	}
+	for (size_t i = 0; i < step->argv.count; i++) {
+		if (i > 0)
+			text_append_char(text, ' ');
+		text_append_shell_word(text, step->argv.items[i]);
+	}
+	if (step->input == NULL)
+		text_append(text, " < /dev/null");
+	text_append(text, in_folder ? ")\n" : "\n");
+}
+
+void plan_script(const struct plan *plan, struct text *text)
+{
+	text_append(text, "#!/bin/bash\n# ");
+	text_append_clean(text, plan->title, CLEAN_LINE);
+	text_append(text, "\nset -euo pipefail\n");
+	for (size_t i = 0; i < plan->count; i++) {
+		const struct plan_step *step = &plan->items[i];
+		text_append_format(text, "\n# %zu. ", i + 1);
+		text_append_clean(text, step->title, CLEAN_LINE);
+		text_append_char(text, '\n');
+		for (size_t f = 0; f < step->folders.count; f++) {
+			text_append(text, "mkdir -p ");
+			text_append_shell_word(text, step->folders.items[f]);
+			text_append_char(text, '\n');
+		}
+		vector_each (const struct plan_file, file, &step->files)
+			append_file(file, text);
+		if (step->argv.count > 0)
+			append_command(step, text);
+	}
+}

@@ -1,0 +1,279 @@
+#include "testing.h"
+
+#include "base/files.h"
+#include "base/process.h"
+#include "plan/plan.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct folder {
+	char path[64];
+};
+
+static void run_words(const char *words, const char *last, struct process_result *result)
+{
+	struct strings argv = {0};
+	struct process process = {0};
+	struct diags diags = {0};
+
+	strings_split(&argv, words, ' ');
+	strings_add(&argv, last);
+	process.argv = strings_argv(&argv);
+	assert_true(process_run(&process, result, &diags));
+	diags_release(&diags);
+	strings_release(&argv);
+}
+
+static int make_folder(void **state)
+{
+	struct folder *folder = xcalloc(1, sizeof *folder);
+	snprintf(folder->path, sizeof folder->path, "/tmp/berth-plan-XXXXXX");
+	if (mkdtemp(folder->path) == NULL)
+		return -1;
+	*state = folder;
+	return 0;
+}
+
+static int remove_folder(void **state)
+{
+	struct folder *folder = *state;
+	struct process_result result = {0};
+
+	run_words("rm -rf", folder->path, &result);
+	process_result_release(&result);
+	free(folder);
+	return 0;
+}
+
+static char *in(void **state, const char *name)
+{
+	struct folder *folder = *state;
+	return path_join(folder->path, name);
+}
+
+static void assert_content(const char *path, const char *bytes, size_t length)
+{
+	struct text text = TEXT_INIT;
+	struct diags diags = {0};
+	assert_true(file_read(path, 1 << 20, &text, &diags));
+	assert_int_equal(text.length, length);
+	assert_memory_equal(text_string(&text), bytes, length);
+	text_release(&text);
+	diags_release(&diags);
+}
+
+/* A plan with everything: two files (one with bytes that need care), a program with environment,
+ * folder and input. `tag` keeps apart what a run and a saved script write. */
+static void fill(struct plan *plan, void **state, const char *tag)
+{
+	struct folder *folder = *state;
+	static const char odd[] = "it's \\ \t\x01 odd\nEND_OF_FILE";
+	char *first = path_join(folder->path, tag), *second, *third;
+	struct plan_step *step;
+
+	second = xasprintf("%s.odd", first);
+	third = xasprintf("%s.out", first);
+	plan_init(plan, "A plan\nfor a test");
+	step = plan_add(plan, "Write two files");
+	strings_add_format(&step->folders, "%s.d/deep", first);
+	plan_step_write(step, first, "#!/bin/sh\nEND_OF_FILE\n", 22, 0755, false);
+	plan_step_write(step, second, odd, sizeof odd - 1, 0600, true);
+	step = plan_add(plan, "Run a program");
+	strings_add(&step->argv, "sh");
+	strings_add(&step->argv, "-c");
+	strings_add_format(&step->argv, "{ echo \"$GREETING\"; pwd; cat; } > '%s'; echo said", third);
+	strings_add(&step->env, "GREETING=it's me");
+	step->folder = xstrdup("/");
+	step->input = xstrdup("from input\n");
+	free(first);
+	free(second);
+	free(third);
+}
+
+static void check_effects(void **state, const char *tag)
+{
+	static const char odd[] = "it's \\ \t\x01 odd\nEND_OF_FILE";
+	char *first = in(state, tag), *second = xasprintf("%s.odd", first);
+	char *third = xasprintf("%s.out", first);
+	struct stat info;
+
+	assert_content(first, "#!/bin/sh\nEND_OF_FILE\n", 22);
+	assert_content(second, odd, sizeof odd - 1);
+	assert_int_equal(stat(first, &info), 0);
+	assert_int_equal(info.st_mode & 0777, 0755);
+	assert_int_equal(stat(second, &info), 0);
+	assert_int_equal(info.st_mode & 0777, 0600);
+	assert_content(third, "it's me\n/\nfrom input\n", 21);
+	free(first);
+	free(second);
+	free(third);
+}
+
+struct seen {
+	struct text text;
+};
+
+static void note_event(void *context, const struct plan_event *event)
+{
+	static const char *const names[] = {"start", "file", "output", "end"};
+	struct seen *seen = context;
+	text_append_format(&seen->text, "%s%zu ", names[event->kind], event->step);
+}
+
+static void test_run_does_the_steps(void **state)
+{
+	struct plan plan;
+	struct plan_result result;
+	struct diags diags = {0};
+	struct seen seen = {TEXT_INIT};
+	struct plan_listener listener = {.on_event = note_event, .context = &seen};
+
+	fill(&plan, state, "run");
+	assert_true(plan_run(&plan, &listener, &result, &diags));
+	assert_int_equal(result.done, 2);
+	assert_text_equal(&result.out, "said\n");
+	assert_text_equal(&seen.text, "start0 file0 file0 end0 start1 output1 end1 ");
+	check_effects(state, "run");
+	plan_result_release(&result);
+	/* The first file may not be replaced, but its content is the same. */
+	assert_true(plan_run(&plan, NULL, &result, &diags));
+	plan_result_release(&result);
+	text_release(&seen.text);
+	plan_release(&plan);
+	diags_release(&diags);
+}
+
+static void test_saved_script_does_the_same(void **state)
+{
+	struct plan plan;
+	struct text script = TEXT_INIT;
+	struct process_result result = {0};
+	struct diags diags = {0};
+	char *path = in(state, "plan.sh");
+
+	fill(&plan, state, "script");
+	plan_script(&plan, &script);
+	assert_true(file_write(path, script.data, script.length, 0700, 0, &diags));
+	run_words("bash", path, &result);
+	assert_text_equal(&result.err, "");
+	assert_int_equal(result.exit_code, 0);
+	check_effects(state, "script");
+	process_result_release(&result);
+	/* The second time the first file exists, and the script does not replace it. */
+	run_words("bash", path, &result);
+	assert_int_equal(result.exit_code, 5);
+	process_result_release(&result);
+	text_release(&script);
+	plan_release(&plan);
+	diags_release(&diags);
+	free(path);
+}
+
+static void test_run_stops_at_the_first_failure(void **state)
+{
+	struct plan plan;
+	struct plan_result result;
+	struct diags diags = {0};
+	char *never = in(state, "never");
+	struct plan_step *step;
+
+	plan_init(&plan, "fails");
+	step = plan_add(&plan, "Fail");
+	strings_add(&step->argv, "sh");
+	strings_add(&step->argv, "-c");
+	strings_add(&step->argv, "echo no such thing >&2; exit 7");
+	plan_step_write(plan_add(&plan, "Never"), never, "x", 1, 0644, false);
+	assert_false(plan_run(&plan, NULL, &result, &diags));
+	assert_int_equal(result.exit_code, 7);
+	assert_int_equal(result.done, 0);
+	assert_only_diag(&diags, "R03");
+	assert_non_null(strstr(diags.items[0].message, "no such thing"));
+	assert_int_not_equal(access(never, F_OK), 0);
+	plan_result_release(&result);
+	plan_release(&plan);
+	diags_release(&diags);
+	free(never);
+}
+
+static void test_other_content_is_not_replaced(void **state)
+{
+	struct plan plan;
+	struct plan_result result;
+	struct diags diags = {0};
+	char *path = in(state, "precious");
+
+	assert_true(file_write(path, "mine", 4, 0644, 0, &diags));
+	plan_init(&plan, "overwrites");
+	plan_step_write(plan_add(&plan, "Write"), path, "theirs", 6, 0644, false);
+	assert_false(plan_run(&plan, NULL, &result, &diags));
+	assert_only_diag(&diags, "F22");
+	assert_content(path, "mine", 4);
+	plan_result_release(&result);
+	plan_release(&plan);
+	diags_release(&diags);
+	free(path);
+}
+
+static void test_show_is_readable_and_clean(void **state)
+{
+	struct plan plan;
+	struct text text = TEXT_INIT;
+	struct plan_step *step;
+
+	(void)state;
+	plan_init(&plan, "A job");
+	step = plan_add(&plan, "Write\033[31m");
+	plan_step_write(step, "/tmp/x y", "line 1\n\nline 3\n", 15, 0644, false);
+	step = plan_add(&plan, "Submit");
+	strings_add(&step->argv, "sbatch");
+	strings_add(&step->argv, "/tmp/x y");
+	strings_add(&step->env, "A=b c");
+	step->folder = xstrdup("/scratch");
+	plan_show(&plan, true, &text);
+	assert_text_equal(&text, "A job\n"
+				 "1. Write\\x1b[31m\n"
+				 "   writes /tmp/x y (15 bytes, mode 0644)\n"
+				 "    line 1\n"
+				 "\n"
+				 "    line 3\n"
+				 "2. Submit\n"
+				 "   in /scratch\n"
+				 "   $ 'A=b c' sbatch '/tmp/x y'\n");
+	text_release(&text);
+	plan_release(&plan);
+}
+
+static void test_json_has_everything(void **state)
+{
+	struct plan plan;
+	json_t *document, *step;
+
+	fill(&plan, state, "json");
+	document = plan_json(&plan);
+	assert_string_equal(json_string_value(json_object_get(document, "schema")), "berth.plan/1");
+	assert_int_equal(json_array_size(json_object_get(document, "steps")), 2);
+	step = json_array_get(json_object_get(document, "steps"), 1);
+	assert_int_equal(json_array_size(json_object_get(step, "argv")), 3);
+	assert_string_equal(json_string_value(json_object_get(step, "folder")), "/");
+	json_decref(document);
+	plan_release(&plan);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(
+			test_run_does_the_steps, make_folder, remove_folder),
+		cmocka_unit_test_setup_teardown(
+			test_saved_script_does_the_same, make_folder, remove_folder),
+		cmocka_unit_test_setup_teardown(
+			test_run_stops_at_the_first_failure, make_folder, remove_folder),
+		cmocka_unit_test_setup_teardown(
+			test_other_content_is_not_replaced, make_folder, remove_folder),
+		cmocka_unit_test(test_show_is_readable_and_clean),
+		cmocka_unit_test_setup_teardown(
+			test_json_has_everything, make_folder, remove_folder),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
