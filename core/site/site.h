@@ -1,0 +1,246 @@
+#ifndef BERTH_SITE_SITE_H
+#define BERTH_SITE_SITE_H
+
+/*
+ * The site model: what is true of one machine (its image roots, partitions, node types, bind
+ * presets and so on), read from site files. Layers, each laid over the one before: the built-in
+ * file (lumi or demo), the file of BERTH_SITE or --site, the user's ~/.config/berth/site.yaml.
+ * docs/man/berth-site.5.scd describes the file; site_shape (shape.h) is its table. Of recipes and
+ * name forms the first that fits is taken, so those that a layer adds go before the lower ones.
+ *
+ * Everything here belongs to the site's arena; a site is never changed after site_load().
+ */
+
+#include "base/arena.h"
+#include "base/base.h"
+#include "base/diag.h"
+#include "base/yaml.h"
+
+/* A folder in which images are looked for. */
+struct site_root {
+	struct yaml_record record;
+	char *path;    /* absolute; "~", $NAME and ${NAME} are expanded on load */
+	int64_t depth; /* how many folders deep images may lie below it; 1 is the folder itself;
+	                * 2 when the file says nothing */
+	int stability; /* enum root_stability */
+	char *note;    /* may be NULL */
+};
+
+enum root_stability {
+	ROOT_YOURS,   /* the user's own folder; what a root is that says nothing */
+	ROOT_KEPT,    /* images stay: safe to name in a script */
+	ROOT_MOVES,   /* links that point elsewhere tomorrow */
+	ROOT_REMOVED, /* images vanish without notice */
+};
+/* "yours", "kept", "moves", "removed", by enum root_stability; ended by NULL. */
+extern const char *const site_stability_names[];
+
+/* One form of image file name; core/image/names.h describes the notation of `form`. */
+struct site_name_form {
+	struct yaml_record record;
+	char *family; /* "lumi", "laif", "cpe" */
+	char *form;
+	/* Fields that the form itself does not spell out, for example framework=pytorch
+	 * version={torch}; each "FIELD=VALUE", where {other} takes another field's value. */
+	struct yaml_strings set;
+};
+
+enum allocation { ALLOCATION_NODE, ALLOCATION_RESOURCE };
+
+struct site_partition {
+	struct yaml_record record;
+	char *node_type;          /* name of a site_node_type */
+	int allocation;           /* enum allocation: whole nodes, or by resource */
+	int64_t max_time;         /* seconds */
+	int64_t max_nodes;        /* per job; 0 for no limit other than `nodes` */
+	int64_t max_jobs;         /* in the queue per user; 0 unknown */
+	int64_t max_running;      /* 0 unknown */
+	int64_t nodes;            /* in the partition; 0 unknown */
+	uint64_t default_memory;  /* bytes per node that a job gets which asks nothing; 0: all */
+	uint64_t default_memory_per_core; /* bytes; 0: does not apply */
+	bool restricted;          /* not for every user */
+	char *purpose;            /* one line */
+};
+
+/* A network interface and the NUMA domain that it is wired to. */
+struct site_nic {
+	struct yaml_record record;
+	int64_t numa;  /* -1 when nobody knows */
+	bool expected; /* not observed, but concluded from the wiring */
+};
+
+/* An order in which the local ranks take the GCDs of a node (on CPU nodes: the CCDs). */
+struct site_strategy {
+	struct yaml_record record;
+	char *title;
+	char *use; /* when to take it */
+	struct yaml_integers order; /* GCD of rank 0, 1, ...; on CPU nodes, CCD of rank 0, 1, ... */
+};
+
+struct site_node_type {
+	struct yaml_record record;
+	char *title;
+	int64_t sockets;
+	int64_t cores;            /* per node */
+	int64_t threads_per_core; /* hardware thread t of core c is CPU c + t * cores */
+	int64_t cores_per_ccd;    /* cores that share an L3 cache */
+	int64_t cores_per_numa;
+	struct yaml_integers reserved_cores; /* kept for the system; jobs cannot use them */
+	int64_t gcds;                        /* GPU dies: "GPUs" for Slurm; 0 on CPU nodes */
+	struct yaml_integers ccd_of_gcd;     /* gcds entries; none when the wiring is not known */
+	int64_t gcds_per_module;             /* dies on one GPU module (MI250X: 2); 0 without GPUs */
+	uint64_t gcd_memory;                 /* bytes */
+	struct yaml_integers memory_sizes;   /* usable bytes of the kinds of this node, ascending */
+	uint64_t fair_memory_per_gcd;        /* bytes that cost no extra; 0 does not apply */
+	uint64_t fair_memory_per_core;       /* bytes; 0 does not apply */
+	char *gres;                          /* "gpu:mi250:8"; NULL without GPUs */
+	struct yaml_records nics;            /* struct site_nic */
+	struct yaml_records strategies;      /* struct site_strategy */
+};
+
+struct site_bind_preset {
+	struct yaml_record record;
+	char *title;
+	struct yaml_strings binds; /* bind specs */
+	char *why;                 /* why it is there */
+	char *without;             /* what breaks without it */
+	char *conflicts;           /* what it must not be used with; may be NULL */
+	bool optional;             /* sources that are missing are left out without an error */
+};
+
+/* A folder (its name) that holds links into another file system. Binding the folder alone leaves
+ * these links dangling inside a container; whoever binds it must bind the target, too. */
+struct site_linked_filesystem {
+	struct yaml_record record; /* its name is the folder: "/scratch" */
+	char *target;              /* "/pfs" */
+};
+
+enum environment_when {
+	WHEN_ALWAYS,
+	WHEN_GPU,        /* the job uses GPUs */
+	WHEN_NODES,      /* several nodes and GPUs */
+	WHEN_MPI,        /* the program talks MPI */
+	WHEN_NODES_ANY,  /* several nodes */
+};
+
+struct site_environment {
+	struct yaml_record record; /* its name is the variable */
+	char *value;
+	int when;  /* enum environment_when */
+	char *why; /* becomes the comment in the script */
+};
+
+enum image_start { START_EXEC, START_RUN };   /* `singularity exec` or `singularity run` */
+enum conda_start {
+	CONDA_NONE,   /* no conda, or the image activates everything by itself */
+	CONDA_CALL,   /* the command in $WITH_CONDA must be run inside */
+};
+
+/* How images of one family and vintage are run. The first recipe (in the file's order) whose
+ * family is the image's and of which one `when` holds is taken. */
+struct site_recipe {
+	struct yaml_record record;
+	char *title;
+	char *family;              /* NULL: images of no known family */
+	struct yaml_strings when;  /* any of; each all of, for example "framework=jax version<0.4.28";
+	                            * empty: always. core/image/query.h */
+	struct yaml_strings presets;
+	struct yaml_records environment; /* struct site_environment */
+	int start;                 /* enum image_start */
+	int conda;                 /* enum conda_start */
+	char *mpi;                 /* value of srun's --mpi for a program with MPI; may be NULL */
+	char *bindings_module;     /* the module that sets the same binds; may be NULL */
+	char *warning;             /* said whenever such an image is used; may be NULL */
+};
+
+struct site_module {
+	struct yaml_record record;
+	char *name;    /* what `module load` takes, without a version; defaults to the record's name */
+	char *version; /* the version to name in scripts; may be NULL */
+	char *path;    /* for `module use`; may be NULL */
+	char *needs;   /* modules to load before, with blanks; may be NULL */
+	char *purpose;
+	char *conflicts;
+};
+
+/* Which ROCm in an image works with the GPU driver of the machine. */
+struct site_rocm_window {
+	char *driver;
+	char *low;      /* oldest version that is supported: 6.1 */
+	char *high;     /* newest version that is supported: 7.0 */
+	char *note_from; /* from this version on, supported with care: 7.0; may be NULL */
+	char *note;
+	char *since;
+};
+
+struct site_account {
+	char *pattern; /* POSIX extended regular expression of the whole name */
+	char *example;
+	char *hint;
+};
+
+struct site_slurm {
+	char *version;         /* of the machine, "24.05.8" */
+	bool requires_account;
+	bool gpu_bind_map;     /* --gpu-bind=map: with --gres-flags=allow-task-sharing works */
+	char *cpus_per_task_variable; /* SRUN_CPUS_PER_TASK */
+	char *mpi_default;     /* "cray_shasta" */
+};
+
+struct site {
+	struct arena arena; /* owns everything below */
+	int64_t format;     /* 1 */
+	char *name;
+	char *title;
+	char *extends; /* the built-in site below this file; may be NULL */
+	char *container_command; /* "singularity", also when the file says nothing */
+	struct yaml_strings unreachable; /* places for images that compute nodes cannot see */
+	struct yaml_records roots;        /* struct site_root */
+	struct yaml_records name_forms;   /* struct site_name_form */
+	struct yaml_records partitions;   /* struct site_partition */
+	struct yaml_records node_types;   /* struct site_node_type */
+	struct yaml_records bind_presets; /* struct site_bind_preset */
+	struct yaml_records linked_filesystems; /* struct site_linked_filesystem */
+	struct yaml_records recipes;      /* struct site_recipe */
+	struct yaml_records modules;      /* struct site_module */
+	struct site_rocm_window rocm;
+	struct site_account account;
+	struct site_slurm slurm;
+	/* The files that were laid over each other, lowest first ("built-in lumi", paths). */
+	struct yaml_strings layers;
+};
+
+/* Loads a site. `which` is a built-in name ("lumi", "demo") or a path (anything with a slash, or
+ * ending in .yaml or .yml); NULL takes $BERTH_SITE, and without that "lumi". The user's own
+ * site.yaml is laid over it when it is there, unless `which` was given and is a path.
+ * False when a file cannot be read, is wrong (F01..F08) or contradicts itself (F10..F19); `site`
+ * is then empty. The caller ends it with site_release(). */
+bool site_load(const char *which, struct site *site, struct diags *diags) MUST_USE;
+void site_release(struct site *site);
+
+/* Everything that contradicts itself in a loaded site: unknown node types and presets, orders
+ * that name something twice, topologies that do not add up. site_load() runs it as well. What
+ * is written in name forms and conditions of recipes is checked by those who read it:
+ * name_form_check() and query_new(). */
+bool site_check(const struct site *site, struct diags *diags) MUST_USE;
+
+/* The built-in sites: names and titles; ended by a NULL name. */
+struct site_builtin {
+	const char *name, *title;
+	const char *bytes;
+	const size_t *length;
+};
+extern const struct site_builtin site_builtins[];
+
+/* By name; NULL when there is none. */
+const struct site_root *site_root(const struct site *site, const char *name);
+const struct site_partition *site_partition(const struct site *site, const char *name);
+const struct site_node_type *site_node_type(const struct site *site, const char *name);
+const struct site_strategy *site_strategy(const struct site_node_type *type, const char *name);
+const struct site_bind_preset *site_bind_preset(const struct site *site, const char *name);
+const struct site_module *site_module(const struct site *site, const char *name);
+
+/* The name of the record nearest to `name`, for "did you mean"; NULL when none is near. */
+const char *site_nearest(const struct yaml_records *records, size_t size, const char *name);
+
+#endif
