@@ -1,0 +1,446 @@
+#include "testing.h"
+
+#include "image/query.h"
+
+static struct site lumi;
+
+static int load(void **state)
+{
+	struct diags diags = {0};
+	bool loaded;
+
+	(void)state;
+	/* Without the user's own site file. */
+	setenv("XDG_CONFIG_HOME", "/nonexistent", 1);
+	loaded = site_load("lumi", &lumi, &diags);
+	diags_release(&diags);
+	return loaded ? 0 : -1;
+}
+
+static int unload(void **state)
+{
+	(void)state;
+	site_release(&lumi);
+	return 0;
+}
+
+#define PYTORCH(version, rocm, python)                                                             \
+	"lumi-pytorch-rocm-" rocm "-python-" python "-pytorch-" version ".sif"
+
+static const char torch_271[] = PYTORCH("v2.7.1", "6.2.4", "3.12");
+static const char torch_201[] = PYTORCH("v2.0.1", "5.5.1", "3.10");
+static const char torch_day[] = PYTORCH("20240918-vllm-4075b35", "6.2.1", "3.12");
+static const char jax[] = "lumi-jax-rocm-6.2.4-python-3.12-jax-0.4.35.sif";
+static const char tf[] =
+	"lumi-tensorflow-rocm-6.2.0-python-3.10-tensorflow-2.16.1-horovod-0.28.1.sif";
+static const char alphafold[] =
+	"lumi-alphafold-rocm-5.5.3-python-3.9-alphafold-69afc4d-dockerhash-ef2047abfaaa.sif";
+static const char rocm[] = "lumi-rocm-rocm-6.0.3.sif";
+static const char laif_full[] = "lumi-multitorch-full-u24r70f21m50t210-20260513_121430.sif";
+static const char laif_mpich[] = "lumi-multitorch-mpich-u24r70f21m50t210-20260415_130625.sif";
+static const char cpe[] = "cpe-25.09-SP6.sif";
+static const char mine[] = "my-torch.sif";
+
+static struct image make_image(struct arena *arena, const char *file)
+{
+	struct image image = {0};
+
+	image.path = arena_format(arena, "/images/%s", file);
+	image.target = image.path;
+	image.file = strrchr(image.path, '/') + 1;
+	image.root = "laifs";
+	image.size = 8ull << 30;
+	image.mtime = 1751241600; /* 2025-06-30T00:00:00Z */
+	image.kind = IMAGE_SIF;
+	image_name_parse(&lumi, image.path, arena, &image.name);
+	return image;
+}
+
+static bool matches(const char *text, const struct image *image)
+{
+	struct diags diags = {0};
+	struct query *query = query_new(text, &diags);
+	bool match;
+
+	assert_no_diags(&diags);
+	assert_non_null(query);
+	match = query_matches(query, image);
+	query_free(query);
+	return match;
+}
+
+static void test_conditions(void **state)
+{
+	static const struct {
+		const char *query, *file;
+		bool match;
+	} cases[] = {
+		{"", mine, true},
+		{"  \t ", mine, true},
+		/* Text. */
+		{"family=lumi", torch_271, true},
+		{"family:LUMI", torch_271, true},
+		{"FAMILY=lumi", torch_271, true},
+		{"family=laif", torch_271, false},
+		{"family=lumi", mine, false},
+		{"family!=laif", torch_271, true},
+		{"family!=lumi", torch_271, false},
+		{"family!=laif", mine, true},
+		{"!family=laif", mine, true},
+		{"!family=lumi", torch_271, false},
+		{"framework=pytorch", torch_271, true},
+		{"framework:torch", torch_271, true},
+		{"framework=tf", tf, true},
+		{"framework!=torch", torch_271, false},
+		{"layer=full", laif_full, true},
+		{"layer=full", laif_mpich, false},
+		{"root=laifs", mine, true},
+		{"root=laif", mine, false},
+		{"kind=sif", mine, true},
+		{"kind=oci-sif", mine, false},
+		{"kind!=squashfs", mine, true},
+		{"name=my-torch", mine, true},
+		{"name=MY-TORCH.sif", mine, true},
+		{"name=my-torc", mine, false},
+		/* Versions. */
+		{"python=3.12", torch_271, true},
+		{"python=3.1", torch_271, false},
+		{"python=3", torch_271, true},
+		{"python=3.12.1", torch_271, false},
+		{"python!=3.12", torch_271, false},
+		{"python!=3.11", torch_271, true},
+		{"python!=3.11", mine, false},
+		{"rocm=6.2", torch_271, true},
+		{"rocm=6.2.*", torch_271, true},
+		{"rocm==6.2.4", torch_271, true},
+		{"rocm!=6.2", torch_271, false},
+		{"rocm<6.4", torch_271, true},
+		{"rocm<6.4", laif_full, false},
+		{"rocm<6.4", mine, false},
+		{"rocm<6.4", cpe, false},
+		{"!rocm<6.4", mine, true},
+		{"rocm>=7.0", laif_full, true},
+		{"rocm<=6.0.3", rocm, true},
+		{"rocm<6.0.3", rocm, false},
+		{"rocm>6.0.3", rocm, false},
+		{"version>=2.7", torch_271, true},
+		{"version=25.09", cpe, true},
+		/* Frameworks. */
+		{"pytorch>=2.6", torch_271, true},
+		{"torch>=2.6", torch_271, true},
+		{"torch>=2.6", torch_201, false},
+		{"Torch>=2.6", laif_full, true},
+		{"torch>2.9", laif_full, true}, /* 2.10 */
+		{"torch=2.1", laif_full, false},
+		{"torch<3", mine, false},
+		{"torch<9", jax, false},
+		{"torch<9", laif_mpich, false},
+		{"tf>=2.16", tf, true},
+		{"jax<0.5", jax, true},
+		{"jax<0.4.28", jax, false},
+		{"mpich=5.0", laif_mpich, true},
+		{"torch>=2.6 rocm<6.4 python=3.12", torch_271, true},
+		{"torch>=2.6 rocm<6.2 python=3.12", torch_271, false},
+		/* Dates and hashes are before and after nothing. */
+		{"torch>=2.6", torch_day, false},
+		{"torch<2.6", torch_day, false},
+		{"torch=20240918", torch_day, true},
+		{"torch>20240801", torch_day, true},
+		{"torch>20240801", torch_271, false},
+		{"alphafold>=2", alphafold, false},
+		{"alphafold<2", alphafold, false},
+		{"alphafold=69AFC4D", alphafold, true},
+		{"alphafold!=2", alphafold, true},
+		/* Size and time. */
+		{"size<8G", mine, false},
+		{"size<=8G", mine, true},
+		{"size>500M", mine, true},
+		{"size=8GiB", mine, true},
+		{"size!=8G", mine, false},
+		{"newer:2025-06", mine, true},
+		{"newer:2025-06-30", mine, true},
+		{"newer:2025-07", mine, false},
+		{"newer=2025", mine, true},
+		{"older:2025-06-30", mine, false},
+		{"older:2025-07", mine, true},
+		{"older:2026", mine, true},
+		/* Words. */
+		{"VLLM", torch_day, true},
+		{"vllm", torch_271, false},
+		{"!vllm", torch_271, true},
+		{"!vllm", torch_day, false},
+		{"6.2.4 python-3.12", torch_271, true},
+		{"torch", torch_271, true},
+		{"torch", laif_full, true},
+		{"torch", laif_mpich, false},
+		{"!torch", laif_mpich, true},
+		{"multitorch", laif_mpich, true},
+		{"torch", mine, true},
+		{"tf", tf, true},
+		{"tf", torch_271, false},
+		{"mpich", laif_mpich, true},
+		{"rocm", torch_271, true},
+		{"a!b", mine, false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
+		struct arena arena = {0};
+		struct image image = make_image(&arena, cases[i].file);
+		if (matches(cases[i].query, &image) != cases[i].match)
+			fail_msg("'%s' and %s", cases[i].query, cases[i].file);
+		arena_release(&arena);
+	}
+}
+
+static void test_aliases_count(void **state)
+{
+	struct arena arena = {0};
+	struct image image = make_image(&arena, laif_full);
+	char alias[] = "/images/newest-of-all.sif", *aliases[] = {alias};
+
+	(void)state;
+	assert_false(matches("of-all", &image));
+	image.aliases = aliases;
+	image.alias_count = 1;
+	assert_true(matches("of-all", &image));
+	assert_true(matches("name=newest-of-all", &image));
+	assert_false(matches("images", &image));
+	arena_release(&arena);
+}
+
+static void test_bad_queries(void **state)
+{
+	static const struct {
+		const char *query, *message, *hint;
+	} cases[] = {
+		{"pythn=3.12", "'pythn'", "'python'"},
+		{"torch>=2 rcom<6", "'rcom<6'", "'rocm'"},
+		{"zzzzzzzz=1", "'zzzzzzzz'", "family, framework"},
+		{"=3", "'=3'", "family"},
+		{"rocm=", "no value", NULL},
+		{"rocm<", "no value", NULL},
+		{"rocm<six", "'six'", NULL},
+		{"family<lumi", "'family'", "= and !="},
+		{"kind=siff", "'siff'", "'sif'"},
+		{"kind=somethingelse", "'somethingelse'", "oci-sif"},
+		{"size<big", "'big'", "8G"},
+		{"newer:yesterday", "'yesterday'", "2025-06"},
+		{"newer:2025-13", "'2025-13'", NULL},
+		{"newer:2025-02-30", "'2025-02-30'", NULL},
+		{"newer:2025-6", "'2025-6'", NULL},
+		{"newer:2025-06-30T12", NULL, NULL},
+		{"older!=2025", NULL, NULL},
+		{"older<2025", NULL, NULL},
+		{"!", "negates", NULL},
+		{"!newest", "negates", NULL},
+		{"newest oldest", "'oldest'", NULL},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
+		struct diags diags = {0};
+		if (query_new(cases[i].query, &diags) != NULL)
+			fail_msg("'%s' is taken", cases[i].query);
+		assert_only_diag(&diags, "I22");
+		if (cases[i].message != NULL &&
+			strstr(diags.items[0].message, cases[i].message) == NULL)
+			fail_msg("'%s': %s", cases[i].query, diags.items[0].message);
+		if (cases[i].hint != NULL && strstr(diags.items[0].hint, cases[i].hint) == NULL)
+			fail_msg("'%s': %s", cases[i].query, diags.items[0].hint);
+		diags_release(&diags);
+	}
+}
+
+static void test_limits(void **state)
+{
+	struct text text = TEXT_INIT;
+	struct diags diags = {0};
+	struct query *query;
+
+	(void)state;
+	text_append_repeated(&text, "rocm<6.4 ", 64);
+	query = query_new(text_string(&text), &diags);
+	assert_non_null(query);
+	query_free(query);
+	text_append(&text, "x");
+	assert_null(query_new(text_string(&text), &diags));
+	assert_only_diag(&diags, "I22");
+	diags_release(&diags);
+
+	text_truncate(&text, 0);
+	text_append_repeated(&text, "x", 4096);
+	query = query_new(text_string(&text), &diags);
+	assert_non_null(query);
+	query_free(query);
+	text_append(&text, "x");
+	assert_null(query_new(text_string(&text), &diags));
+	assert_only_diag(&diags, "I22");
+	diags_release(&diags);
+	text_release(&text);
+}
+
+/* What the query leaves of these images, by file name, joined by blanks. */
+static char *filter(const char *text, const struct image *images, size_t count)
+{
+	const struct image *found[16];
+	struct diags diags = {0};
+	struct query *query = query_new(text, &diags);
+	struct text names = TEXT_INIT;
+	size_t kept;
+
+	assert_non_null(query);
+	assert_true(count <= ARRAY_LENGTH(found));
+	for (size_t i = 0; i < count; i++)
+		found[i] = &images[i];
+	kept = query_filter(query, found, count);
+	if (query_picks_one(query))
+		assert_true(kept <= 1);
+	for (size_t i = 0; i < kept; i++)
+		text_append_format(&names, "%s%s", i > 0 ? " " : "", found[i]->file);
+	query_free(query);
+	return text_detach(&names);
+}
+
+#define assert_filter(text, images, wanted)                                                        \
+	do {                                                                                       \
+		char *left_ = filter(text, images, ARRAY_LENGTH(images));                          \
+		assert_string_equal(left_, wanted);                                                \
+		free(left_);                                                                       \
+	} while (0)
+
+static void test_newest_and_oldest(void **state)
+{
+	struct arena arena = {0};
+	struct image images[] = {
+		make_image(&arena, torch_201),
+		make_image(&arena, laif_full),
+		make_image(&arena, torch_day),
+		make_image(&arena, torch_271),
+		make_image(&arena, laif_mpich),
+		make_image(&arena, mine),
+	};
+
+	(void)state;
+	images[5].mtime += 100;
+	/* 2.10 is newer than 2.9 and than a build of a day, whatever the time of the file. */
+	assert_filter("pytorch newest", images, laif_full);
+	assert_filter("framework=torch oldest", images, torch_day);
+	assert_filter("torch>=0 oldest", images, torch_201);
+	assert_filter("family:lumi NEWEST", images, torch_271);
+	assert_filter("newest newest family:lumi", images, torch_271);
+	assert_filter("jax newest", images, "");
+	/* MPICH 5.0 is not newer than PyTorch 2.10. */
+	assert_filter("family:laif newest", images, laif_full);
+	assert_filter("family:laif oldest", images, laif_mpich);
+	arena_release(&arena);
+}
+
+static void test_filter_keeps_the_order(void **state)
+{
+	struct arena arena = {0};
+	struct image images[] = {make_image(&arena, torch_271), make_image(&arena, jax),
+		make_image(&arena, torch_201)};
+	struct text wanted = TEXT_INIT;
+
+	(void)state;
+	text_append_format(&wanted, "%s %s", torch_271, torch_201);
+	assert_filter("torch", images, text_string(&wanted));
+	text_release(&wanted);
+	arena_release(&arena);
+}
+
+static void test_age(void **state)
+{
+	struct arena arena = {0};
+	struct image old = make_image(&arena, torch_271), new = make_image(&arena, torch_271);
+	struct image first = make_image(&arena,
+		"lumi-multitorch-full-u24r70f21m50t210-20260513_121430.sif");
+	struct image second = make_image(&arena,
+		"lumi-multitorch-full-u24r70f21m50t210-20260513_121431.sif");
+
+	(void)state;
+	assert_int_equal(image_compare_age(&old, &new), 0);
+	new.mtime++;
+	assert_true(image_compare_age(&old, &new) < 0);
+	assert_true(image_compare_age(&new, &old) > 0);
+	/* A release's stamp counts more than the time of a copy. */
+	first.mtime += 1000;
+	assert_true(image_compare_age(&first, &second) < 0);
+	/* Times that no calendar has. */
+	old.mtime = INT64_MAX;
+	assert_true(image_compare_age(&old, &new) != 0);
+	arena_release(&arena);
+}
+
+static void test_kinds_are_read_when_asked(void **state)
+{
+	struct diags diags = {0};
+	struct query *without = query_new("torch size<8G", &diags);
+	struct query *with = query_new("torch !kind=sif", &diags);
+
+	(void)state;
+	assert_false(query_needs_kinds(without));
+	assert_true(query_needs_kinds(with));
+	query_free(without);
+	query_free(with);
+	query_free(NULL);
+}
+
+static void test_recipes(void **state)
+{
+	char *modern[] = {(char[]){"framework=jax version>=0.4.28"}, (char[]){"framework=pytorch"}};
+	char *wrong[] = {(char[]){"nonsense=1"}};
+	struct site_recipe recipes[] = {
+		{.family = (char[]){"lumi"}, .when = {wrong, 1}},
+		{.family = (char[]){"lumi"}, .when = {modern, 2}},
+		{.family = (char[]){"lumi"}},
+		{.family = NULL},
+	};
+	struct site site = {.recipes = {recipes, ARRAY_LENGTH(recipes)}};
+	struct arena arena = {0};
+	struct image image = make_image(&arena, jax);
+
+	(void)state;
+	assert_ptr_equal(image_recipe(&site, &image), &recipes[1]);
+	image = make_image(&arena, torch_201);
+	assert_ptr_equal(image_recipe(&site, &image), &recipes[1]);
+	image = make_image(&arena, tf);
+	assert_ptr_equal(image_recipe(&site, &image), &recipes[2]);
+	image = make_image(&arena, mine);
+	assert_ptr_equal(image_recipe(&site, &image), &recipes[3]);
+	image = make_image(&arena, laif_full);
+	assert_null(image_recipe(&site, &image));
+	arena_release(&arena);
+}
+
+/* Every recipe of the built-in site can be read. */
+static void test_the_recipes_of_lumi(void **state)
+{
+	(void)state;
+	YAML_EACH (const struct site_recipe, recipe, &lumi.recipes) {
+		for (size_t i = 0; i < recipe->when.count; i++) {
+			struct diags diags = {0};
+			struct query *query = query_new(recipe->when.items[i], &diags);
+			assert_no_diags(&diags);
+			query_free(query);
+		}
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_conditions),
+		cmocka_unit_test(test_aliases_count),
+		cmocka_unit_test(test_bad_queries),
+		cmocka_unit_test(test_limits),
+		cmocka_unit_test(test_newest_and_oldest),
+		cmocka_unit_test(test_filter_keeps_the_order),
+		cmocka_unit_test(test_age),
+		cmocka_unit_test(test_kinds_are_read_when_asked),
+		cmocka_unit_test(test_recipes),
+		cmocka_unit_test(test_the_recipes_of_lumi),
+	};
+	return cmocka_run_group_tests(tests, load, unload);
+}
