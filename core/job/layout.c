@@ -1,0 +1,311 @@
+#include "job/job.h"
+#include "base/files.h"
+#include "base/similar.h"
+#include "base/version.h"
+#include "job/limits.h"
+
+const char *const job_launcher_names[] = {"default", "ranks", "torchrun", "mpi", "single", NULL};
+const char *const job_mechanism_names[] = {"wrapper", "gpu-bind", NULL};
+
+static unsigned or_default(unsigned asked, unsigned otherwise)
+{
+	return asked > 0 ? asked : otherwise;
+}
+
+static bool fail_strategy(const struct site_node_type *type, const char *name, struct diags *diags)
+{
+	const char *near = site_nearest(&type->strategies, sizeof(struct site_strategy), name);
+	struct text names = TEXT_INIT;
+
+	diags_fail(diags, "S41", "--strategy", "nodes of type '%s' have no strategy '%s'",
+		type->record.name, name);
+	YAML_EACH(struct site_strategy, strategy, &type->strategies) {
+		text_append(&names, strategy->record.name);
+		text_append(&names, ", ");
+	}
+	text_append(&names, "custom (with --order)");
+	if (near != NULL)
+		diag_hint(&diags->items[diags->count - 1], "did you mean '%s'?", near);
+	else
+		diag_hint(&diags->items[diags->count - 1], "there are: %s", text_string(&names));
+	text_release(&names);
+	return false;
+}
+
+bool job_assign(const struct site_node_type *type, const struct job_wish *wish,
+	struct assignment *assignment, struct diags *diags)
+{
+	struct assign_wish assign_wish = {
+		.type = type,
+		.order = wish->order,
+		.order_count = wish->order_count,
+		.cores = wish->cores,
+		.gcds_per_task = wish->gpus_per_task,
+		.tasks_per_gcd = wish->tasks_per_gpu,
+		.tasks = wish->tasks_per_node,
+		.both_threads = wish->both_threads,
+	};
+
+	if (wish->strategy != NULL && !string_equal(wish->strategy, "custom")) {
+		const struct site_strategy *strategy = site_strategy(type, wish->strategy);
+		if (strategy == NULL)
+			return fail_strategy(type, wish->strategy, diags);
+		if (wish->order_count > 0)
+			return diags_fail(diags, "S42", "--order",
+				"an order goes with --strategy custom, not with '%s'",
+				wish->strategy);
+		assign_wish.order = strategy->order.items;
+		assign_wish.order_count = strategy->order.count;
+	} else if (wish->order_count == 0) {
+		return diags_fail(diags, "S42", "--order",
+			"the custom strategy needs an order, for example --order 4,5,2,3");
+	}
+	return assign(&assign_wish, assignment, diags);
+}
+
+/* The strategy that a node type's tasks follow when none is named: its first. */
+static const char *default_strategy(const struct site_node_type *type)
+{
+	const struct site_strategy *first = type->strategies.items;
+	return type->strategies.count > 0 ? first->record.name : NULL;
+}
+
+static enum job_launcher choose_launcher(const struct job *job)
+{
+	const struct job_wish *wish = job->wish;
+
+	if (wish->launcher != LAUNCH_DEFAULT)
+		return wish->launcher;
+	if (job->type->gcds > 0 || wish->strategy != NULL || wish->order_count > 0 ||
+		wish->tasks_per_node > 0)
+		return LAUNCH_RANKS;
+	return LAUNCH_SINGLE;
+}
+
+static bool starts_ranks(const struct job *job)
+{
+	return job->launcher == LAUNCH_RANKS || job->launcher == LAUNCH_MPI;
+}
+
+/* "train" from "python train.py --epochs 3": the first word that looks like a script, else the
+ * program. */
+static void choose_name(struct job *job)
+{
+	const char *from = job->wish->name;
+	size_t length = 0;
+
+	for (size_t i = 0; from == NULL && job->wish->command[i] != NULL; i++)
+		if (string_ends(job->wish->command[i], ".py") ||
+			string_ends(job->wish->command[i], ".sh"))
+			from = job->wish->command[i];
+	if (from == NULL)
+		from = job->wish->command[0];
+	if (job->wish->name == NULL)
+		from = path_base(from);
+	for (; *from != '\0' && length < sizeof job->name - 1; from++) {
+		bool plain = (*from >= 'a' && *from <= 'z') || (*from >= 'A' && *from <= 'Z') ||
+			     (*from >= '0' && *from <= '9') || *from == '-' || *from == '_';
+		if (*from == '.' && job->wish->name == NULL && length > 0)
+			break;
+		job->name[length++] = plain || *from == '.' ? *from : '-';
+	}
+	job->name[length] = '\0';
+}
+
+/* Cores that go with so many GCDs on a shared node: each GCD's fair share of the usable ones. */
+static unsigned cores_of_gpus(const struct job *job, unsigned gpus)
+{
+	struct mask usable = node_usable_cores(job->type);
+	return job->type->gcds > 0 ? mask_count(&usable) / (unsigned)job->type->gcds * gpus : 0;
+}
+
+static unsigned usable_cores(const struct job *job)
+{
+	struct mask usable = node_usable_cores(job->type);
+	return mask_count(&usable);
+}
+
+/* Ranks with masks on whole nodes. */
+static bool layout_masks(struct job *job, struct diags *diags)
+{
+	struct job_wish wish = *job->wish;
+	unsigned k = or_default(wish.gpus_per_task, 1), t = or_default(wish.tasks_per_gpu, 1);
+
+	if (wish.strategy == NULL && wish.order_count == 0)
+		wish.strategy = default_strategy(job->type);
+	if (wish.tasks_per_node == 0 && wish.gpus_per_node > 0)
+		wish.tasks_per_node = wish.gpus_per_node / k * t;
+	if (!job_assign(job->type, &wish, &job->assignment, diags))
+		return false;
+	job->has_masks = true;
+	job->tasks_per_node = (unsigned)job->assignment.count;
+	/* All of them, also when fewer are used: the numbers of the GCDs then are the node's. */
+	job->gpus_per_node = (unsigned)job->type->gcds;
+	return true;
+}
+
+/* Ranks without masks: shared nodes, and CPU nodes without a strategy. */
+static void layout_plain_ranks(struct job *job)
+{
+	const struct job_wish *wish = job->wish;
+	unsigned k = or_default(wish->gpus_per_task, 1), t = or_default(wish->tasks_per_gpu, 1);
+
+	if (job->type->gcds > 0) {
+		unsigned gpus = wish->tasks_per_node > 0 ? (wish->tasks_per_node * k + t - 1) / t : k;
+		job->gpus_per_node = or_default(wish->gpus_per_node, gpus);
+		job->tasks_per_node = or_default(wish->tasks_per_node, job->gpus_per_node / k * t);
+		job->cpus_per_task = cores_of_gpus(job, job->gpus_per_node) /
+				     or_default(job->tasks_per_node, 1);
+	} else if (job->whole_node) {
+		job->tasks_per_node = or_default(wish->tasks_per_node, usable_cores(job));
+		job->cpus_per_task = usable_cores(job) / job->tasks_per_node;
+	} else {
+		job->tasks_per_node = or_default(wish->tasks_per_node, 1);
+		job->cpus_per_task = 1;
+	}
+}
+
+/* One task on each node (torchrun) or one in all. */
+static void layout_single_task(struct job *job)
+{
+	job->tasks_per_node = job->launcher == LAUNCH_TORCHRUN ? 1 : 0;
+	if (job->type->gcds > 0) {
+		unsigned all = job->whole_node ? (unsigned)job->type->gcds : 1;
+		job->gpus_per_node = or_default(job->wish->gpus_per_node, all);
+	}
+	if (job->whole_node)
+		job->cpus_per_task = usable_cores(job);
+	else
+		job->cpus_per_task = or_default(cores_of_gpus(job, job->gpus_per_node), 1);
+}
+
+static void choose_memory(struct job *job)
+{
+	const struct yaml_integers *sizes = &job->type->memory_sizes;
+
+	job->memory = job->wish->memory;
+	if (job->memory > 0 || job->partition->allocation == ALLOCATION_NODE)
+		return;
+	if (job->wish->exclusive && sizes->count > 0)
+		job->memory = (uint64_t)sizes->items[0];
+	else if (job->gpus_per_node > 0)
+		job->memory_per_gpu = job->type->fair_memory_per_gcd;
+}
+
+static void explain_missing_masks(const struct job *job, struct diags *diags)
+{
+	const struct job_wish *wish = job->wish;
+	struct place place = {.field = "--strategy"};
+	bool wanted = wish->strategy != NULL || wish->order_count > 0;
+
+	if (job->whole_node || !starts_ranks(job) || (job->type->gcds == 0 && !wanted))
+		return;
+	diag_hint(diags_add(diags, SEVERITY_NOTE, "B05", &place,
+			  "no CPU masks on '%s': its nodes are shared, so which cores and GCDs the "
+			  "job gets is known only when it runs",
+			  job->partition->record.name),
+		"with --exclusive the job has the node for itself and gets masks");
+}
+
+static void check_combinations(const struct job *job, struct diags *diags)
+{
+	const struct job_wish *wish = job->wish;
+	struct place strategy = {.field = "--strategy"}, nodes = {.field = "--nodes"};
+	struct place mechanism = {.field = "--mechanism"};
+
+	if (job->launcher == LAUNCH_TORCHRUN && job->type->gcds == 0)
+		diags_fail(diags, "S42", "--launcher",
+			"torchrun starts one worker for each GPU, and '%s' has none",
+			job->partition->record.name);
+	if (!starts_ranks(job) && (wish->strategy != NULL || wish->order_count > 0))
+		diags_add(diags, SEVERITY_WARNING, "S42", &strategy,
+			"the strategy has no effect: %s starts one task on a node",
+			job_launcher_names[job->launcher]);
+	if (job->launcher == LAUNCH_SINGLE && job->nodes > 1)
+		diags_add(diags, SEVERITY_WARNING, "S42", &nodes,
+			"one task on %lld nodes: all but one stay idle", (long long)job->nodes);
+	if (wish->mechanism == MECHANISM_GPU_BIND && !job->site->slurm.gpu_bind_map)
+		diags_fail(diags, "S42", "--mechanism",
+			"the Slurm of %s cannot bind GPUs to tasks by a map", job->site->name);
+	else if (wish->mechanism == MECHANISM_GPU_BIND && !job->has_masks)
+		diags_add(diags, SEVERITY_NOTE, "S42", &mechanism,
+			"GPUs are bound by a map only together with masks; the wrapper does it here");
+}
+
+static void check_torchrun(const struct job *job, struct diags *diags)
+{
+	struct place place = {.field = "--launcher"};
+
+	if (job->launcher != LAUNCH_TORCHRUN || job->gpus_per_node < 2 || job_binds_workers(job))
+		return;
+	diag_hint(diags_add(diags, SEVERITY_WARNING, "B11", &place,
+			  "the %u workers of torchrun share all %u cores: this PyTorch cannot bind "
+			  "them",
+			  job->gpus_per_node, job->cpus_per_task),
+		"use --launcher ranks, which binds each to the cores of its GCD");
+}
+
+bool job_binds_workers(const struct job *job)
+{
+	const struct image_name *name = job->image != NULL ? &job->image->name : NULL;
+	return name != NULL && name->framework != NULL && name->version != NULL &&
+	       string_equal(name->framework, "pytorch") && strlen(name->version) < 8 &&
+	       version_compare(name->version, "2.9", NULL) >= 0;
+}
+
+static bool layout(struct job *job, struct diags *diags)
+{
+	bool wants_masks;
+
+	job->launcher = choose_launcher(job);
+	wants_masks = job->whole_node && starts_ranks(job) &&
+		      (job->type->gcds > 0 || job->wish->strategy != NULL ||
+			      job->wish->order_count > 0);
+	if (wants_masks && !layout_masks(job, diags))
+		return false;
+	if (!wants_masks && starts_ranks(job))
+		layout_plain_ranks(job);
+	else if (!wants_masks)
+		layout_single_task(job);
+	if (!wants_masks && job->wish->cores > 0)
+		job->cpus_per_task = job->wish->cores;
+	if (job->wish->both_threads && job->cpus_per_task > 0)
+		job->cpus_per_task *= (unsigned)job->type->threads_per_core;
+	choose_memory(job);
+	return true;
+}
+
+bool job_layout(const struct site *site, const struct job_wish *wish, const struct image *image,
+	const struct bind_set *binds, struct job *job, struct diags *diags)
+{
+	size_t errors = diags_count(diags, SEVERITY_ERROR);
+
+	*job = (struct job){.site = site, .wish = wish, .image = image, .binds = binds};
+	job->nodes = wish->nodes > 0 ? wish->nodes : 1;
+	job->recipe = image != NULL ? image_recipe(site, image) : NULL;
+	limits_account(job, diags);
+	if (wish->command == NULL || wish->command[0] == NULL)
+		return diags_fail(diags, "S43", NULL,
+			"no program to run: write it behind --, for example -- python train.py");
+	choose_name(job);
+	if (!limits_partition(job, diags))
+		return false;
+	job->whole_node = job->partition->allocation == ALLOCATION_NODE || wish->exclusive;
+	limits_time(job, diags);
+	limits_nodes(job, diags);
+	limits_memory(job, diags);
+	limits_gpus(job, diags);
+	limits_image(job, diags);
+	if (!layout(job, diags))
+		return false;
+	limits_cores(job, diags);
+	check_combinations(job, diags);
+	check_torchrun(job, diags);
+	explain_missing_masks(job, diags);
+	return diags_count(diags, SEVERITY_ERROR) == errors;
+}
+
+void job_release(struct job *job)
+{
+	assignment_release(&job->assignment);
+}

@@ -1,0 +1,279 @@
+#include "job/limits.h"
+#include "base/units.h"
+#include "base/version.h"
+
+#include <regex.h>
+
+static struct diag *complain(struct diags *diags, enum severity severity, const char *id,
+	const char *field, const char *format, ...) PRINTF_LIKE(5, 6);
+
+static struct diag *complain(struct diags *diags, enum severity severity, const char *id,
+	const char *field, const char *format, ...)
+{
+	struct place place = {.field = field};
+	struct text message = TEXT_INIT;
+	struct diag *diag;
+	va_list args;
+
+	va_start(args, format);
+	text_append_vformat(&message, format, args);
+	va_end(args);
+	diag = diags_add(diags, severity, id, &place, "%s", text_string(&message));
+	text_release(&message);
+	return diag;
+}
+
+static void append_partition_names(const struct site *site, struct text *text)
+{
+	bool first = true;
+	YAML_EACH(struct site_partition, partition, &site->partitions) {
+		if (partition->restricted)
+			continue;
+		text_append(text, first ? "" : ", ");
+		text_append(text, partition->record.name);
+		first = false;
+	}
+}
+
+bool limits_partition(struct job *job, struct diags *diags)
+{
+	const char *name = job->wish->partition;
+	struct text names = TEXT_INIT;
+
+	append_partition_names(job->site, &names);
+	if (name == NULL) {
+		struct diag *diag = complain(diags, SEVERITY_ERROR, "S02", "--partition",
+			"no partition, and %s has no default one", job->site->name);
+		diag_hint(diag, "name one of: %s", text_string(&names));
+	} else if ((job->partition = site_partition(job->site, name)) == NULL) {
+		const char *near = site_nearest(
+			&job->site->partitions, sizeof(struct site_partition), name);
+		struct diag *diag = complain(diags, SEVERITY_ERROR, "S03", "--partition",
+			"%s has no partition '%s'", job->site->name, name);
+		if (near != NULL)
+			diag_hint(diag, "did you mean '%s'?", near);
+		else
+			diag_hint(diag, "there are: %s", text_string(&names));
+	} else {
+		job->type = site_node_type(job->site, job->partition->node_type);
+		if (job->partition->restricted)
+			diag_hint(complain(diags, SEVERITY_NOTE, "S40", "--partition",
+					  "'%s' is not open to every user", name),
+				"%s", job->partition->purpose != NULL ? job->partition->purpose
+								      : "ask the support team");
+	}
+	text_release(&names);
+	return job->type != NULL;
+}
+
+void limits_account(const struct job *job, struct diags *diags)
+{
+	const struct site_account *rule = &job->site->account;
+	const char *account = job->wish->account;
+	regex_t regex;
+	struct diag *diag;
+
+	if (account == NULL) {
+		if (!job->site->slurm.requires_account)
+			return;
+		diag = complain(diags, SEVERITY_ERROR, "S04", "--account",
+			"no account: Slurm refuses a job without one");
+		diag_hint(diag, "give your project, for example --account=%s",
+			rule->example != NULL ? rule->example : "NAME");
+		return;
+	}
+	if (rule->pattern == NULL ||
+		regcomp(&regex, rule->pattern, REG_EXTENDED | REG_NOSUB) != 0)
+		return;
+	if (regexec(&regex, account, 0, NULL, 0) != 0) {
+		diag = complain(diags, SEVERITY_ERROR, "S04", "--account",
+			"'%s' has not the form of a project's name", account);
+		if (rule->example != NULL)
+			diag_hint(diag, "a project looks like %s%s%s", rule->example,
+				rule->hint != NULL ? "; " : "",
+				rule->hint != NULL ? rule->hint : "");
+	}
+	regfree(&regex);
+}
+
+void limits_time(const struct job *job, struct diags *diags)
+{
+	int64_t limit = job->partition->max_time;
+	struct text asked = TEXT_INIT, allowed = TEXT_INIT;
+
+	if (job->wish->time == 0) {
+		diag_hint(complain(diags, SEVERITY_NOTE, "S39", "--time",
+				  "no time limit asked: the partition's default applies"),
+			"say how long the job may run, for example --time=2:00:00");
+	} else if (limit > 0 && job->wish->time > limit) {
+		struct diag *diag;
+		text_append_duration(&asked, job->wish->time);
+		text_append_duration(&allowed, limit);
+		diag = complain(diags, SEVERITY_ERROR, "S08", "--time",
+			"%s is more than the %s that '%s' allows", text_string(&asked),
+			text_string(&allowed), job->partition->record.name);
+		diag_hint(diag, "ask for --time=%s, or cut the work in pieces that go on from a "
+				"checkpoint",
+			text_string(&allowed));
+	}
+	text_release(&asked);
+	text_release(&allowed);
+}
+
+/* A partition with the same kind of nodes that takes so many, or NULL. */
+static const struct site_partition *find_larger(const struct job *job, int64_t nodes)
+{
+	YAML_EACH(const struct site_partition, other, &job->site->partitions)
+		if (!other->restricted && other->max_nodes >= nodes &&
+			string_equal(other->node_type, job->partition->node_type))
+			return other;
+	return NULL;
+}
+
+void limits_nodes(const struct job *job, struct diags *diags)
+{
+	const struct site_partition *partition = job->partition, *larger;
+	int64_t limit = partition->max_nodes > 0 ? partition->max_nodes : partition->nodes;
+	struct diag *diag;
+
+	if (limit <= 0 || job->nodes <= limit)
+		return;
+	diag = complain(diags, SEVERITY_ERROR, "S09", "--nodes",
+		"%lld nodes are more than the %lld that a job may have in '%s'",
+		(long long)job->nodes, (long long)limit, partition->record.name);
+	larger = find_larger(job, job->nodes);
+	if (larger != NULL)
+		diag_hint(diag, "'%s' allows %lld nodes", larger->record.name,
+			(long long)larger->max_nodes);
+	else
+		diag_hint(diag, "ask for %lld nodes at most", (long long)limit);
+}
+
+void limits_memory(const struct job *job, struct diags *diags)
+{
+	const struct yaml_integers *sizes = &job->type->memory_sizes;
+	uint64_t most = sizes->count > 0 ? (uint64_t)sizes->items[sizes->count - 1] : 0;
+	uint64_t least = sizes->count > 0 ? (uint64_t)sizes->items[0] : 0;
+	struct text asked = TEXT_INIT, limit = TEXT_INIT;
+
+	/* Partitions that give whole nodes have only the usual kind. */
+	if (job->partition->allocation == ALLOCATION_NODE)
+		most = least;
+	text_append_slurm_size(&asked, job->wish->memory);
+	if (most > 0 && job->wish->memory > most) {
+		text_append_slurm_size(&limit, most);
+		diag_hint(complain(diags, SEVERITY_ERROR, "S18", "--mem",
+				  "%s is more than the %s that a node of '%s' can give",
+				  text_string(&asked), text_string(&limit),
+				  job->partition->record.name),
+			"ask for --mem=%s at most; the rest is kept for the system",
+			text_string(&limit));
+	} else if (least > 0 && job->wish->memory > least) {
+		text_append_slurm_size(&limit, least);
+		diag_hint(complain(diags, SEVERITY_NOTE, "S18", "--mem",
+				  "%s needs one of the few nodes of '%s' with much memory",
+				  text_string(&asked), job->partition->record.name),
+			"with --mem=%s any of its nodes will do", text_string(&limit));
+	}
+	text_release(&asked);
+	text_release(&limit);
+}
+
+/* An unrestricted partition with GPUs, shared nodes first, or NULL. */
+static const struct site_partition *find_gpu_partition(const struct site *site)
+{
+	const struct site_partition *found = NULL;
+	YAML_EACH(const struct site_partition, other, &site->partitions) {
+		const struct site_node_type *type = site_node_type(site, other->node_type);
+		if (other->restricted || type == NULL || type->gcds == 0)
+			continue;
+		if (found == NULL || (found->allocation == ALLOCATION_NODE &&
+					     other->allocation == ALLOCATION_RESOURCE))
+			found = other;
+	}
+	return found;
+}
+
+void limits_gpus(const struct job *job, struct diags *diags)
+{
+	const struct job_wish *wish = job->wish;
+	bool wants = wish->gpus_per_node > 0 || wish->gpus_per_task > 0 || wish->tasks_per_gpu > 0;
+	struct diag *diag;
+
+	if (job->type->gcds == 0 && wants) {
+		const struct site_partition *other = find_gpu_partition(job->site);
+		diag = complain(diags, SEVERITY_ERROR, "S12", "--partition",
+			"'%s' has no GPUs", job->partition->record.name);
+		if (other != NULL)
+			diag_hint(diag, "take --partition=%s", other->record.name);
+	} else if (wish->gpus_per_node > (unsigned)job->type->gcds) {
+		diag = complain(diags, SEVERITY_ERROR, "S12", "--gpus-per-node",
+			"%u GPUs are more than the %lld of a node", wish->gpus_per_node,
+			(long long)job->type->gcds);
+		diag_hint(diag, "one GPU for Slurm is one GCD; ask for more nodes instead");
+	}
+}
+
+void limits_cores(const struct job *job, struct diags *diags)
+{
+	struct mask usable = node_usable_cores(job->type);
+	unsigned have = mask_count(&usable);
+	unsigned tasks = job->tasks_per_node > 0 ? job->tasks_per_node : 1;
+	unsigned cores = job->cpus_per_task > 0 ? job->cpus_per_task : 1;
+	struct diag *diag;
+
+	if (job->wish->both_threads)
+		have *= (unsigned)job->type->threads_per_core;
+	if ((uint64_t)tasks * cores <= have)
+		return;
+	diag = complain(diags, SEVERITY_ERROR, job->type->gcds > 0 ? "S10" : "S11", "--cores",
+		"%u tasks with %u cores each do not fit on the %u usable %s of a node", tasks, cores,
+		have, job->wish->both_threads ? "hardware threads" : "cores");
+	if (tasks <= have)
+		diag_hint(diag, "with %u tasks a node gives %u to each", tasks, have / tasks);
+	else
+		diag_hint(diag, "at most %u tasks fit on a node", have);
+	if (job->type->reserved_cores.count > 0)
+		diag_hint(diag, "%s; %zu of its %lld cores are reserved for the system", diag->hint,
+			job->type->reserved_cores.count, (long long)job->type->cores);
+}
+
+static void check_rocm(const struct job *job, struct diags *diags)
+{
+	const struct site_rocm_window *window = &job->site->rocm;
+	const char *rocm = job->image->name.rocm;
+	struct diag *diag;
+
+	if (rocm == NULL || job->type->gcds == 0)
+		return;
+	/* 7.0.2 is within a window that ends with 7.0, so compare by prefix. */
+	if (window->high != NULL && version_compare(rocm, window->high, NULL) > 0 &&
+		!(string_starts(rocm, window->high) && rocm[strlen(window->high)] == '.')) {
+		diag = complain(diags, SEVERITY_ERROR, "C14", "--image",
+			"ROCm %s of the image is newer than the GPU driver (%s) can run", rocm,
+			window->driver != NULL ? window->driver : "of this machine");
+		diag_hint(diag, "take an image with ROCm %s to %s",
+			window->low != NULL ? window->low : "?", window->high);
+	} else if (window->low != NULL && version_compare(rocm, window->low, NULL) < 0) {
+		diag = complain(diags, SEVERITY_WARNING, "C14", "--image",
+			"ROCm %s of the image is older than the GPU driver (%s) supports", rocm,
+			window->driver != NULL ? window->driver : "of this machine");
+		diag_hint(diag, "supported are ROCm %s to %s; it may still run, but nobody "
+				"vouches for it",
+			window->low, window->high != NULL ? window->high : "?");
+	} else if (window->note_from != NULL && window->note != NULL &&
+		   version_compare(rocm, window->note_from, NULL) >= 0) {
+		diag_hint(complain(diags, SEVERITY_NOTE, "C14", "--image",
+				  "ROCm %s is supported with care", rocm),
+			"%s", window->note);
+	}
+}
+
+void limits_image(const struct job *job, struct diags *diags)
+{
+	if (job->image == NULL)
+		return;
+	check_rocm(job, diags);
+	if (job->recipe != NULL && job->recipe->warning != NULL)
+		complain(diags, SEVERITY_WARNING, "C29", "--image", "%s", job->recipe->warning);
+}

@@ -1,0 +1,21 @@
+#ifndef BERTH_JOB_LIMITS_H
+#define BERTH_JOB_LIMITS_H
+
+/* What the partition allows, checked one matter at a time; each reports what it finds and goes
+ * on, so that all mistakes come in one run. job.h lists the ids. */
+
+#include "job/job.h"
+
+/* Fills job->partition and job->type; false when there is nothing to go on with. */
+bool limits_partition(struct job *job, struct diags *diags) MUST_USE;
+void limits_account(const struct job *job, struct diags *diags);
+void limits_time(const struct job *job, struct diags *diags);
+void limits_nodes(const struct job *job, struct diags *diags);
+void limits_memory(const struct job *job, struct diags *diags);
+void limits_gpus(const struct job *job, struct diags *diags);
+/* Needs the layout: tasks times cores against the usable cores of a node. */
+void limits_cores(const struct job *job, struct diags *diags);
+/* The image against the machine: ROCm window, the recipe's warning. */
+void limits_image(const struct job *job, struct diags *diags);
+
+#endif
