@@ -1,0 +1,156 @@
+#include "cli/cli.h"
+#include "base/clean.h"
+#include "base/files.h"
+#include "base/process.h"
+#include "site/demo.h"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+struct doctor {
+	struct cli *cli;
+	json_t *checks;
+};
+
+static void report(struct doctor *doctor, const char *what, bool there, const char *detail)
+{
+	json_t *object = json_object();
+	struct text *out = &doctor->cli->out;
+
+	json_object_set_new(object, "what", json_string(what));
+	json_object_set_new(object, "there", json_boolean(there));
+	json_object_set_new(object, "detail", detail != NULL ? json_string_clean(detail) : json_null());
+	json_array_append_new(doctor->checks, object);
+	if (doctor->cli->color)
+		text_append(out, there ? "\033[32m" : "\033[33m");
+	text_append(out, there ? "yes  " : "no   ");
+	if (doctor->cli->color)
+		text_append(out, "\033[0m");
+	text_append_format(out, "%-22s ", what);
+	text_append_clean(out, detail != NULL ? detail : "", CLEAN_LINE);
+	text_append_char(out, '\n');
+}
+
+/* Programs that Berth or its scripts use: what they are for, and how they tell their version. */
+static const struct tool {
+	const char *name, *version_option, *purpose;
+} tools[] = {
+	{"singularity", "--version", "runs the containers"},
+	{"apptainer", "--version", "runs the containers where there is no singularity"},
+	{"sbatch", "--version", "submits jobs"},
+	{"srun", NULL, "starts tasks"},
+	{"squeue", NULL, "shows jobs"},
+	{"proot", NULL, "builds images without root"},
+	{"cotainr", NULL, "builds images with conda"},
+	{"mksquashfs", NULL, "packs folders into one file"},
+	{"ssh", NULL, "tunnels to VNC"},
+};
+
+static void first_line(const struct text *text, struct text *line)
+{
+	text_append_bytes(line, text_string(text), strcspn(text_string(text), "\n"));
+}
+
+static void check_tool(struct doctor *doctor, const struct tool *tool)
+{
+	char *path = program_find(tool->name);
+	struct text detail = TEXT_INIT;
+
+	if (path == NULL) {
+		text_append_format(&detail, "not in PATH; it %s", tool->purpose);
+	} else if (tool->version_option == NULL) {
+		text_append(&detail, path);
+	} else {
+		char *argv[] = {path, (char *)(uintptr_t)tool->version_option, NULL};
+		struct process process = {.argv = argv, .deadline_ms = 3000};
+		struct process_result result = {0};
+		struct diags ignored = {0};
+		if (process_run(&process, &result, &ignored) && result.exit_code == 0)
+			first_line(&result.out, &detail);
+		else
+			text_append_format(&detail, "%s, but it does not answer", path);
+		process_result_release(&result);
+		diags_release(&ignored);
+	}
+	report(doctor, tool->name, path != NULL, text_string(&detail));
+	text_release(&detail);
+	free(path);
+}
+
+static void check_modules(struct doctor *doctor)
+{
+	const char *lmod = getenv("LMOD_CMD"), *home = getenv("MODULESHOME");
+
+	report(doctor, "modules", lmod != NULL || home != NULL,
+		lmod != NULL   ? lmod
+		: home != NULL ? home
+			       : "no Lmod and no Environment Modules in this shell");
+}
+
+static void check_site(struct doctor *doctor)
+{
+	const struct site *site = cli_site(doctor->cli);
+	struct text layers = TEXT_INIT;
+
+	if (site == NULL) {
+		report(doctor, "site", false, "the site file has mistakes");
+		return;
+	}
+	for (size_t i = 0; i < site->layers.count; i++)
+		text_append_format(&layers, "%s%s", i > 0 ? ", " : "", site->layers.items[i]);
+	report(doctor, "site", true, text_string(&layers));
+	text_release(&layers);
+	YAML_EACH(struct site_root, root, &site->roots) {
+		struct text what = TEXT_INIT;
+		text_append_format(&what, "root %s", root->record.name);
+		report(doctor, text_string(&what), access(root->path, R_OK | X_OK) == 0, root->path);
+		text_release(&what);
+	}
+}
+
+static void check_terminal(struct doctor *doctor)
+{
+	const char *term = getenv("TERM");
+	struct winsize size = {0};
+	struct text detail = TEXT_INIT;
+	bool terminal = isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0;
+
+	text_append_format(&detail, "TERM=%s", term != NULL ? term : "");
+	if (terminal)
+		text_append_format(&detail, ", %u columns, %u lines", size.ws_col, size.ws_row);
+	text_append(&detail, doctor->cli->ascii ? ", ASCII only" : ", UTF-8");
+	report(doctor, "terminal", terminal, text_string(&detail));
+	text_release(&detail);
+}
+
+static void check_folders(struct doctor *doctor)
+{
+	const struct {
+		const char *what;
+		char *path;
+	} folders[] = {
+		{"configuration", folder_config()},
+		{"demo images", demo_images_folder()},
+	};
+
+	for (size_t i = 0; i < ARRAY_LENGTH(folders); i++) {
+		bool there = folders[i].path != NULL && access(folders[i].path, R_OK) == 0;
+		report(doctor, folders[i].what, there, folders[i].path);
+		free(folders[i].path);
+	}
+}
+
+void command_doctor(struct cli *cli)
+{
+	struct doctor doctor = {.cli = cli, .checks = json_array()};
+
+	for (size_t i = 0; i < ARRAY_LENGTH(tools); i++)
+		check_tool(&doctor, &tools[i]);
+	check_modules(&doctor);
+	check_site(&doctor);
+	check_folders(&doctor);
+	check_terminal(&doctor);
+	if (cli->json)
+		json_object_set(cli_document(cli, "berth.doctor/1"), "checks", doctor.checks);
+	json_decref(doctor.checks);
+}

@@ -1,0 +1,53 @@
+#include "cli/cli.h"
+#include "base/similar.h"
+
+#include <ctype.h>
+
+static void explain(struct cli *cli, const struct diag_info *info)
+{
+	text_append_format(&cli->out, cli->color ? "\033[1m%s  %s\033[0m\n\n%s\n\n%s\n"
+						 : "%s  %s\n\n%s\n\n%s\n",
+		info->id, info->title, info->why, info->fix);
+}
+
+static json_t *info_json(const struct diag_info *info)
+{
+	json_t *object = json_object();
+
+	json_object_set_new(object, "id", json_string(info->id));
+	json_object_set_new(object, "title", json_string(info->title));
+	json_object_set_new(object, "why", json_string(info->why));
+	json_object_set_new(object, "fix", json_string(info->fix));
+	return object;
+}
+
+void command_explain(struct cli *cli)
+{
+	json_t *infos = json_array();
+
+	for (size_t i = 0; i < cli->arguments.count; i++) {
+		const struct diag_info *info;
+		char *id = cli->arguments.items[i];
+		for (char *c = id; *c != '\0'; c++)
+			*c = (char)toupper((unsigned char)*c);
+		info = diag_info_find(id);
+		if (info == NULL) {
+			diags_fail(&cli->diags, "U08", NULL, "there is no diagnostic '%s'", id);
+			diag_hint(&cli->diags.items[cli->diags.count - 1],
+				"'berth explain' lists them");
+			cli->exit_code = 1;
+			continue;
+		}
+		text_append(&cli->out, cli->out.length > 0 ? "\n" : "");
+		explain(cli, info);
+		json_array_append_new(infos, info_json(info));
+	}
+	for (const struct diag_info *info = diag_table;
+		cli->arguments.count == 0 && info->id != NULL; info++) {
+		text_append_format(&cli->out, "%s  %s\n", info->id, info->title);
+		json_array_append_new(infos, info_json(info));
+	}
+	if (cli->json)
+		json_object_set(cli_document(cli, "berth.explain/1"), "diagnostics_known", infos);
+	json_decref(infos);
+}

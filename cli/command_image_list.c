@@ -1,0 +1,129 @@
+#include "cli/cli.h"
+#include "base/clean.h"
+#include "base/units.h"
+#include "image/query.h"
+
+static json_t *string_or_null(const char *string)
+{
+	return string != NULL ? json_string_clean(string) : json_null();
+}
+
+static json_t *image_json(const struct image *image)
+{
+	json_t *object = json_object(), *aliases = json_array();
+	struct text time = TEXT_INIT;
+
+	for (size_t i = 0; i < image->alias_count; i++)
+		json_array_append_new(aliases, json_string_clean(image->aliases[i]));
+	text_append_time(&time, image->mtime);
+	json_object_set_new(object, "name", json_string_clean(image->file));
+	json_object_set_new(object, "path", json_string_clean(image->path));
+	json_object_set_new(object, "aliases", aliases);
+	json_object_set_new(object, "root", string_or_null(image->root));
+	json_object_set_new(object, "family", string_or_null(image->name.family));
+	json_object_set_new(object, "framework", string_or_null(image->name.framework));
+	json_object_set_new(object, "version", string_or_null(image->name.version));
+	json_object_set_new(object, "rocm", string_or_null(image->name.rocm));
+	json_object_set_new(object, "python", string_or_null(image->name.python));
+	json_object_set_new(object, "layer", string_or_null(image->name.layer));
+	json_object_set_new(object, "release", string_or_null(image->name.release));
+	json_object_set_new(object, "kind", json_string(image_kind_name(image->kind)));
+	json_object_set_new(object, "size", json_integer((json_int_t)image->size));
+	json_object_set_new(object, "mtime", json_string(text_string(&time)));
+	text_release(&time);
+	return object;
+}
+
+static void list_json(struct cli *cli, const struct image **images, size_t count)
+{
+	json_t *document = cli_document(cli, "berth.image.list/1"), *array = json_array();
+
+	for (size_t i = 0; i < count; i++)
+		json_array_append_new(array, image_json(images[i]));
+	json_object_set_new(document, "images", array);
+}
+
+static void list_table(struct cli *cli, const struct image **images, size_t count)
+{
+	struct table table = {0};
+
+	table_row(&table, 8,
+		(const char *const[]){"FRAMEWORK", "VERSION", "ROCM", "PYTHON", "KIND", "SIZE",
+			"ROOT", "NAME"});
+	for (size_t i = 0; i < count; i++) {
+		const struct image *image = images[i];
+		struct text size = TEXT_INIT;
+		text_append_size(&size, image->size);
+		table_row(&table, 8,
+			(const char *const[]){image->name.framework, image->name.version,
+				image->name.rocm, image->name.python, image_kind_name(image->kind),
+				text_string(&size), image->root, image->file});
+		text_release(&size);
+	}
+	if (count > 0)
+		table_print(cli, &table);
+	strings_release(&table.cells);
+}
+
+static void list_paths(struct cli *cli, const struct image **images, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		text_append_clean(&cli->out, images[i]->path, CLEAN_LINE);
+		text_append_char(&cli->out, '\n');
+	}
+}
+
+/* Images that match, oldest path first as the catalog has them. */
+static size_t select_images(
+	const struct cli *cli, const struct query *query, const struct image **images)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < cli->catalog.count; i++)
+		images[count++] = &cli->catalog.items[i];
+	return query != NULL ? query_filter(query, images, count) : count;
+}
+
+static void show_selection(struct cli *cli, const struct query *query)
+{
+	const struct image **images = xcalloc(cli->catalog.count, sizeof *images);
+	size_t count = select_images(cli, query, images);
+
+	if (cli->json)
+		list_json(cli, images, count);
+	else if (cli_given(cli, "paths"))
+		list_paths(cli, images, count);
+	else
+		list_table(cli, images, count);
+	if (count == 0) {
+		struct diag *diag = diags_add(&cli->diags, SEVERITY_NOTE, "I20", NULL,
+			cli->catalog.count == 0 ? "there are no images here"
+						: "no image matches");
+		if (cli->catalog.count > 0)
+			diag_hint(diag, "without a query there are %zu", cli->catalog.count);
+		else
+			diag_hint(diag, "name a folder with --root, or try --site demo");
+		cli->exit_code = 1;
+	}
+	free(images);
+}
+
+void command_image_list(struct cli *cli)
+{
+	const struct strings *roots = cli_values(cli, "root");
+	const struct site *site = cli_site(cli);
+	struct query *query = NULL;
+	struct text words = TEXT_INIT;
+
+	if (site == NULL)
+		return;
+	strings_join(&cli->arguments, " ", &words);
+	if (words.length > 0)
+		query = query_new(text_string(&words), &cli->diags);
+	if ((words.length == 0 || query != NULL) &&
+		catalog_scan(&cli->catalog, site, roots->items, roots->count, CATALOG_KINDS,
+			&cli->diags))
+		show_selection(cli, query);
+	query_free(query);
+	text_release(&words);
+}

@@ -1,0 +1,11 @@
+#ifndef BERTH_CLI_COMMAND_JOB_H
+#define BERTH_CLI_COMMAND_JOB_H
+
+#include "cli/cli.h"
+#include "job/job.h"
+
+/* The options that `job mask` and `job script` share, into a wish; *order is the caller's to
+ * free. False when one of them cannot be read. */
+bool read_binding_options(struct cli *cli, struct job_wish *wish, int64_t **order);
+
+#endif

@@ -1,0 +1,91 @@
+#include "cli/command_job.h"
+#include "job/picture.h"
+
+bool read_binding_options(struct cli *cli, struct job_wish *wish, int64_t **order)
+{
+	const char *text = cli_value(cli, "order");
+	bool fine = true;
+
+	*order = NULL;
+	wish->strategy = cli_value(cli, "strategy");
+	wish->cores = (unsigned)cli_integer(cli, "cores", 1, MASK_BITS, 0);
+	wish->gpus_per_task = (unsigned)cli_integer(cli, "gpus-per-task", 1, ASSIGN_GCDS_MAX, 0);
+	wish->tasks_per_gpu = (unsigned)cli_integer(cli, "tasks-per-gpu", 1, ASSIGN_TASKS_MAX, 0);
+	wish->tasks_per_node =
+		(unsigned)cli_integer(cli, "ntasks-per-node", 1, ASSIGN_TASKS_MAX, 0);
+	wish->both_threads = cli_given(cli, "both-threads");
+	if (text != NULL) {
+		fine = order_parse(text, order, &wish->order_count, &cli->diags);
+		wish->order = *order;
+		if (wish->strategy == NULL)
+			wish->strategy = "custom";
+	}
+	return fine && !diags_have_errors(&cli->diags);
+}
+
+/* The node type of --partition or --node-type; without either the first one with GPUs. */
+static const struct site_node_type *choose_node_type(struct cli *cli)
+{
+	const struct site *site = &cli->site;
+	const char *partition = cli_value(cli, "partition"), *type = cli_value(cli, "node-type");
+
+	if (partition != NULL) {
+		const struct site_partition *found = site_partition(site, partition);
+		const char *near = site_nearest(
+			&site->partitions, sizeof(struct site_partition), partition);
+		if (found != NULL)
+			return site_node_type(site, found->node_type);
+		diags_fail(&cli->diags, "S03", "--partition", "%s has no partition '%s'", site->name,
+			partition);
+		if (near != NULL)
+			diag_hint(&cli->diags.items[0], "did you mean '%s'?", near);
+		return NULL;
+	}
+	if (type != NULL) {
+		const struct site_node_type *found = site_node_type(site, type);
+		if (found == NULL)
+			diags_fail(&cli->diags, "S41", "--node-type", "%s has no node type '%s'",
+				site->name, type);
+		return found;
+	}
+	YAML_EACH(struct site_node_type, with_gpus, &site->node_types)
+		if (with_gpus->gcds > 0 && with_gpus->strategies.count > 0)
+			return with_gpus;
+	return site->node_types.items;
+}
+
+enum mask_format { MASK_TABLE, MASK_PICTURE, MASK_LIST, MASK_JSON };
+
+void command_job_mask(struct cli *cli)
+{
+	struct job_wish wish = {0};
+	struct assignment assignment = {0};
+	const struct site_node_type *type;
+	int64_t *order;
+	enum mask_format format =
+		(enum mask_format)cli_choice(cli, "format", cli->json ? MASK_JSON : MASK_TABLE);
+
+	if (cli_site(cli) == NULL || (type = choose_node_type(cli)) == NULL)
+		return;
+	if (read_binding_options(cli, &wish, &order)) {
+		if (wish.strategy == NULL) {
+			const struct site_strategy *first = type->strategies.items;
+			wish.strategy = type->strategies.count > 0 ? first->record.name : "custom";
+		}
+		if (job_assign(type, &wish, &assignment, &cli->diags)) {
+			if (format == MASK_JSON || cli->json) {
+				cli->json = true;
+				cli->document = assignment_json(&assignment, wish.strategy);
+			} else if (format == MASK_PICTURE) {
+				assignment_append_picture(&assignment, cli->ascii, &cli->out);
+			} else if (format == MASK_LIST) {
+				assignment_append_masks(&assignment, &cli->out);
+				text_append_char(&cli->out, '\n');
+			} else {
+				assignment_append_table(&assignment, &cli->out);
+			}
+		}
+	}
+	assignment_release(&assignment);
+	free(order);
+}

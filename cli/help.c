@@ -1,0 +1,116 @@
+#include "cli/cli.h"
+
+const struct cli_command *cli_command_find(const char *words)
+{
+	for (const struct cli_command *command = cli_commands; command->words != NULL; command++)
+		if (string_equal(command->words, words))
+			return command;
+	return NULL;
+}
+
+bool cli_group_exists(const char *group)
+{
+	size_t length = strlen(group);
+
+	for (const struct cli_command *command = cli_commands; command->words != NULL; command++)
+		if (strncmp(command->words, group, length) == 0 && command->words[length] == ' ')
+			return true;
+	return false;
+}
+
+static void heading(struct cli *cli, const char *title)
+{
+	text_append_format(&cli->out, cli->color ? "\n\033[1m%s\033[0m\n" : "\n%s\n", title);
+}
+
+static void show_options(struct cli *cli, const struct cli_option *options)
+{
+	for (; options != NULL && options->name != NULL; options++) {
+		struct text left = TEXT_INIT;
+		if (options->letter != 0)
+			text_append_format(&left, "  -%c, --%s", options->letter, options->name);
+		else
+			text_append_format(&left, "      --%s", options->name);
+		if (options->value != NULL)
+			text_append_format(&left, " %s", options->value);
+		if (left.length > 29)
+			text_append_format(&cli->out, "%s\n%30s%s", left.data, "", options->help);
+		else
+			text_append_format(&cli->out, "%-30s%s", left.data, options->help);
+		if (options->repeats)
+			text_append(&cli->out, " (may be repeated)");
+		text_append_char(&cli->out, '\n');
+		for (size_t i = 0; options->choices != NULL && options->choices[i] != NULL; i++) {
+			text_append_format(&cli->out, "%*s", i == 0 ? 30 : 0, "");
+			text_append_format(
+				&cli->out, "%s%s", i > 0 ? ", " : "", options->choices[i]);
+		}
+		if (options->choices != NULL)
+			text_append_char(&cli->out, '\n');
+		text_release(&left);
+	}
+}
+
+void cli_help(struct cli *cli, const struct cli_command *command)
+{
+	text_append_format(&cli->out, "berth %s [OPTION...]%s%s%s\n\n%s.\n", command->words,
+		command->arguments != NULL ? " " : "",
+		command->arguments != NULL ? command->arguments : "",
+		command->takes_program ? " -- PROGRAM [ARGUMENT...]" : "", command->summary);
+	if (command->details != NULL)
+		text_append_format(&cli->out, "\n%s\n", command->details);
+	if (command->options != NULL) {
+		heading(cli, "Options");
+		show_options(cli, command->options);
+	}
+	heading(cli, "Options of every command");
+	show_options(cli, cli_global_options);
+	if (command->examples != NULL) {
+		heading(cli, "Examples");
+		text_append_format(&cli->out, "%s\n", command->examples);
+	}
+}
+
+void cli_help_overview(struct cli *cli)
+{
+	text_append(&cli->out,
+		"berth COMMAND [OPTION...] [ARGUMENT...]\n\n"
+		"Looks into container images, composes their binds and writes job scripts with the\n"
+		"right CPU masks.\n");
+	heading(cli, "Commands");
+	for (const struct cli_command *command = cli_commands; command->words != NULL; command++)
+		text_append_format(&cli->out, "  %-14s  %s\n", command->words, command->summary);
+	text_append(&cli->out,
+		"\n'berth COMMAND --help' tells more about a command, and 'berth explain ID' about a\n"
+		"diagnostic.\n");
+	heading(cli, "Exit codes");
+	text_append(&cli->out,
+		"    0  fine\n"
+		"    1  a check found problems, or nothing matched\n"
+		"    2  usage\n"
+		"    3  a needed tool or service is missing\n"
+		"    4  an external command failed\n"
+		"    5  cannot read or write\n"
+		"    6  timed out\n"
+		"  130  interrupted\n");
+}
+
+void command_help(struct cli *cli)
+{
+	struct text words = TEXT_INIT;
+	const struct cli_command *command;
+
+	if (cli->arguments.count == 0) {
+		cli_help_overview(cli);
+		return;
+	}
+	strings_join(&cli->arguments, " ", &words);
+	command = cli_command_find(text_string(&words));
+	if (command != NULL) {
+		cli_help(cli, command);
+	} else {
+		diags_fail(&cli->diags, "U06", NULL, "there is no command '%s'", text_string(&words));
+		diag_hint(&cli->diags.items[cli->diags.count - 1], "'berth help' lists them");
+	}
+	text_release(&words);
+}

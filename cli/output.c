@@ -1,0 +1,148 @@
+#include "cli/cli.h"
+#include "base/clean.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <unistd.h>
+
+/* The exit code that a diagnostic stands for; anything that is not here is 1. */
+static const struct {
+	const char *id;
+	int code;
+} exit_codes[] = {
+	{"U", 2}, /* usage */
+	{"F20", 5}, {"F21", 5}, {"F22", 5}, {"I01", 5}, {"I03", 5}, {"I10", 5}, /* files */
+	{"R01", 4}, {"R02", 3}, {"R03", 4}, {"R04", 4}, {"R05", 6}, {"R06", 130}, /* programs */
+};
+
+static int exit_code_of(const struct diags *diags)
+{
+	for (size_t i = 0; i < diags->count; i++) {
+		if (diags->items[i].severity != SEVERITY_ERROR)
+			continue;
+		for (size_t c = 0; c < ARRAY_LENGTH(exit_codes); c++)
+			if (string_starts(diags->items[i].id, exit_codes[c].id))
+				return exit_codes[c].code;
+		return 1;
+	}
+	return 0;
+}
+
+static bool write_all(int fd, const char *bytes, size_t length)
+{
+	while (length > 0) {
+		ssize_t n = write(fd, bytes, length);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return false;
+		bytes += n;
+		length -= (size_t)n;
+	}
+	return true;
+}
+
+static const char *severity_color(enum severity severity)
+{
+	static const char *const colors[] = {"\033[36m", "\033[33m", "\033[1;31m"};
+	return colors[severity];
+}
+
+static void print_diags(const struct cli *cli)
+{
+	struct text text = TEXT_INIT, line = TEXT_INIT;
+
+	for (size_t i = 0; i < cli->diags.count; i++) {
+		const struct diag *diag = &cli->diags.items[i];
+		const char *name = severity_name(diag->severity), *at;
+		text_truncate(&line, 0);
+		diag_format(diag, &line);
+		at = cli->color ? strstr(text_string(&line), name) : NULL;
+		if (diag->file == NULL)
+			text_append(&text, "berth: ");
+		if (at == NULL) {
+			text_append(&text, text_string(&line));
+			continue;
+		}
+		text_append_bytes(&text, line.data, (size_t)(at - line.data));
+		text_append_format(&text, "%s%s\033[0m%s", severity_color(diag->severity), name,
+			at + strlen(name));
+	}
+	write_all(STDERR_FILENO, text_string(&text), text.length);
+	text_release(&text);
+	text_release(&line);
+}
+
+/* With --json the diagnostics are a part of the one document. */
+static void finish_document(struct cli *cli)
+{
+	char *bytes;
+
+	if (cli->document == NULL)
+		cli_document(cli, "berth.error/1");
+	json_object_set_new(cli->document, "diagnostics", diags_json(&cli->diags));
+	bytes = json_dumps(cli->document, JSON_INDENT(2));
+	if (bytes == NULL)
+		BUG("the document cannot be written as JSON");
+	text_truncate(&cli->out, 0);
+	text_append(&cli->out, bytes);
+	text_append_char(&cli->out, '\n');
+	free(bytes);
+}
+
+int cli_finish(struct cli *cli)
+{
+	int code;
+
+	if (cli->json)
+		finish_document(cli);
+	else
+		print_diags(cli);
+	code = cli->exit_code != 0 ? cli->exit_code : exit_code_of(&cli->diags);
+	if (!write_all(STDOUT_FILENO, text_string(&cli->out), cli->out.length)) {
+		/* A reader that has seen enough (head, less) is no mishap. */
+		if (errno == EPIPE)
+			return code;
+		fprintf(stderr, "berth: error: cannot write the result: %s [F21]\n", strerror(errno));
+		return 5;
+	}
+	return code;
+}
+
+void table_row(struct table *table, size_t columns, const char *const *cells)
+{
+	table->columns = columns;
+	for (size_t i = 0; i < columns; i++) {
+		struct text clean = TEXT_INIT;
+		text_append_clean(&clean, cells[i] != NULL ? cells[i] : "-", CLEAN_LINE);
+		strings_take(&table->cells, text_detach(&clean));
+	}
+}
+
+void table_print(struct cli *cli, struct table *table)
+{
+	size_t widths[32] = {0}, columns = table->columns;
+
+	if (columns > ARRAY_LENGTH(widths))
+		BUG("a table with %zu columns", columns);
+	for (size_t i = 0; i < table->cells.count; i++) {
+		size_t width = text_width(table->cells.items[i]);
+		if (width > widths[i % columns])
+			widths[i % columns] = width;
+	}
+	for (size_t i = 0; i < table->cells.count; i++) {
+		const char *cell = table->cells.items[i];
+		bool last = i % columns == columns - 1;
+		if (i == 0 && cli->color)
+			text_append(&cli->out, "\033[1m");
+		text_append(&cli->out, cell);
+		if (!last)
+			text_append_repeated(
+				&cli->out, " ", widths[i % columns] - text_width(cell) + 2);
+		if (i == columns - 1 && cli->color)
+			text_append(&cli->out, "\033[0m");
+		if (last)
+			text_append_char(&cli->out, '\n');
+	}
+	strings_release(&table->cells);
+}

@@ -1,0 +1,81 @@
+# Sourced by every test of the command line. $BERTH is the program, $SOURCE the source tree. Each
+# test works in a folder of its own, without anything of the user's.
+set -u
+WORK=$(mktemp -d "${TMPDIR:-/tmp}/berth-cli-XXXXXX")
+trap 'rm -rf "$WORK"' EXIT
+cd "$WORK" || exit 1
+export HOME=$WORK/home XDG_CONFIG_HOME=$WORK/config XDG_CACHE_HOME=$WORK/cache LC_ALL=C.UTF-8
+unset BERTH_SITE NO_COLOR SINGULARITY_BIND XDG_STATE_HOME
+mkdir -p "$HOME"
+failures=0 checks=0
+
+fail() {
+  failures=$((failures + 1))
+  printf 'FAIL %s\n' "$1" >&2
+  shift
+  [ $# = 0 ] || printf '%s\n' "$@" | sed 's/^/     /' | head -n 40 >&2
+}
+
+# berth WORDS...: runs it; leaves $status, $out and $err.
+berth() {
+  out=$("$BERTH" "$@" 2> "$WORK/.err" && echo "0" || echo "$?")
+  status=${out##*$'\n'} err=$(< "$WORK/.err")
+  out=${out%"$status"} out=${out%$'\n'}
+  ran="berth $*"
+  case $err in *Sanitizer*) fail "$ran: a sanitizer spoke" "$err" ;; esac
+}
+
+exits() { # STATUS
+  checks=$((checks + 1))
+  [ "$status" = "$1" ] || fail "$ran: exit code $status, not $1" "$out" "$err"
+}
+
+says() { # TEXT: standard output has it
+  checks=$((checks + 1))
+  [[ $out == *"$1"* ]] || fail "$ran: does not say '$1'" "$out" "$err"
+}
+
+never_says() { # TEXT
+  checks=$((checks + 1))
+  [[ $out != *"$1"* ]] || fail "$ran: says '$1'" "$out"
+}
+
+complains() { # ID [TEXT...]: standard error has the diagnostic, and the texts
+  local id=$1
+  checks=$((checks + 1))
+  shift
+  [[ $err == *"[$id]"* ]] || fail "$ran: no [$id]" "$err"
+  for text in "$@"; do
+    [[ $err == *"$text"* ]] || fail "$ran: [$id] without '$text'" "$err"
+  done
+}
+
+is_quiet() { # nothing on standard error
+  checks=$((checks + 1))
+  [ -z "$err" ] || fail "$ran: speaks on standard error" "$err"
+}
+
+equals() { # WHAT ACTUAL WANTED
+  checks=$((checks + 1))
+  [ "$2" = "$3" ] || fail "$ran: $1" "is:     $2" "wanted: $3"
+}
+
+json() { # FILTER: what jq makes of the output
+  jq -r "$1" <<< "$out" 2>&1
+}
+
+# golden NAME: the output is that of tests/cli/golden/NAME; UPDATE_GOLDEN=1 writes it anew.
+golden() {
+  local file=$SOURCE/tests/cli/golden/$1 difference
+  checks=$((checks + 1))
+  [ -z "${UPDATE_GOLDEN:-}" ] || { mkdir -p "${file%/*}" && printf '%s\n' "$out" > "$file"; }
+  difference=$(diff -u "$file" <(printf '%s\n' "$out")) || fail "$ran: differs from $1" "$difference"
+}
+
+# The end of every test.
+finish() {
+  [ "$checks" -gt 0 ] || fail "no check was made"
+  echo "$checks checks, $failures failures"
+  [ "$failures" = 0 ]
+  exit
+}

@@ -1,0 +1,42 @@
+. "$SOURCE/tests/cli/lib.sh" || exit 1
+
+berth; exits 0; says "Commands"; is_quiet
+berth --help; exits 0; says "Exit codes"
+berth --version; exits 0; equals version "$out" "berth $(< "$SOURCE/VERSION")"
+berth help job mask; exits 0; says "--strategy NAME"
+berth help no such; exits 2; complains U06
+
+# Every command of the overview has a help that names it and ends well.
+while read -r words; do
+  # shellcheck disable=SC2086
+  berth $words --help; exits 0; says "berth $words"; is_quiet
+done < <("$BERTH" | sed -n '/^Commands/,/^$/s/^  \([a-z]*\( [a-z]*\)\?\)  .*/\1/p')
+
+berth imgae list; exits 2; complains U06 "did you mean 'berth image list'"
+berth image; exits 2; complains U06 "one more word"
+berth image lst; exits 2; complains U06 "image list"
+berth image list --josn; exits 2; complains U01 "did you mean '--json'"
+berth image list --js; exits 2; complains U01
+berth image list -Z; exits 2; complains U01
+berth image show; exits 2; complains U07
+berth site list more; exits 2; complains U07 "no use for 'more'"
+berth job mask --cores; exits 2; complains U02 "needs a value"
+berth job mask --both-threads=yes; exits 2; complains U02 "takes no value"
+berth job mask --cores seven; exits 2; complains U05 "--cores"
+berth job mask --cores 7 --cores 6; exits 2; complains U03
+berth job mask --format square; exits 2; complains U04 "table, picture, list, json"
+# All mistakes of a command line at once.
+berth job mask --josn --fromat list --cores; exits 2; complains U01 "--json" "--format"; complains U02
+
+berth explain B01; exits 0; says "B01"; is_quiet
+berth explain b01 S08; exits 0; says "S08"
+berth explain ZZ9; exits 1; complains U08
+berth explain --json; exits 0; equals schema "$(json .schema)" berth.explain/1
+
+# A full disk is noticed, a reader that left is no mishap.
+"$BERTH" explain > /dev/full 2> err; equals "full disk" $? 5
+"$BERTH" explain | head -n 1 > /dev/null; equals "closed pipe" "${PIPESTATUS[0]}" 0
+
+# Colour only when asked for.
+berth image list --color never --site lumi; never_says $'\033'
+finish
