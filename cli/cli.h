@@ -83,6 +83,8 @@ int cli_choice(const struct cli *cli, const char *option, int otherwise);
 const struct site *cli_site(struct cli *cli);
 /* The image that `what` names, resolved below --root or the site's roots; NULL when none. */
 const struct image *cli_image(struct cli *cli, const char *what);
+/* The diagnostic that was added last, for a hint. */
+struct diag *cli_last(struct cli *cli);
 /* A new JSON document with its schema. */
 json_t *cli_document(struct cli *cli, const char *schema);
 void cli_release(struct cli *cli);
@@ -90,9 +92,11 @@ void cli_release(struct cli *cli);
 /* help.c */
 void cli_help(struct cli *cli, const struct cli_command *command);
 void cli_help_overview(struct cli *cli);
+void cli_help_group(struct cli *cli, const char *group);
 const struct cli_command *cli_command_find(const char *words);
-/* Whether a group of commands ("image") exists. */
+/* Whether a group of commands ("image") exists, and its commands: "image list, image show". */
 bool cli_group_exists(const char *group);
+void cli_group_list(const char *group, struct text *text);
 
 /* output.c */
 /* Prints the diagnostics to standard error and the result to standard output. */

@@ -89,6 +89,11 @@ void command_bind_compose(struct cli *cli)
 	const struct image *image = NULL;
 	enum bind_format format = (enum bind_format)cli_choice(cli, "format", BIND_FLAG);
 
+	if (!cli_given(cli, "image") && !cli_given(cli, "preset") && !cli_given(cli, "bind")) {
+		diags_fail(&cli->diags, "U07", NULL, "nothing to compose");
+		diag_hint(cli_last(cli), "name --image, --preset or --bind");
+		return;
+	}
 	if (compose(cli, &set, &image)) {
 		bind_check(&cli->site, &set, image, &cli->diags);
 		if (format == BIND_JSON || cli->json) {
@@ -96,7 +101,7 @@ void command_bind_compose(struct cli *cli)
 			cli->document = bind_set_json(&set, image);
 		} else if (!diags_have_errors(&cli->diags)) {
 			bind_render(&cli->site, &set, image, format, &cli->out);
-			if (!string_ends(text_string(&cli->out), "\n"))
+			if (cli->out.length > 0 && !string_ends(text_string(&cli->out), "\n"))
 				text_append_char(&cli->out, '\n');
 		}
 	}
@@ -114,14 +119,15 @@ void command_bind_check(struct cli *cli)
 
 	if (!named && current == NULL) {
 		diags_fail(&cli->diags, "U07", NULL, "nothing to check");
-		diag_hint(&cli->diags.items[0], "name binds, --preset or --image, or set "
+		diag_hint(cli_last(cli), "name binds, --preset or --image, or set "
 						"SINGULARITY_BIND");
 		return;
 	}
 	fine = compose(cli, &set, &image);
-	for (size_t i = 0; fine && i < cli->arguments.count; i++)
+	for (size_t i = 0; i < cli->arguments.count; i++)
 		fine = bind_set_add(&set, cli->arguments.items[i], "command line", NULL, NULL,
-			&cli->diags);
+			       &cli->diags) &&
+		       fine;
 	if (fine && !named)
 		fine = bind_set_add(&set, current, "SINGULARITY_BIND", NULL, NULL, &cli->diags);
 	if (fine) {
@@ -131,7 +137,8 @@ void command_bind_check(struct cli *cli)
 		if (cli->json)
 			cli->document = bind_set_json(&set, image);
 		else if (cli->diags.count == 0)
-			text_append_format(&cli->out, "%zu binds, all in order\n", set.count);
+			text_append_format(&cli->out, "%zu bind%s, all in order\n", set.count,
+				set.count == 1 ? "" : "s");
 	}
 	bind_set_release(&set);
 }

@@ -33,7 +33,7 @@ void command_explain(struct cli *cli)
 		info = diag_info_find(id);
 		if (info == NULL) {
 			diags_fail(&cli->diags, "U08", NULL, "there is no diagnostic '%s'", id);
-			diag_hint(&cli->diags.items[cli->diags.count - 1],
+			diag_hint(cli_last(cli),
 				"'berth explain' lists them");
 			cli->exit_code = 1;
 			continue;

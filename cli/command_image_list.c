@@ -3,6 +3,8 @@
 #include "base/units.h"
 #include "image/query.h"
 
+#include <sys/stat.h>
+
 static json_t *string_or_null(const char *string)
 {
 	return string != NULL ? json_string_clean(string) : json_null();
@@ -73,7 +75,7 @@ static void list_paths(struct cli *cli, const struct image **images, size_t coun
 	}
 }
 
-/* Images that match, oldest path first as the catalog has them. */
+/* Images that match, in the order of their paths. */
 static size_t select_images(
 	const struct cli *cli, const struct query *query, const struct image **images)
 {
@@ -108,6 +110,25 @@ static void show_selection(struct cli *cli, const struct query *query)
 	free(images);
 }
 
+/* A folder stands where the query should. */
+static bool names_folder(struct cli *cli)
+{
+	struct stat status;
+
+	for (size_t i = 0; i < cli->arguments.count; i++) {
+		const char *word = cli->arguments.items[i];
+		if ((strchr(word, '/') == NULL && !string_equal(word, ".") &&
+			    !string_equal(word, "..")) ||
+			stat(word, &status) != 0 || !S_ISDIR(status.st_mode))
+			continue;
+		diags_fail(&cli->diags, "U07", NULL, "'%s' is a folder, and a query is wanted here",
+			word);
+		diag_hint(cli_last(cli), "to look into it: --root %s", word);
+		return true;
+	}
+	return false;
+}
+
 void command_image_list(struct cli *cli)
 {
 	const struct strings *roots = cli_values(cli, "root");
@@ -115,7 +136,7 @@ void command_image_list(struct cli *cli)
 	struct query *query = NULL;
 	struct text words = TEXT_INIT;
 
-	if (site == NULL)
+	if (site == NULL || names_folder(cli))
 		return;
 	strings_join(&cli->arguments, " ", &words);
 	if (words.length > 0)

@@ -23,6 +23,41 @@ bool read_binding_options(struct cli *cli, struct job_wish *wish, int64_t **orde
 	return fine && !diags_have_errors(&cli->diags);
 }
 
+static void fail_node_type(struct cli *cli, const char *name)
+{
+	const struct site *site = &cli->site;
+	const char *near = site_nearest(&site->node_types, sizeof(struct site_node_type), name);
+	struct text names = TEXT_INIT;
+
+	YAML_EACH(struct site_node_type, type, &site->node_types)
+		text_append_format(
+			&names, "%s%s", names.length > 0 ? ", " : "", type->record.name);
+	diags_fail(&cli->diags, "S41", "--node-type", "%s has no node type '%s'", site->name, name);
+	if (near != NULL)
+		diag_hint(cli_last(cli), "did you mean '%s'?", near);
+	else
+		diag_hint(cli_last(cli), "there are: %s", text_string(&names));
+	text_release(&names);
+}
+
+/* The strategy that was asked for, or the first of the node type. */
+static bool choose_strategy(
+	struct cli *cli, const struct site_node_type *type, struct job_wish *wish)
+{
+	const struct site_strategy *first = type->strategies.items;
+
+	if (wish->strategy != NULL)
+		return true;
+	if (type->strategies.count > 0) {
+		wish->strategy = first->record.name;
+		return true;
+	}
+	diags_fail(&cli->diags, "S41", "--strategy", "nodes of type '%s' have no strategy",
+		type->record.name);
+	diag_hint(cli_last(cli), "give an order by hand, for example --order 0,1,2,3");
+	return false;
+}
+
 /* The node type of --partition or --node-type; without either the first one with GPUs. */
 static const struct site_node_type *choose_node_type(struct cli *cli)
 {
@@ -38,14 +73,13 @@ static const struct site_node_type *choose_node_type(struct cli *cli)
 		diags_fail(&cli->diags, "S03", "--partition", "%s has no partition '%s'", site->name,
 			partition);
 		if (near != NULL)
-			diag_hint(&cli->diags.items[0], "did you mean '%s'?", near);
+			diag_hint(cli_last(cli), "did you mean '%s'?", near);
 		return NULL;
 	}
 	if (type != NULL) {
 		const struct site_node_type *found = site_node_type(site, type);
 		if (found == NULL)
-			diags_fail(&cli->diags, "S41", "--node-type", "%s has no node type '%s'",
-				site->name, type);
+			fail_node_type(cli, type);
 		return found;
 	}
 	YAML_EACH(struct site_node_type, with_gpus, &site->node_types)
@@ -67,11 +101,7 @@ void command_job_mask(struct cli *cli)
 
 	if (cli_site(cli) == NULL || (type = choose_node_type(cli)) == NULL)
 		return;
-	if (read_binding_options(cli, &wish, &order)) {
-		if (wish.strategy == NULL) {
-			const struct site_strategy *first = type->strategies.items;
-			wish.strategy = type->strategies.count > 0 ? first->record.name : "custom";
-		}
+	if (read_binding_options(cli, &wish, &order) && choose_strategy(cli, type, &wish)) {
 		if (job_assign(type, &wish, &assignment, &cli->diags)) {
 			if (format == MASK_JSON || cli->json) {
 				cli->json = true;

@@ -27,8 +27,10 @@ static void read_time(struct request *request)
 	if (text == NULL)
 		return;
 	if (!duration_parse(text, &request->wish.time) || request->wish.time <= 0) {
+		/* Not 0: a time was asked for. */
+		request->wish.time = -1;
 		diags_fail(&request->cli->diags, "U05", "--time", "'%s' is no time", text);
-		diag_hint(&request->cli->diags.items[request->cli->diags.count - 1],
+		diag_hint(cli_last(request->cli),
 			"minutes, or as Slurm writes it: 30, 2:00:00, 1-12:00:00");
 	}
 }
@@ -39,7 +41,7 @@ static void read_memory(struct request *request)
 
 	if (text != NULL && !size_parse(text, 1 << 20, &request->wish.memory)) {
 		diags_fail(&request->cli->diags, "U05", "--mem", "'%s' is no size", text);
-		diag_hint(&request->cli->diags.items[request->cli->diags.count - 1],
+		diag_hint(cli_last(request->cli),
 			"for example 60G; a bare number is in MiB");
 	}
 }
@@ -64,7 +66,10 @@ static bool read_options(struct request *request)
 	struct job_wish *wish = &request->wish;
 
 	wish->name = cli_value(cli, "job-name");
+	/* sbatch would look there as well; in the script it is there for everybody to see. */
 	wish->account = cli_value(cli, "account");
+	if (wish->account == NULL)
+		wish->account = getenv("SBATCH_ACCOUNT");
 	wish->partition = cli_value(cli, "partition");
 	wish->output = cli_value(cli, "output");
 	wish->nodes = cli_integer(cli, "nodes", 1, 1000000, 0);
@@ -154,10 +159,15 @@ static void on_event(void *context, const struct plan_event *event)
 		return;
 	if (event->kind == PLAN_FILE_WRITTEN)
 		fprintf(stderr, "berth: wrote %s\n", event->text);
-	else if (event->kind == PLAN_OUTPUT && event->fd == STDERR_FILENO)
-		fwrite(event->text, 1, event->length, stderr);
-	else if (event->kind == PLAN_OUTPUT)
-		text_append_bytes(&request->cli->out, event->text, event->length);
+	else if (event->kind == PLAN_OUTPUT && event->fd == STDERR_FILENO) {
+		struct text clean = TEXT_INIT;
+		text_append_clean_bytes(&clean, event->text, event->length, CLEAN_LINES);
+		fputs(text_string(&clean), stderr);
+		text_release(&clean);
+	} else if (event->kind == PLAN_OUTPUT) {
+		text_append_clean_bytes(
+			&request->cli->out, event->text, event->length, CLEAN_LINES);
+	}
 }
 
 static void run_plan(struct request *request)
@@ -178,31 +188,49 @@ static void run_plan(struct request *request)
 	plan_result_release(&result);
 }
 
+static void save_plan(struct request *request, const char *path)
+{
+	struct cli *cli = request->cli;
+	struct text script = TEXT_INIT;
+	unsigned flags = cli_given(cli, "force") ? FILE_REPLACE : 0;
+
+	plan_script(&request->plan, &script);
+	if (file_write(path, text_string(&script), script.length, 0777, flags, &cli->diags) &&
+		!cli->json)
+		fprintf(stderr, "berth: wrote %s\n", path);
+	text_release(&script);
+}
+
+static void fill_document(struct request *request)
+{
+	json_t *document = cli_document(request->cli, "berth.job.script/1");
+
+	json_object_set_new(document, "script", json_string_clean(text_string(&request->script)));
+	json_object_set_new(document, "plan", plan_json(&request->plan));
+	json_object_set_new(document, "job_id", json_null());
+}
+
+/* Without anything to write or run the script itself is the result. */
 static void show_result(struct request *request)
 {
 	struct cli *cli = request->cli;
 	const char *save = cli_value(cli, "save");
 
-	if (cli->json) {
-		json_t *document = cli_document(cli, "berth.job.script/1");
-		json_object_set_new(document, "script", json_string_clean(text_string(&request->script)));
-		json_object_set_new(document, "plan", plan_json(&request->plan));
-		json_object_set_new(document, "job_id", json_null());
+	if (save != NULL && request->plan.count == 0) {
+		diags_fail(&cli->diags, "S42", "--save", "there is nothing to save");
+		diag_hint(cli_last(cli),
+			"--save goes with -o, --split, --test or --submit; to write the job script "
+			"itself take -o");
+		return;
 	}
-	if (save != NULL) {
-		struct text script = TEXT_INIT;
-		bool fine;
-		plan_script(&request->plan, &script);
-		fine = file_write(save, text_string(&script), script.length, 0777,
-			cli_given(cli, "force") ? FILE_REPLACE : 0, &cli->diags);
-		text_release(&script);
-		if (!fine)
-			return;
-	}
-	if (cli_given(cli, "show"))
-		plan_show(&request->plan, true, &cli->out);
-	else if (request->plan.count == 0 && save == NULL)
+	if (cli->json)
+		fill_document(request);
+	if (save != NULL)
+		save_plan(request, save);
+	if (request->plan.count == 0)
 		text_append(&cli->out, text_string(&request->script));
+	else if (cli_given(cli, "show"))
+		plan_show(&request->plan, true, &cli->out);
 	else if (save == NULL)
 		run_plan(request);
 }

@@ -132,8 +132,10 @@ static void show_source(struct cli *cli, const char *name)
 	for (const struct site_builtin *site = site_builtins; site->name != NULL; site++)
 		if (string_equal(site->name, name))
 			text_append_bytes(&cli->out, site->bytes, *site->length);
-	if (cli->out.length == 0)
+	if (cli->out.length == 0) {
 		diags_fail(&cli->diags, "F16", "--source", "'%s' is no built-in site", name);
+		diag_hint(cli_last(cli), "'berth site list' lists them");
+	}
 }
 
 void command_site_show(struct cli *cli)
@@ -165,14 +167,23 @@ void command_site_show(struct cli *cli)
 	show_nodes(cli, site);
 }
 
+static bool is_builtin(const char *name)
+{
+	for (const struct site_builtin *site = site_builtins; site->name != NULL; site++)
+		if (string_equal(site->name, name))
+			return true;
+	return false;
+}
+
 void command_site_check(struct cli *cli)
 {
 	const char *file = cli->arguments.count > 0 ? cli->arguments.items[0]
 						    : cli_value(cli, "site");
 	char *path = NULL;
 
-	/* A bare name given here is a file's, not a built-in site's. */
-	if (cli->arguments.count > 0 && strchr(file, '/') == NULL)
+	/* A bare name given here is a file's; a built-in site's only when there is no such file. */
+	if (cli->arguments.count > 0 && strchr(file, '/') == NULL &&
+		(access(file, F_OK) == 0 || !is_builtin(file)))
 		file = path = path_join(".", file);
 	cli->site_loaded = site_load(file, &cli->site, &cli->diags);
 	if (cli->site_loaded) {

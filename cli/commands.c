@@ -79,7 +79,7 @@ static const struct cli_option job_mask_options[] = {
 };
 
 static const struct cli_option job_script_options[] = {
-	{.name = "account", .letter = 'A', .value = "PROJECT", .help = "The project that pays"},
+	{.name = "account", .letter = 'A', .value = "PROJECT", .help = "The project that pays (or SBATCH_ACCOUNT)"},
 	{.name = "partition", .letter = 'p', .value = "NAME", .help = "The partition"},
 	{.name = "nodes", .letter = 'N', .value = "N", .help = "How many nodes (1)"},
 	{.name = "time", .letter = 't', .value = "TIME", .help = "Time limit: minutes, or H:M:S"},
@@ -169,6 +169,8 @@ const struct cli_command cli_commands[] = {
 		.summary = "Writes the batch script of a job with the right masks and binds",
 		.details =
 			"Without -o, --split, --test or --submit the script goes to standard output.\n"
+			"The launcher 'ranks' starts a task for each GCD, 'mpi' the same for a program that\n"
+			"talks MPI, 'torchrun' one task on each node, 'single' one in all.\n"
 			"On whole GPU nodes each rank gets a GCD and the cores next to it. On shared\n"
 			"nodes no masks are written, because only Slurm knows which cores it will give.",
 		.examples =

@@ -17,6 +17,13 @@ const struct image *cli_image(struct cli *cli, const char *what)
 	return catalog_resolve(&cli->catalog, site, what, roots->items, roots->count, &cli->diags);
 }
 
+struct diag *cli_last(struct cli *cli)
+{
+	if (cli->diags.count == 0)
+		BUG("no diagnostic to give a hint to");
+	return &cli->diags.items[cli->diags.count - 1];
+}
+
 json_t *cli_document(struct cli *cli, const char *schema)
 {
 	cli->document = json_object();

@@ -18,6 +18,16 @@ bool cli_group_exists(const char *group)
 	return false;
 }
 
+void cli_group_list(const char *group, struct text *text)
+{
+	size_t length = strlen(group);
+
+	for (const struct cli_command *command = cli_commands; command->words != NULL; command++)
+		if (strncmp(command->words, group, length) == 0 && command->words[length] == ' ')
+			text_append_format(
+				text, "%s%s", text->length > 0 ? ", " : "", command->words);
+}
+
 static void heading(struct cli *cli, const char *title)
 {
 	text_append_format(&cli->out, cli->color ? "\n\033[1m%s\033[0m\n" : "\n%s\n", title);
@@ -71,6 +81,27 @@ void cli_help(struct cli *cli, const struct cli_command *command)
 	}
 }
 
+/* The commands whose words begin so. */
+static void list_commands(struct cli *cli, const char *start)
+{
+	for (const struct cli_command *command = cli_commands; command->words != NULL; command++)
+		if (string_starts(command->words, start))
+			text_append_format(
+				&cli->out, "  %-14s  %s\n", command->words, command->summary);
+}
+
+/* The help for the first of two words, "image". */
+void cli_help_group(struct cli *cli, const char *group)
+{
+	char *start = xasprintf("%s ", group);
+
+	text_append_format(&cli->out, "berth %s... [OPTION...] [ARGUMENT...]\n", start);
+	heading(cli, "Commands");
+	list_commands(cli, start);
+	text_append_format(&cli->out, "\n'berth %s... --help' tells more about each.\n", start);
+	free(start);
+}
+
 void cli_help_overview(struct cli *cli)
 {
 	text_append(&cli->out,
@@ -78,8 +109,7 @@ void cli_help_overview(struct cli *cli)
 		"Looks into container images, composes their binds and writes job scripts with the\n"
 		"right CPU masks.\n");
 	heading(cli, "Commands");
-	for (const struct cli_command *command = cli_commands; command->words != NULL; command++)
-		text_append_format(&cli->out, "  %-14s  %s\n", command->words, command->summary);
+	list_commands(cli, "");
 	text_append(&cli->out,
 		"\n'berth COMMAND --help' tells more about a command, and 'berth explain ID' about a\n"
 		"diagnostic.\n");
@@ -108,9 +138,11 @@ void command_help(struct cli *cli)
 	command = cli_command_find(text_string(&words));
 	if (command != NULL) {
 		cli_help(cli, command);
+	} else if (cli_group_exists(text_string(&words))) {
+		cli_help_group(cli, text_string(&words));
 	} else {
 		diags_fail(&cli->diags, "U06", NULL, "there is no command '%s'", text_string(&words));
-		diag_hint(&cli->diags.items[cli->diags.count - 1], "'berth help' lists them");
+		diag_hint(cli_last(cli), "'berth help' lists them");
 	}
 	text_release(&words);
 }

@@ -54,6 +54,11 @@ static bool run_without_command(struct cli *cli, int count, char *const *words)
 		text_append(&cli->out, "berth " BERTH_VERSION "\n");
 		return true;
 	}
+	if (count == 2 && cli_group_exists(words[0]) &&
+		(string_equal(words[1], "--help") || string_equal(words[1], "-h"))) {
+		cli_help_group(cli, words[0]);
+		return true;
+	}
 	return false;
 }
 

@@ -48,29 +48,39 @@ static const char *severity_color(enum severity severity)
 	return colors[severity];
 }
 
+/* One diagnostic, its severity in colour. Where no file stands in front, the program does. */
+static void append_diag(const struct cli *cli, const struct diag *diag, struct text *text)
+{
+	const char *name = severity_name(diag->severity);
+	char *behind_file = xasprintf(": %s: ", name);
+	struct text line = TEXT_INIT;
+	size_t at = 0;
+
+	diag_format(diag, &line);
+	if (string_starts(line.data, name)) {
+		text_append(text, "berth: ");
+	} else {
+		const char *found = strstr(line.data, behind_file);
+		at = found != NULL ? (size_t)(found - line.data) + 2 : line.length;
+	}
+	text_append_bytes(text, line.data, at);
+	if (cli->color && at < line.length) {
+		text_append_format(text, "%s%s\033[0m", severity_color(diag->severity), name);
+		at += strlen(name);
+	}
+	text_append(text, line.data + at);
+	text_release(&line);
+	free(behind_file);
+}
+
 static void print_diags(const struct cli *cli)
 {
-	struct text text = TEXT_INIT, line = TEXT_INIT;
+	struct text text = TEXT_INIT;
 
-	for (size_t i = 0; i < cli->diags.count; i++) {
-		const struct diag *diag = &cli->diags.items[i];
-		const char *name = severity_name(diag->severity), *at;
-		text_truncate(&line, 0);
-		diag_format(diag, &line);
-		at = cli->color ? strstr(text_string(&line), name) : NULL;
-		if (diag->file == NULL)
-			text_append(&text, "berth: ");
-		if (at == NULL) {
-			text_append(&text, text_string(&line));
-			continue;
-		}
-		text_append_bytes(&text, line.data, (size_t)(at - line.data));
-		text_append_format(&text, "%s%s\033[0m%s", severity_color(diag->severity), name,
-			at + strlen(name));
-	}
+	for (size_t i = 0; i < cli->diags.count; i++)
+		append_diag(cli, &cli->diags.items[i], &text);
 	write_all(STDERR_FILENO, text_string(&text), text.length);
 	text_release(&text);
-	text_release(&line);
 }
 
 /* With --json the diagnostics are a part of the one document. */

@@ -39,9 +39,9 @@ static bool fail_unknown(struct cli *cli, const char *given, size_t length)
 	near = similar_best(name + strspn(name, "-"), names, cli->value_count);
 	diags_fail(&cli->diags, "U01", NULL, "'%s' has no option '%s'", cli->command->words, name);
 	if (near != NULL)
-		diag_hint(&cli->diags.items[cli->diags.count - 1], "did you mean '--%s'?", near);
+		diag_hint(cli_last(cli), "did you mean '--%s'?", near);
 	else
-		diag_hint(&cli->diags.items[cli->diags.count - 1], "see 'berth %s --help'",
+		diag_hint(cli_last(cli), "see 'berth %s --help'",
 			cli->command->words);
 	free(name);
 	return false;
@@ -68,7 +68,7 @@ static bool take(struct cli *cli, struct cli_value *value, const char *given)
 		for (size_t i = 0; option->choices[i] != NULL; i++)
 			text_append_format(&known, "%s%s", i > 0 ? ", " : "", option->choices[i]);
 		fine = diags_fail(&cli->diags, "U04", field, "'%s' is none of its values", given);
-		diag_hint(&cli->diags.items[cli->diags.count - 1], "it takes one of: %s",
+		diag_hint(cli_last(cli), "it takes one of: %s",
 			text_string(&known));
 		text_release(&known);
 	} else {
@@ -141,14 +141,26 @@ static bool fail_command(struct cli *cli, int count, char *const *words)
 		if (known < ARRAY_LENGTH(names))
 			names[known++] = c->words;
 	near = similar_best(given, names, known);
-	if (group && !two)
+	if (words[0][0] == '-') {
+		diags_fail(&cli->diags, "U06", NULL, "no command stands before '%s'", words[0]);
+		diag_hint(cli_last(cli), "options follow the command: berth COMMAND %s ...", words[0]);
+		free(given);
+		return false;
+	}
+	if (group && !two) {
+		struct text commands = TEXT_INIT;
+		cli_group_list(given, &commands);
 		diags_fail(&cli->diags, "U06", NULL, "'%s' needs one more word", given);
-	else
-		diags_fail(&cli->diags, "U06", NULL, "there is no command '%s'", given);
+		diag_hint(cli_last(cli), "there are: %s", text_string(&commands));
+		text_release(&commands);
+		free(given);
+		return false;
+	}
+	diags_fail(&cli->diags, "U06", NULL, "there is no command '%s'", given);
 	if (near != NULL)
-		diag_hint(&cli->diags.items[cli->diags.count - 1], "did you mean 'berth %s'?", near);
+		diag_hint(cli_last(cli), "did you mean 'berth %s'?", near);
 	else
-		diag_hint(&cli->diags.items[cli->diags.count - 1], "see 'berth help'");
+		diag_hint(cli_last(cli), "see 'berth help'");
 	free(given);
 	return false;
 }
@@ -166,7 +178,10 @@ static bool check_arguments(struct cli *cli)
 			cli->arguments.items[command->most]);
 	else
 		return true;
-	diag_hint(&cli->diags.items[cli->diags.count - 1], "see 'berth %s --help'", command->words);
+	if (command->takes_program)
+		diag_hint(cli_last(cli), "the program and its arguments stand behind '--'");
+	else
+		diag_hint(cli_last(cli), "see 'berth %s --help'", command->words);
 	return false;
 }
 

@@ -87,9 +87,19 @@ void diags_release(struct diags *diags)
 	vector_release(diags);
 }
 
+/* Whether the message names the file itself, so that it would only be read twice in front. */
+static bool names_file(const struct diag *diag)
+{
+	char *quoted = xasprintf("'%s'", diag->file);
+	bool named = diag->line == 0 && strstr(diag->message, quoted) != NULL;
+
+	free(quoted);
+	return named;
+}
+
 void diag_format(const struct diag *diag, struct text *text)
 {
-	if (diag->file != NULL) {
+	if (diag->file != NULL && !names_file(diag)) {
 		text_append_clean(text, diag->file, CLEAN_LINE);
 		if (diag->line > 0)
 			text_append_format(text, ":%d", diag->line);

@@ -67,7 +67,8 @@ void diags_move(struct diags *to, struct diags *from);
 void diags_release(struct diags *diags);
 
 /* Appends "FILE:LINE:COLUMN: error: MESSAGE [ID]" and, on a line of its own, "  hint: HINT";
- * the parts that are unknown are left out, and everything is cleaned for a terminal. */
+ * the parts that are unknown are left out, and so is a file without a line that the message
+ * names itself; everything is cleaned for a terminal. */
 void diag_format(const struct diag *diag, struct text *text);
 
 /* A new JSON array of objects with the keys id, severity, file, line, column, field, message,

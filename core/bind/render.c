@@ -7,9 +7,10 @@ enum { COMMENT_WIDTH = 90 }; /* columns after which a comment goes on in the nex
 
 const char *const bind_format_names[] = {"flag", "env", "module", "json", NULL};
 
-/* Appends `sentence` as comment lines that begin with `prefix`; nothing in it can end the
- * comment. */
-static void append_comment(struct text *text, const char *prefix, const char *sentence)
+/* Appends `sentence` as comment lines, of which the first begins with `prefix` and the others with
+ * `rest`; nothing in it can end the comment. */
+static void append_hanging(
+	struct text *text, const char *prefix, const char *rest, const char *sentence)
 {
 	struct text clean = TEXT_INIT;
 	size_t column = 0;
@@ -23,6 +24,7 @@ static void append_comment(struct text *text, const char *prefix, const char *se
 		if (column > 0 && column + 1 + length > COMMENT_WIDTH) {
 			text_append_char(text, '\n');
 			column = 0;
+			prefix = rest;
 		}
 		text_append(text, column == 0 ? prefix : " ");
 		column += column == 0 ? strlen(prefix) : 1;
@@ -34,6 +36,11 @@ static void append_comment(struct text *text, const char *prefix, const char *se
 	if (column > 0)
 		text_append_char(text, '\n');
 	text_release(&clean);
+}
+
+static void append_comment(struct text *text, const char *prefix, const char *sentence)
+{
+	append_hanging(text, prefix, prefix, sentence);
 }
 
 static bool same_string(const char *a, const char *b)
@@ -50,7 +57,7 @@ static bool same_reasons(const struct bind *a, const struct bind *b)
 /* One comment for each run of binds that were asked for together. */
 static void append_reasons(struct text *text, const struct bind_set *set, const char *prefix)
 {
-	char *deeper = xasprintf("%s  ", prefix);
+	char *item = xasprintf("%s- ", prefix), *deeper = xasprintf("%s  ", prefix);
 
 	for (size_t i = 0, next; i < set->count; i = next) {
 		const struct bind *bind = &set->items[i];
@@ -62,7 +69,7 @@ static void append_reasons(struct text *text, const struct bind_set *set, const 
 		text_append_format(&line, " (%s)", bind->origin);
 		if (bind->why != NULL)
 			text_append_format(&line, ": %s", bind->why);
-		append_comment(text, prefix, text_string(&line));
+		append_hanging(text, item, deeper, text_string(&line));
 		text_release(&line);
 		if (bind->without != NULL) {
 			text_append_format(&line, "without it: %s", bind->without);
@@ -70,6 +77,7 @@ static void append_reasons(struct text *text, const struct bind_set *set, const 
 			text_release(&line);
 		}
 	}
+	free(item);
 	free(deeper);
 }
 
@@ -98,6 +106,7 @@ static void append_env(
 	text_append(&title, "What the container sees of the host");
 	if (image != NULL)
 		text_append_format(&title, ", for %s", image->file);
+	text_append_char(&title, ':');
 	append_comment(text, "# ", text_string(&title));
 	append_reasons(text, set, "# ");
 	text_append(text, "export SINGULARITY_BIND=");

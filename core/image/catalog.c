@@ -98,6 +98,8 @@ static void add_image(struct catalog *catalog, const struct name_forms *forms,
 	image->stability = entry->root->stability;
 	image->size = entry->size;
 	image->mtime = entry->mtime;
+	image->mtime_ns = entry->mtime_ns;
+	image->ctime_ns = entry->ctime_ns;
 	image->device = entry->device;
 	image->inode = entry->inode;
 	if (count > 1)
@@ -249,6 +251,8 @@ const struct image *catalog_add(struct catalog *catalog, const struct site *site
 	image.file = path_base(image.path);
 	image.size = (uint64_t)status.st_size;
 	image.mtime = status.st_mtime;
+	image.mtime_ns = image_time(&status.st_mtim);
+	image.ctime_ns = image_time(&status.st_ctim);
 	image.device = (uint64_t)status.st_dev;
 	image.inode = (uint64_t)status.st_ino;
 	set_root(&image, site, &catalog->arena);

@@ -31,7 +31,8 @@ bool catalog_scan(struct catalog *catalog, const struct site *site, char *const 
 	size_t count, unsigned flags, struct diags *diags) MUST_USE;
 void catalog_release(struct catalog *catalog);
 
-/* Adds the one file at `path` (with its kind) and gives it; NULL with a diagnostic (I01 cannot
+/* Adds the one file at `path` (with its kind) and gives it. It may be a sandbox folder, which a scan
+ * never finds; its size and times are those of the folder itself. NULL with a diagnostic (I01 cannot
  * open, I02 no image, ...) when it cannot be used. The address holds until the next image is
  * added or a scan ends. */
 const struct image *catalog_add(struct catalog *catalog, const struct site *site, const char *path,

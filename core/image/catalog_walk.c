@@ -76,6 +76,8 @@ static void add_file(struct walk *walk, const struct stat *status, bool is_link)
 		.inode = (uint64_t)status->st_ino,
 		.size = (uint64_t)status->st_size,
 		.mtime = status->st_mtime,
+		.mtime_ns = image_time(&status->st_mtim),
+		.ctime_ns = image_time(&status->st_ctim),
 	};
 }
 

@@ -25,7 +25,7 @@ struct walk_entry {
 	const struct walk_root *root; /* all of a scan lie in one array, in the site's order */
 	bool is_link;
 	uint64_t device, inode, size;
-	int64_t mtime;
+	int64_t mtime, mtime_ns, ctime_ns; /* as in struct image */
 };
 
 struct walk_entries VECTOR_OF(struct walk_entry);

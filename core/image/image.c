@@ -11,9 +11,20 @@ const char *image_kind_name(enum image_kind kind)
 		[IMAGE_ENCRYPTED] = "encrypted",
 		[IMAGE_EXT3] = "ext3",
 		[IMAGE_SQUASHFS] = "squashfs",
+		[IMAGE_SANDBOX] = "sandbox",
 		[IMAGE_NONE] = "not-an-image",
 	};
 	return names[kind];
+}
+
+int64_t image_time(const struct timespec *time)
+{
+	int64_t nanoseconds;
+
+	if (__builtin_mul_overflow((int64_t)time->tv_sec, 1000000000, &nanoseconds) ||
+		__builtin_add_overflow(nanoseconds, (int64_t)time->tv_nsec, &nanoseconds))
+		return time->tv_sec < 0 ? INT64_MIN : INT64_MAX;
+	return nanoseconds;
 }
 
 /* A query that cannot be read fits no image: the check of the site file tells of it. */

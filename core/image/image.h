@@ -12,6 +12,10 @@
 #include "base/text.h"
 #include "site/site.h"
 
+#include <time.h>
+
+struct facts;
+
 enum image_kind {
 	IMAGE_UNKNOWN,   /* not looked at yet */
 	IMAGE_SIF,       /* SIF with a squashfs partition */
@@ -19,10 +23,11 @@ enum image_kind {
 	IMAGE_ENCRYPTED, /* SIF whose file system is encrypted */
 	IMAGE_EXT3,      /* SIF with an ext3 partition, or a bare ext3 file */
 	IMAGE_SQUASHFS,  /* bare squashfs file */
+	IMAGE_SANDBOX,   /* folder with the files of an image: it holds .singularity.d */
 	IMAGE_NONE,      /* not an image */
 };
 
-/* "unknown", "sif", "oci-sif", "encrypted", "ext3", "squashfs", "not-an-image". */
+/* "unknown", "sif", "oci-sif", "encrypted", "ext3", "squashfs", "sandbox", "not-an-image". */
 const char *image_kind_name(enum image_kind kind);
 
 /* What a file name says; NULL where it says nothing. Strings belong to the given arena. */
@@ -56,10 +61,16 @@ struct image {
 	size_t alias_count;
 	uint64_t size;           /* bytes */
 	int64_t mtime;           /* Unix seconds */
+	int64_t mtime_ns, ctime_ns; /* Unix nanoseconds: what tells whether the file has changed */
 	uint64_t device, inode;
 	enum image_kind kind;
 	struct image_name name;
+	/* What is inside (facts.h), or a part of it (index_attach()); NULL unknown. Never owned. */
+	const struct facts *facts;
 };
+
+/* Nanoseconds since 1970, as far as 64 bits go. */
+int64_t image_time(const struct timespec *time);
 
 /* The recipe of the site for an image, or NULL when none fits. */
 const struct site_recipe *image_recipe(const struct site *site, const struct image *image);

@@ -181,7 +181,8 @@ static bool parse_kind(const char *word, const char *value, struct diags *diags)
 		text_append_format(&hint, "did you mean '%s'?", nearest);
 	else
 		text_append(&hint,
-			"the kinds are sif, oci-sif, encrypted, ext3, squashfs, not-an-image");
+			"the kinds are sif, oci-sif, encrypted, ext3, squashfs, sandbox, "
+			"not-an-image");
 	complain(diags, text_string(&hint), "'%s' asks for the kind '%s', which there is not", word,
 		value);
 	text_release(&hint);

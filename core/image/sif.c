@@ -159,8 +159,10 @@ static bool fail_special(const char *path, mode_t mode, struct diags *diags)
 		"'%s' is %s, not a file", path, mode_name(mode));
 
 	if (S_ISDIR(mode))
-		diag_hint(diag, "name the image file in it; a sandbox folder has to be built into "
-				"a file first ('singularity build image.sif folder')");
+		diag_hint(diag, "name the image file in it; a sandbox folder would hold a folder "
+				"'.singularity.d'");
+	else
+		diag_hint(diag, "name the image file itself; nothing was read from this one");
 	return false;
 }
 
@@ -180,6 +182,8 @@ static bool fail_open(const char *path, int error, struct diags *diags)
 	else if (error == EACCES)
 		diag_hint(diag, "ask its owner for leave to read it ('chmod g+r', and 'g+x' on "
 				"the folders above)");
+	else if (error == ELOOP)
+		diag_hint(diag, "the symbolic links lead in a circle; 'namei -l' shows them");
 	return false;
 }
 
@@ -194,6 +198,10 @@ bool sif_read_fd(int fd, const char *path, struct sif *sif, struct diags *diags)
 		diags_add(diags, SEVERITY_ERROR, "I01", &place, "cannot look at '%s': %s", path,
 			strerror(errno));
 		return false;
+	}
+	if (S_ISDIR(st.st_mode) && sif_is_sandbox(fd)) {
+		sif_read_sandbox(path, sif, diags);
+		return true;
 	}
 	if (!S_ISREG(st.st_mode))
 		return fail_special(path, st.st_mode, diags);
@@ -227,6 +235,7 @@ bool sif_read(const char *path, struct sif *sif, struct diags *diags)
 void sif_release(struct sif *sif)
 {
 	free(sif->descriptors);
+	free(sif->layers);
 	json_decref(sif->labels);
 	json_decref(sif->environment);
 	json_decref(sif->oci_config);

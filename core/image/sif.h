@@ -66,6 +66,12 @@ struct sif {
 	/* The file system that is started: the primary partition, or the only layer of an OCI
 	 * image; NULL when there is none (or several layers). */
 	const struct sif_descriptor *primary;
+	/* Of an OCI image: its squashfs layers, lower to upper; owned. NULL stands for one that is
+	 * not in the file, or is no squashfs. A writable ext3 layer on top is no part of them:
+	 * has_overlay says that there is one. */
+	const struct sif_descriptor **layers;
+	size_t layer_count;
+	uint64_t begin; /* of a bare squashfs: its first byte, behind the line that starts it */
 	const char *compression; /* of a squashfs: "gzip", "zstd", ...; NULL unknown; static */
 	bool is_signed, has_overlay;
 	/* What `singularity inspect` shows; owned; NULL when the image has none. */
@@ -77,9 +83,12 @@ struct sif {
 
 /*
  * Reads what is at `path`; `sif` is filled also for files that are no SIF (kind says what). A
+ * folder that holds .singularity.d is an IMAGE_SANDBOX: labels, environment, runscript, definition
+ * and help then come from there (links in it never lead out of the folder; what cannot be read is
+ * a warning), and all else is unknown. A
  * file with a SIF header stays IMAGE_SIF however broken the rest is: I04 and I05 as errors then
  * say so, and `primary` may be NULL.
- * False only when nothing can be said: I01 cannot open or read, I03 no regular file.
+ * False only when nothing can be said: I01 cannot open or read, I03 no regular file or sandbox.
  * Diagnostics beside the result: I02 not an image, I04 truncated, I05 header or descriptor
  * that makes no sense, I06 JSON inside that cannot be read, I07 compression that SingularityCE
  * cannot start. The caller ends it with sif_release(), also after false.

@@ -145,6 +145,15 @@ static void take_definition(struct sif_source *source, struct sif *sif)
 	sif->definition = read_object(source, object, SIF_MAX_TEXT, &length);
 }
 
+json_t *sif_parse_labels(
+	struct sif_source *source, const char *what, const char *bytes, size_t length)
+{
+	json_t *json = parse_json(source, what, bytes, length), *labels = keep_strings(json);
+
+	json_decref(json);
+	return labels;
+}
+
 /* Images from before inspect-metadata.json may have their labels in an object of their own. */
 static void take_label_object(struct sif_source *source, struct sif *sif)
 {
@@ -211,29 +220,46 @@ static json_t *read_blob(struct sif_source *source, const struct sif *sif,
 	return NULL;
 }
 
+/* The blob of a layer, or NULL when it is none that can be read. */
+static const struct sif_descriptor *find_layer(
+	struct sif_source *source, const struct sif *sif, const json_t *item, size_t number)
+{
+	const char *type = string_member(item, "mediaType");
+	const struct sif_descriptor *layer = find_blob(sif, item);
+
+	if (!string_ends(type, ".squashfs")) {
+		sif_complain(source, SEVERITY_WARNING, "I05", NULL,
+			"its layer %zu is of the kind '%.80s', which is not known", number, type);
+		return NULL;
+	}
+	if (layer == NULL)
+		sif_complain(source, SEVERITY_ERROR, "I05", SIF_HINT_DAMAGED,
+			"its layer %zu ('%.80s') is not in the file", number,
+			string_member(item, "digest"));
+	return layer;
+}
+
 /* One squashfs layer is the file system itself; of several only an overlay of all is. */
 static void take_layers(struct sif_source *source, struct sif *sif, const json_t *manifest)
 {
 	const json_t *layers = json_object_get(manifest, "layers");
-	const struct sif_descriptor *layer = NULL;
-	size_t count = json_array_size(layers), squashfs = 0;
+	size_t count = json_array_size(layers);
 
-	for (size_t i = 0; i < count && i < MAX_LAYERS; i++) {
-		const json_t *item = json_array_get(layers, i);
-		const char *type = string_member(item, "mediaType");
-		if (string_ends(type, ".squashfs")) {
-			squashfs++;
-			layer = find_blob(sif, item);
-			if (layer == NULL)
-				sif_complain(source, SEVERITY_ERROR, "I05", SIF_HINT_DAMAGED,
-					"its layer %zu ('%.80s') is not in the file", i + 1,
-					string_member(item, "digest"));
-		} else if (string_ends(type, ".ext3")) {
-			sif->has_overlay = true;
-		}
+	if (count > MAX_LAYERS) {
+		sif_complain(source, SEVERITY_ERROR, "I05", NULL,
+			"it has %zu layers; no more than %d can be mounted", count, MAX_LAYERS);
+		return;
 	}
-	if (squashfs == 1)
-		sif->primary = layer;
+	sif->layers = xcalloc(count, sizeof(const struct sif_descriptor *));
+	for (size_t i = 0; i < count; i++) {
+		const json_t *item = json_array_get(layers, i);
+		if (string_ends(string_member(item, "mediaType"), ".ext3"))
+			sif->has_overlay = true;
+		else
+			sif->layers[sif->layer_count++] = find_layer(source, sif, item, i + 1);
+	}
+	if (sif->layer_count == 1)
+		sif->primary = sif->layers[0];
 }
 
 static void inspect_oci(struct sif_source *source, struct sif *sif)

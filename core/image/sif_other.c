@@ -156,6 +156,7 @@ void sif_classify_other(struct sif_source *source, struct sif *sif)
 
 	if (has_bytes(source, begin, "hsqs", 4)) {
 		sif->kind = IMAGE_SQUASHFS;
+		sif->begin = begin;
 		sif->compression =
 			sif_check_squashfs(source, begin, source->size - begin, false);
 	} else if (has_bytes(source, begin + EXT_MAGIC_OFFSET, "\x53\xef", 2)) {

@@ -5,7 +5,7 @@
  * What the files of the SIF reader share: sif.c opens and classifies, sif_parse.c turns bytes
  * into fields, sif_table.c reads the descriptors and says what is wrong with them, sif_inspect.c
  * reads the small objects that describe the image, sif_other.c looks at file systems and at files
- * that are no SIF. Nobody else includes this but their tests.
+ * that are no SIF, sif_sandbox.c reads folders. Nobody else includes this but their tests.
  */
 
 #include "image/sif.h"
@@ -31,7 +31,7 @@ struct sif_source {
 	struct diags *diags;
 };
 
-/* As sif_read(), from a descriptor of a regular file, which stays open; `path` is only said in
+/* As sif_read(), from a descriptor, which stays open. Of a regular file, `path` is only said in
  * diagnostics. */
 bool sif_read_fd(int fd, const char *path, struct sif *sif, struct diags *diags) MUST_USE;
 
@@ -96,12 +96,22 @@ void sif_check_ext3(struct sif_source *source, uint64_t offset, uint64_t size, b
 /* Says what a file without a SIF header is: sets kind and compression, with diagnostics. */
 void sif_classify_other(struct sif_source *source, struct sif *sif);
 
+/* Whether the folder holds .singularity.d. */
+bool sif_is_sandbox(int folder);
+/* Sets kind and what describes the image. */
+void sif_read_sandbox(const char *path, struct sif *sif, struct diags *diags);
+
+/* The labels that JSON text holds, a new reference; NULL when there are none. I06 when it cannot be
+ * read; `what` is its name in that. */
+json_t *sif_parse_labels(
+	struct sif_source *source, const char *what, const char *bytes, size_t length);
+
 uint16_t sif_le16(const unsigned char *bytes);
 uint64_t sif_le64(const unsigned char *bytes);
 
 /* Reads labels, scripts, environment, definition and configuration into `sif`, whose
  * descriptors are there. Objects that are not whole are passed over. For an OCI image it also
- * sets `primary` (when there is one layer) and has_overlay. */
+ * sets `layers`, `primary` (when there is one layer) and has_overlay. */
 void sif_inspect(struct sif_source *source, struct sif *sif);
 
 #endif

@@ -59,7 +59,7 @@ struct job {
 	const struct site_partition *partition;
 	const struct site_node_type *type;
 	enum job_launcher launcher; /* never LAUNCH_DEFAULT */
-	char name[64];
+	char name[64]; /* made up from the program, for a job without a name */
 	int64_t nodes;
 	bool whole_node; /* the job has its nodes for itself, so that masks mean something */
 	unsigned tasks_per_node; /* 0 with LAUNCH_SINGLE: one task in all */
@@ -75,7 +75,8 @@ struct job {
  * Checks what was asked and lays it out. All mistakes are reported in one run, each with the
  * option as its field: S02 S03 partition, S04 account, S08 time, S09 nodes, S10 S11 cores, S12
  * GPUs on a CPU partition, S18 memory, S39 no time (note), S40 a partition that is not for
- * everybody (note), S41 strategy unknown, S42 options that do not go together, S43 no program;
+ * everybody (note), S41 strategy unknown, S42 options that do not go together, S43 no program,
+ * S44 a value that cannot stand in a header;
  * B.. from assign(); B05 (note) that there are no masks on shared nodes, and why; B11 workers
  * that share all cores; C14 ROCm outside the driver's window, C29 the recipe's warning.
  * False when any of them is an error. The caller ends it with job_release(), also after false.

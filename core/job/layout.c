@@ -82,33 +82,44 @@ static enum job_launcher choose_launcher(const struct job *job)
 	return LAUNCH_SINGLE;
 }
 
+static bool asks_for_order(const struct job *job)
+{
+	return job->wish->strategy != NULL || job->wish->order_count > 0;
+}
+
 static bool starts_ranks(const struct job *job)
 {
 	return job->launcher == LAUNCH_RANKS || job->launcher == LAUNCH_MPI;
 }
 
-/* "train" from "python train.py --epochs 3": the first word that looks like a script, else the
- * program. */
+static bool has_program(const struct job_wish *wish)
+{
+	return wish->command != NULL && wish->command[0] != NULL;
+}
+
+/* "train" from "python train.py --epochs 3": the first word that looks like a script (or a
+ * module, behind -m), else the program. Only letters, digits, '-' and '_', so that it can be part of a file's name. */
 static void choose_name(struct job *job)
 {
-	const char *from = job->wish->name;
+	const char *from = job->wish->command[0];
 	size_t length = 0;
 
-	for (size_t i = 0; from == NULL && job->wish->command[i] != NULL; i++)
+	for (size_t i = 0; job->wish->command[i] != NULL; i++)
 		if (string_ends(job->wish->command[i], ".py") ||
-			string_ends(job->wish->command[i], ".sh"))
+			string_ends(job->wish->command[i], ".sh") ||
+			(i > 0 && string_equal(job->wish->command[i - 1], "-m"))) {
 			from = job->wish->command[i];
-	if (from == NULL)
-		from = job->wish->command[0];
-	if (job->wish->name == NULL)
-		from = path_base(from);
-	for (; *from != '\0' && length < sizeof job->name - 1; from++) {
+			break;
+		}
+	for (from = path_base(from); *from != '\0' && length < sizeof job->name - 1; from++) {
 		bool plain = (*from >= 'a' && *from <= 'z') || (*from >= 'A' && *from <= 'Z') ||
 			     (*from >= '0' && *from <= '9') || *from == '-' || *from == '_';
-		if (*from == '.' && job->wish->name == NULL && length > 0)
+		if (*from == '.' && length > 0)
 			break;
-		job->name[length++] = plain || *from == '.' ? *from : '-';
+		job->name[length++] = plain ? *from : '-';
 	}
+	if (length == 0)
+		length = (size_t)snprintf(job->name, sizeof job->name, "job");
 	job->name[length] = '\0';
 }
 
@@ -194,12 +205,18 @@ static void choose_memory(struct job *job)
 
 static void explain_missing_masks(const struct job *job, struct diags *diags)
 {
-	const struct job_wish *wish = job->wish;
 	struct place place = {.field = "--strategy"};
-	bool wanted = wish->strategy != NULL || wish->order_count > 0;
 
-	if (job->whole_node || !starts_ranks(job) || (job->type->gcds == 0 && !wanted))
+	if (job->has_masks || !starts_ranks(job) || (job->type->gcds == 0 && !asks_for_order(job)))
 		return;
+	if (default_strategy(job->type) == NULL) {
+		diag_hint(diags_add(diags, SEVERITY_NOTE, "B05", &place,
+				  "no CPU masks on '%s': where the GPUs of its nodes are wired is not "
+				  "known",
+				  job->partition->record.name),
+			"nothing to do; Slurm gives the tasks their cores");
+		return;
+	}
 	diag_hint(diags_add(diags, SEVERITY_NOTE, "B05", &place,
 			  "no CPU masks on '%s': its nodes are shared, so which cores and GCDs the "
 			  "job gets is known only when it runs",
@@ -213,11 +230,14 @@ static void check_combinations(const struct job *job, struct diags *diags)
 	struct place strategy = {.field = "--strategy"}, nodes = {.field = "--nodes"};
 	struct place mechanism = {.field = "--mechanism"};
 
-	if (job->launcher == LAUNCH_TORCHRUN && job->type->gcds == 0)
+	if (job->launcher == LAUNCH_TORCHRUN && job->type->gcds == 0) {
 		diags_fail(diags, "S42", "--launcher",
 			"torchrun starts one worker for each GPU, and '%s' has none",
 			job->partition->record.name);
-	if (!starts_ranks(job) && (wish->strategy != NULL || wish->order_count > 0))
+		diag_hint(&diags->items[diags->count - 1],
+			"take a partition with GPUs, or --launcher ranks");
+	}
+	if (!starts_ranks(job) && asks_for_order(job))
 		diags_add(diags, SEVERITY_WARNING, "S42", &strategy,
 			"the strategy has no effect: %s starts one task on a node",
 			job_launcher_names[job->launcher]);
@@ -239,8 +259,8 @@ static void check_torchrun(const struct job *job, struct diags *diags)
 	if (job->launcher != LAUNCH_TORCHRUN || job->gpus_per_node < 2 || job_binds_workers(job))
 		return;
 	diag_hint(diags_add(diags, SEVERITY_WARNING, "B11", &place,
-			  "the %u workers of torchrun share all %u cores: this PyTorch cannot bind "
-			  "them",
+			  "the %u workers of torchrun share all %u cores: only PyTorch 2.9 and newer "
+			  "can bind them",
 			  job->gpus_per_node, job->cpus_per_task),
 		"use --launcher ranks, which binds each to the cores of its GCD");
 }
@@ -259,8 +279,8 @@ static bool layout(struct job *job, struct diags *diags)
 
 	job->launcher = choose_launcher(job);
 	wants_masks = job->whole_node && starts_ranks(job) &&
-		      (job->type->gcds > 0 || job->wish->strategy != NULL ||
-			      job->wish->order_count > 0);
+		      (asks_for_order(job) ||
+			      (job->type->gcds > 0 && default_strategy(job->type) != NULL));
 	if (wants_masks && !layout_masks(job, diags))
 		return false;
 	if (!wants_masks && starts_ranks(job))
@@ -283,11 +303,15 @@ bool job_layout(const struct site *site, const struct job_wish *wish, const stru
 	*job = (struct job){.site = site, .wish = wish, .image = image, .binds = binds};
 	job->nodes = wish->nodes > 0 ? wish->nodes : 1;
 	job->recipe = image != NULL ? image_recipe(site, image) : NULL;
+	limits_header(job, diags);
 	limits_account(job, diags);
-	if (wish->command == NULL || wish->command[0] == NULL)
-		return diags_fail(diags, "S43", NULL,
-			"no program to run: write it behind --, for example -- python train.py");
-	choose_name(job);
+	if (has_program(wish)) {
+		choose_name(job);
+	} else {
+		diags_fail(diags, "S43", NULL, "no program to run");
+		diag_hint(&diags->items[diags->count - 1],
+			"write it behind --, for example -- python train.py");
+	}
 	if (!limits_partition(job, diags))
 		return false;
 	job->whole_node = job->partition->allocation == ALLOCATION_NODE || wish->exclusive;
@@ -301,8 +325,10 @@ bool job_layout(const struct site *site, const struct job_wish *wish, const stru
 	limits_cores(job, diags);
 	check_combinations(job, diags);
 	check_torchrun(job, diags);
+	if (diags_count(diags, SEVERITY_ERROR) > errors)
+		return false;
 	explain_missing_masks(job, diags);
-	return diags_count(diags, SEVERITY_ERROR) == errors;
+	return true;
 }
 
 void job_release(struct job *job)

@@ -66,6 +66,37 @@ bool limits_partition(struct job *job, struct diags *diags)
 	return job->type != NULL;
 }
 
+/* sbatch copies a value into a buffer of 8 KiB without looking at its length. */
+enum { HEADER_VALUE_LIMIT = 4096 };
+
+void limits_header(const struct job *job, struct diags *diags)
+{
+	const struct {
+		const char *field, *value;
+	} values[] = {
+		{"--job-name", job->wish->name},
+		{"--account", job->wish->account},
+		{"--output", job->wish->output},
+	};
+
+	for (size_t i = 0; i < ARRAY_LENGTH(values); i++) {
+		const char *p = values[i].value;
+		while (p != NULL && (unsigned char)*p >= ' ' && *p != 0x7f)
+			p++;
+		if (p != NULL && *p != '\0')
+			diag_hint(complain(diags, SEVERITY_ERROR, "S44", values[i].field,
+					  "'%s' has a line break or another control character, which "
+					  "no line of the header can hold",
+					  values[i].value),
+				"write it without");
+		else if (p != NULL && p - values[i].value > HEADER_VALUE_LIMIT)
+			diag_hint(complain(diags, SEVERITY_ERROR, "S44", values[i].field,
+					  "a value of %zu bytes is too long for sbatch",
+					  strlen(values[i].value)),
+				"use %d bytes at most", HEADER_VALUE_LIMIT);
+	}
+}
+
 void limits_account(const struct job *job, struct diags *diags)
 {
 	const struct site_account *rule = &job->site->account;
@@ -224,6 +255,14 @@ void limits_cores(const struct job *job, struct diags *diags)
 
 	if (job->wish->both_threads)
 		have *= (unsigned)job->type->threads_per_core;
+	if (job->type->gcds > 0 && job->gpus_per_node > (unsigned)job->type->gcds &&
+		job->wish->gpus_per_node == 0) {
+		diag = complain(diags, SEVERITY_ERROR, "S12", "--ntasks-per-node",
+			"%u tasks need %u GPUs, and a node has %lld", tasks, job->gpus_per_node,
+			(long long)job->type->gcds);
+		diag_hint(diag, "let tasks share a GPU with --tasks-per-gpu, or take more nodes");
+		return;
+	}
 	if ((uint64_t)tasks * cores <= have)
 		return;
 	diag = complain(diags, SEVERITY_ERROR, job->type->gcds > 0 ? "S10" : "S11", "--cores",

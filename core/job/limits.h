@@ -8,6 +8,8 @@
 
 /* Fills job->partition and job->type; false when there is nothing to go on with. */
 bool limits_partition(struct job *job, struct diags *diags) MUST_USE;
+/* Values that would break a line of the header. */
+void limits_header(const struct job *job, struct diags *diags);
 void limits_account(const struct job *job, struct diags *diags);
 void limits_time(const struct job *job, struct diags *diags);
 void limits_nodes(const struct job *job, struct diags *diags);

@@ -3,10 +3,22 @@
 #include "base/units.h"
 #include "base/words.h"
 
+/* A value as sbatch reads its header lines: in quotes of either kind a backslash still takes the
+ * next character as it is, and nothing is expanded. limits_header() has refused line breaks. */
 static void option(struct text *text, const char *name, const char *value)
 {
 	text_append_format(text, "#SBATCH --%s=", name);
-	text_append_shell_word(text, value);
+	if (shell_word_is_plain(value)) {
+		text_append(text, value);
+	} else {
+		text_append_char(text, '"');
+		for (const char *p = value; *p != '\0'; p++) {
+			if (*p == '"' || *p == '\\')
+				text_append_char(text, '\\');
+			text_append_char(text, *p);
+		}
+		text_append_char(text, '"');
+	}
 	text_append_char(text, '\n');
 }
 
@@ -27,7 +39,7 @@ void script_append_header(const struct job *job, struct text *text)
 	const struct job_wish *wish = job->wish;
 
 	text_append(text, "#!/bin/bash\n");
-	option(text, "job-name", job->name);
+	option(text, "job-name", wish->name != NULL ? wish->name : job->name);
 	if (wish->account != NULL)
 		option(text, "account", wish->account);
 	option(text, "partition", job->partition->record.name);

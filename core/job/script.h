@@ -21,7 +21,7 @@ void job_script(const struct job *job, struct text *text);
  * one, task.sh, all in `folder`. job.sh must be submitted from there. */
 void job_split(const struct job *job, const char *folder, bool replace, struct plan_step *step);
 
-/* The pieces, for both: see script_body.c. */
+/* The pieces, for both: see script_body.c and script_start.c. */
 void script_append_header(const struct job *job, struct text *text);
 void script_append_environment(const struct job *job, struct text *text);
 void script_append_task(const struct job *job, struct text *text);

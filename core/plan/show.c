@@ -18,7 +18,7 @@ static void show_content(const struct text *content, struct text *text)
 	}
 }
 
-static void show_command(const struct plan_step *step, struct text *text)
+static void show_command(const struct plan_step *step, bool contents, struct text *text)
 {
 	struct text line = TEXT_INIT;
 
@@ -40,6 +40,13 @@ static void show_command(const struct plan_step *step, struct text *text)
 	text_append_clean(text, text_string(&line), CLEAN_LINE);
 	text_append_char(text, '\n');
 	text_release(&line);
+	if (step->input != NULL && contents) {
+		struct text input = TEXT_INIT;
+		text_append(&input, step->input);
+		text_append_format(text, "   which reads (%zu bytes)\n", input.length);
+		show_content(&input, text);
+		text_release(&input);
+	}
 }
 
 void plan_show(const struct plan *plan, bool contents, struct text *text)
@@ -65,7 +72,7 @@ void plan_show(const struct plan *plan, bool contents, struct text *text)
 				show_content(&file->content, text);
 		}
 		if (step->argv.count > 0)
-			show_command(step, text);
+			show_command(step, contents, text);
 	}
 }
 
@@ -108,6 +115,8 @@ json_t *plan_json(const struct plan *plan)
 		json_object_set_new(object, "files", files_json(&step->files));
 		json_object_set_new(object, "argv", strings_json(&step->argv));
 		json_object_set_new(object, "env", strings_json(&step->env));
+		json_object_set_new(object, "input",
+			step->input != NULL ? json_string_clean(step->input) : json_null());
 		json_array_append_new(steps, object);
 	}
 	json_object_set_new(document, "steps", steps);

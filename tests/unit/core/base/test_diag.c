@@ -51,6 +51,22 @@ static void test_fail(void **state)
 	diags_release(&diags);
 }
 
+/* "x: error: cannot read 'x'" would be read twice. */
+static void test_format_names_file_once(void **state)
+{
+	struct diags diags = {0};
+	struct place file = {.file = "a.sif"}, line = {.file = "a.sif", .line = 2};
+	(void)state;
+
+	diags_add(&diags, SEVERITY_ERROR, "F20", &file, "cannot read '%s': gone", "a.sif");
+	check_formatted(&diags.items[0], "error: cannot read 'a.sif': gone [F20]\n");
+	diags_add(&diags, SEVERITY_ERROR, "F20", &file, "cannot read '%s': gone", "aa.sif");
+	check_formatted(&diags.items[1], "a.sif: error: cannot read 'aa.sif': gone [F20]\n");
+	diags_add(&diags, SEVERITY_ERROR, "F01", &line, "'%s' is broken", "a.sif");
+	check_formatted(&diags.items[2], "a.sif:2: error: 'a.sif' is broken [F01]\n");
+	diags_release(&diags);
+}
+
 static void test_count(void **state)
 {
 	struct diags diags = {0};
@@ -218,6 +234,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_add_copies),
 		cmocka_unit_test(test_fail),
+		cmocka_unit_test(test_format_names_file_once),
 		cmocka_unit_test(test_count),
 		cmocka_unit_test(test_move),
 		cmocka_unit_test(test_format_leaves_out_what_is_unknown),

@@ -91,10 +91,10 @@ static void env_says_why(void **state)
 
 	(void)state;
 	assert_string_equal(env,
-		"# What the container sees of the host, for new.sif\n"
-		"# /pfs, /scratch (preset files): your files live there\n"
+		"# What the container sees of the host, for new.sif:\n"
+		"# - /pfs, /scratch (preset files): your files live there\n"
 		"#   without it: files are not found\n"
-		"# /user-software (--bind)\n"
+		"# - /user-software (--bind)\n"
 		"export SINGULARITY_BIND="
 		"'/pfs,/scratch,/it'\\''s here/x.sqsh:/user-software:image-src=/'\n");
 	assert_bash_gives(env, "/pfs,/scratch,/it's here/x.sqsh:/user-software:image-src=/");
@@ -173,18 +173,18 @@ static void module_is_whole(void **state)
 		"host.\n"
 		"Made for the image /images/new.sif\n"
 		"\n"
-		"  /pfs, /scratch (preset files): your files live there\n"
+		"  - /pfs, /scratch (preset files): your files live there\n"
 		"    without it: files are not found\n"
-		"  /user-software (--bind)\n"
+		"  - /user-software (--bind)\n"
 		"]])\n"
 		"whatis(\"Description: binds of host folders for containers, made for new.sif\")\n"
 		"\n"
 		"-- They would overwrite each other's binds.\n"
 		"conflict(\"harbour-bindings\", \"old-bits\", \"new-bindings\")\n"
 		"\n"
-		"-- /pfs, /scratch (preset files): your files live there\n"
+		"-- - /pfs, /scratch (preset files): your files live there\n"
 		"--   without it: files are not found\n"
-		"-- /user-software (--bind)\n"
+		"-- - /user-software (--bind)\n"
 		"setenv(\"SINGULARITY_BIND\", "
 		"\"/pfs,/scratch,/it's here/x.sqsh:/user-software:image-src=/\")\n");
 	free(module);

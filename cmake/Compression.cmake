@@ -1,0 +1,22 @@
+# How berth-core unpacks squashfs: gzip always (libdeflate is nearly twice as fast as zlib), the
+# others when their libraries are there. Include it once berth-core exists. The imported targets
+# are global because whoever links the static library needs them, too.
+pkg_check_modules(ZLIB REQUIRED IMPORTED_TARGET GLOBAL zlib)
+target_link_libraries(berth-core PRIVATE PkgConfig::ZLIB)
+set(compressions "zlib")
+foreach(pair LIBDEFLATE=libdeflate ZSTD=libzstd LZ4=liblz4 LZMA=liblzma)
+  string(REPLACE "=" ";" pair ${pair})
+  list(GET pair 0 name)
+  list(GET pair 1 module)
+  option(BERTH_${name} "Use ${module} when it is there" ON)
+  if(BERTH_${name})
+    pkg_check_modules(${name} QUIET IMPORTED_TARGET GLOBAL ${module})
+    if(${name}_FOUND)
+      target_compile_definitions(berth-core PRIVATE HAVE_${name})
+      target_link_libraries(berth-core PRIVATE PkgConfig::${name})
+      list(APPEND compressions ${module})
+    endif()
+  endif()
+endforeach()
+list(JOIN compressions ", " compressions)
+message(STATUS "Squashfs is unpacked with ${compressions}")

@@ -1,0 +1,93 @@
+#include "base/digest.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#ifdef HAVE_CRYPTO
+#include <openssl/evp.h>
+
+enum { PIECE = 1 << 20 };
+
+static bool fail_read(const char *path, const char *why, struct diags *diags)
+{
+	struct place place = {.file = path};
+	diags_add(diags, SEVERITY_ERROR, "F20", &place, "cannot read the whole file: %s", why);
+	return false;
+}
+
+/* Reads the file to its end; its size must stay what it was. */
+static bool feed(EVP_MD_CTX *state, int fd, uint64_t size, const char *path,
+	digest_progress *progress, void *context, const atomic_bool *cancel, struct diags *diags)
+{
+	unsigned char *piece = xmalloc(PIECE);
+	uint64_t done = 0;
+	bool fine = true;
+
+	for (;;) {
+		ssize_t n = read(fd, piece, PIECE);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			fine = fail_read(path, strerror(errno), diags);
+		if (n <= 0)
+			break;
+		EVP_DigestUpdate(state, piece, (size_t)n);
+		done += (uint64_t)n;
+		if (progress != NULL)
+			progress(context, done, size);
+		if (cancel != NULL && atomic_load(cancel)) {
+			fine = diags_fail(diags, "R06", NULL, "cancelled");
+			break;
+		}
+	}
+	free(piece);
+	if (fine && done != size)
+		fine = fail_read(path, "it changed while it was read", diags);
+	return fine;
+}
+
+bool digest_sha256(const char *path, digest_progress *progress, void *context,
+	const atomic_bool *cancel, struct text *hex, struct diags *diags)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	EVP_MD_CTX *state;
+	struct stat info;
+	bool fine;
+
+	if (fd < 0)
+		return fail_read(path, strerror(errno), diags);
+	if (fstat(fd, &info) != 0 || !S_ISREG(info.st_mode)) {
+		close(fd);
+		return fail_read(path, "it is no regular file", diags);
+	}
+	state = EVP_MD_CTX_new();
+	if (state == NULL || EVP_DigestInit_ex(state, EVP_sha256(), NULL) != 1)
+		fine = diags_fail(diags, "F23", NULL, "libcrypto has no SHA-256");
+	else
+		fine = feed(state, fd, (uint64_t)info.st_size, path, progress, context, cancel, diags);
+	if (fine) {
+		unsigned char bytes[EVP_MAX_MD_SIZE];
+		unsigned length = 0;
+		EVP_DigestFinal_ex(state, bytes, &length);
+		for (unsigned i = 0; i < length; i++)
+			text_append_format(hex, "%02x", bytes[i]);
+	}
+	EVP_MD_CTX_free(state);
+	close(fd);
+	return fine;
+}
+
+#else
+
+bool digest_sha256(const char *path, digest_progress *progress, void *context,
+	const atomic_bool *cancel, struct text *hex, struct diags *diags)
+{
+	(void)path, (void)progress, (void)context, (void)cancel, (void)hex;
+	diags_fail(diags, "F23", NULL, "this Berth was built without libcrypto");
+	diag_hint(&diags->items[diags->count - 1], "sha256sum does the same");
+	return false;
+}
+
+#endif

@@ -1,0 +1,31 @@
+# The doctor looks at everything and fails at nothing.
+. "$SOURCE/tests/cli/lib.sh" || exit 1
+
+berth doctor; exits 0; is_quiet; plain
+for text in singularity sbatch mksquashfs modules "site " "built-in lumi" "root laifs" "demo images" "terminal"; do says "$text"; done
+berth doctor --json; exits 0
+equals schema "$(json .schema)" berth.doctor/1
+equals keys "$(json '.checks[0] | keys | join(" ")')" "detail there what"
+equals "the site is there" "$(json '.checks[] | select(.what == "site") | .there')" true
+
+PATH="" berth doctor; exits 0; says "no   singularity"; says "not in PATH"
+PATH="" berth doctor --json; exits 0
+equals "nothing is there" "$(json '[.checks[] | select(.what == "sbatch" or .what == "ssh") | .there] | unique | .[0]')" false
+unset HOME XDG_CONFIG_HOME XDG_CACHE_HOME
+env -i "$BERTH" doctor > out 2> err; equals "without an environment" "$? $(cat err)" "0 "
+
+# Tools that lie, hang or shout.
+mkdir bin
+printf '#!/bin/sh\nprintf "\\033[31mred\\033[0m 1.0\\nmore\\n"\n' > bin/singularity
+printf '#!/bin/sh\nexit 3\n' > bin/sbatch
+printf '#!/bin/sh\nsleep 100\n' > bin/apptainer
+chmod 755 bin/*
+PATH=$WORK/bin:/usr/bin:/bin berth doctor; exits 0; plain
+says 'singularity            \x1b[31mred'; never_says "more"
+says "bin/sbatch, but it does not answer"; says "bin/apptainer, but it does not answer"
+
+# A site file with mistakes is a finding.
+printf 'extends: lumi\nnonsense: 1\npartitions: 3\n' > bad.yaml
+berth doctor --site ./bad.yaml; exits 1; complains F02 "bad.yaml:2:1"; says "no   site"
+berth doctor more; exits 2; complains U07
+finish
