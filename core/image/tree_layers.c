@@ -42,22 +42,23 @@ void tree_layers_root(struct image_tree *tree, struct tree_sources *sources)
 	}
 }
 
+static bool fail_no_folder(struct image_tree *tree, size_t layer, struct diags *diags)
+{
+	return tree_fail(tree, diags, "I42", SQUASHFS_HINT_DAMAGED,
+		"a folder of layer %zu of '%s' is none", layer + 1, tree->path);
+}
+
 static bool root(struct tree_search *search, struct tree_entry *entry)
 {
 	struct image_tree *tree = search->tree;
 	size_t top = tree->layers.count - 1;
 	struct squashfs_entry inner;
 
-	for (size_t layer = 0; layer < tree->layers.count; layer++) {
-		if (!squashfs_find(tree->layers.items[layer].fs, "/", 0, &inner, search->diags))
-			return false;
-		if (inner.type != SQUASHFS_FOLDER)
-			return tree_fail(tree, search->diags, "I42", SQUASHFS_HINT_DAMAGED,
-				"the root of layer %zu of '%s' is not a folder", layer + 1,
-				tree->path);
-		if (layer == top)
-			tree_fill_entry(entry, layer, &inner);
-	}
+	if (!squashfs_find(tree->layers.items[top].fs, "", 0, &inner, search->diags))
+		return false;
+	if (inner.type != SQUASHFS_FOLDER)
+		return fail_no_folder(tree, top, search->diags);
+	tree_fill_entry(entry, top, &inner);
 	tree_layers_root(tree, &search->sources);
 	return true;
 }
@@ -83,9 +84,13 @@ static enum tree_found look_up_in(struct tree_search *search, const struct tree_
 	size_t length = strlen(wanted);
 
 	fs->decodes_left = SQUASHFS_DECODES_MAX;
-	if (!squashfs_load_inode(fs, source->reference, &cursor, &inode, search->diags) ||
-		!squashfs_listing_open_near(
-			&listing, &cursor, &inode, wanted, &search->entries_left))
+	if (!squashfs_load_inode(fs, source->reference, &cursor, &inode, search->diags))
+		return TREE_BROKEN;
+	if (inode.type != SQUASHFS_FOLDER) { /* the root of a damaged layer */
+		fail_no_folder(search->tree, source->layer, search->diags);
+		return TREE_BROKEN;
+	}
+	if (!squashfs_listing_open_near(&listing, &cursor, &inode, wanted, &search->entries_left))
 		return TREE_BROKEN;
 	for (;;) {
 		enum squashfs_step step = squashfs_listing_next(&listing, &name);

@@ -398,48 +398,6 @@ static void a_layer_that_loops(void **state)
 	text_release(&deep);
 }
 
-static void a_layer_that_makes_no_sense(void **state)
-{
-	struct grove *grove = *state;
-	struct hand hand = {0};
-
-	grove_run(grove, "mkdir -p a/x/x/x; echo f > a/f\n" PACKED("a") "\n");
-	/* Names that are not sorted; the second one occurs twice. */
-	uint64_t file = hand_file(&hand, 0, 0, UINT32_MAX, 0);
-	size_t size = hand_name(&hand, "g", 1, file);
-	size += hand_name(&hand, "b", 1, file);
-	hand.root = hand_folder(&hand, 0, size);
-	open_hand(grove, &hand);
-	assert_walk_fails(grove, "I42");
-	uint64_t again = hand_file(&hand, 0, 0, UINT32_MAX, 0);
-	size = hand_name(&hand, "g", 1, again);
-	size += hand_name(&hand, "g", 1, again);
-	hand.root = hand_folder(&hand, 0, size);
-	open_hand(grove, &hand);
-	assert_walk_fails(grove, "I42");
-	assert_text_equal(&grove->text, "f ");
-	/* A root that is no folder. */
-	hand.root = hand_file(&hand, 0, 0, UINT32_MAX, 0);
-	hand_name(&hand, "g", 1, 0);
-	open_hand(grove, &hand);
-	assert_walk_fails(grove, "I42");
-	grove_lacks(grove, "g", "I42");
-	/* A folder that names attributes, of which there is no table. */
-	uint64_t folder = hand_inode(&hand, SQUASHFS_FOLDER + 7);
-	append_le(&hand.inodes, 2, 4);
-	append_le(&hand.inodes, 3, 4);
-	append_le(&hand.inodes, 0, 4);
-	append_le(&hand.inodes, 1, 4);
-	append_le(&hand.inodes, 0, 4);
-	append_le(&hand.inodes, 7, 4);
-	size = hand_name(&hand, "x", 1, folder);
-	hand.root = hand_folder(&hand, 0, size);
-	open_hand(grove, &hand);
-	assert_walk_fails(grove, "I42");
-	grove_lacks(grove, "x", "I42");
-	assert_string_equal(grove_read(grove, "f"), "f\n");
-}
-
 static void links_that_lead_on_and_on(void **state)
 {
 	struct grove *grove = *state;
@@ -476,7 +434,6 @@ int main(void)
 		GROVE(a_writable_layer_is_passed_over),
 		GROVE(without_one_layer_nothing_is_shown),
 		GROVE(a_layer_that_loops),
-		GROVE(a_layer_that_makes_no_sense),
 		GROVE(links_that_lead_on_and_on),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
