@@ -21,7 +21,7 @@ enum {
 	SQUASHFS_ENTRIES_MAX = 10000000, /* names that one call looks at */
 	SQUASHFS_DEPTH_MAX = 1000,
 	SQUASHFS_LINKS_MAX = 40,
-	SQUASHFS_DECODES_MAX = 1000000, /* metadata blocks that one call unpacks */
+	SQUASHFS_DECODES_MAX = 300000, /* metadata blocks that one call unpacks */
 	/* Unpacked metadata blocks are kept in 16 sets of 8, together 1 MiB: enough that a walk
 	 * through an image unpacks hardly any block twice, and small enough for the processor's
 	 * cache. */

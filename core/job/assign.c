@@ -348,7 +348,7 @@ static void fill_task(const struct assign_wish *wish, const struct division *div
 
 bool assign(const struct assign_wish *wish, struct assignment *out, struct diags *diags)
 {
-	struct division division;
+	struct division division = {0};
 
 	if (!check_order(wish, diags) || !divide_entries(wish, &division, diags) ||
 		!divide_cores(wish, &division, diags) || !check_threads(wish, diags))

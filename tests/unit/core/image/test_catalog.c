@@ -361,6 +361,24 @@ static void test_adding_a_file(void **state)
 	assert_int_equal(yard->catalog.count, 3);
 }
 
+static void test_a_sandbox_is_only_added_by_its_path(void **state)
+{
+	struct yard *yard = *state;
+	const struct image *image;
+
+	make_file(yard, "kept/box.sif/.singularity.d/runscript");
+	make_sif(yard, "kept/real.sif");
+	assert_true(catalog_scan(&yard->catalog, &yard->site, NULL, 0, CATALOG_KINDS, &yard->diags));
+	assert_int_equal(yard->catalog.count, 1);
+	assert_string_equal(yard->catalog.items[0].file, "real.sif");
+	image = add(yard, "kept/box.sif");
+	assert_no_diags(&yard->diags);
+	assert_non_null(image);
+	assert_int_equal(image->kind, IMAGE_SANDBOX);
+	assert_string_equal(image->root, "kept");
+	assert_string_equal(image->target, image->path);
+}
+
 static void test_adding_what_is_no_image(void **state)
 {
 	struct yard *yard = *state;
@@ -395,6 +413,7 @@ int main(void)
 		TEST(test_folders_that_cannot_be_read),
 		TEST(test_kinds),
 		TEST(test_adding_a_file),
+		TEST(test_a_sandbox_is_only_added_by_its_path),
 		TEST(test_adding_what_is_no_image),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

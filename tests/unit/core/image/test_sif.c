@@ -468,6 +468,42 @@ static void oci_image_of_many_layers(void **state)
 	assert_null(reading->sif.primary);
 	assert_null(reading->sif.compression);
 	assert_true(reading->sif.has_overlay);
+	/* Lower to upper, without the writable one. */
+	assert_int_equal(reading->sif.layer_count, 2);
+	assert_ptr_equal(reading->sif.layers[0], &reading->sif.descriptors[0]);
+	assert_ptr_equal(reading->sif.layers[1], &reading->sif.descriptors[1]);
+}
+
+static void oci_image_of_too_many_layers(void **state)
+{
+	struct reading *reading = *state;
+	struct text layers = TEXT_INIT;
+
+	text_append(&layers, "[0");
+	text_append_repeated(&layers, ",{}", 128);
+	text_append_char(&layers, ']');
+	struct maker maker = make_oci_sif(text_string(&layers));
+	text_release(&layers);
+	read_maker(reading, &maker);
+	assert_only_diag(&reading->diags, "I05");
+	assert_non_null(strstr(reading->diags.items[0].message, "129 layers"));
+	assert_int_equal(reading->sif.layer_count, 0);
+	assert_null(reading->sif.primary);
+}
+
+static void oci_image_of_unknown_layers(void **state)
+{
+	struct reading *reading = *state;
+	struct maker maker = make_oci_sif("[7,{\"mediaType\":\"" LAYER ".tar\",\"digest\":\"" DIGEST(
+		"4") "\"}]");
+
+	read_maker(reading, &maker);
+	assert_int_equal(reading->diags.count, 2);
+	assert_string_equal(reading->diags.items[1].id, "I05");
+	assert_non_null(strstr(reading->diags.items[1].message, "its layer 2 is of the kind"));
+	assert_int_equal(reading->sif.layer_count, 2);
+	assert_null(reading->sif.layers[0]);
+	assert_null(reading->sif.layers[1]);
 }
 
 static void oci_image_that_lacks_a_blob(void **state)
@@ -486,6 +522,8 @@ static void oci_image_that_lacks_a_blob(void **state)
 	assert_non_null(strstr(reading->diags.items[1].message, "layer 1"));
 	assert_null(reading->sif.labels);
 	assert_null(reading->sif.primary);
+	assert_int_equal(reading->sif.layer_count, 1);
+	assert_null(reading->sif.layers[0]);
 }
 
 static void file_of_singularity_2(void **state)
@@ -500,6 +538,7 @@ static void file_of_singularity_2(void **state)
 	assert_true(read_file(reading, "old.img"));
 	assert_no_diags(&reading->diags);
 	assert_int_equal(reading->sif.kind, IMAGE_SQUASHFS);
+	assert_int_equal(reading->sif.begin, strlen("#!/usr/bin/env run-singularity\n"));
 	assert_string_equal(reading->sif.compression, "xz");
 
 	/* Cut in the middle of its file system. */
@@ -643,6 +682,8 @@ int main(void)
 		READING(metadata_is_known_by_name_and_type),
 		READING(oci_image),
 		READING(oci_image_of_many_layers),
+		READING(oci_image_of_too_many_layers),
+		READING(oci_image_of_unknown_layers),
 		READING(oci_image_that_lacks_a_blob),
 		READING(file_of_singularity_2),
 		READING(files_that_are_no_images),

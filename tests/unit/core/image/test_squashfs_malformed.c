@@ -328,6 +328,40 @@ static void test_listings(void **state)
 	}
 }
 
+/* What one call may look at is counted, whatever the listings claim. */
+static void test_too_many_names(void **state)
+{
+	struct harbour *harbour = *state;
+	struct squashfs_listing listing;
+	struct squashfs_cursor cursor;
+	struct squashfs_inode inode;
+	struct squashfs_name name;
+	struct hand hand = {0};
+	uint32_t left = 1;
+	uint64_t link = hand_link(&hand, "aim", 3);
+	size_t size = hand_name(&hand, "a", 1, link);
+
+	size += hand_name(&hand, "b", 1, link);
+	hand.root = hand_folder(&hand, 0, size);
+	assert_true(harbour_open_hand(harbour, &hand));
+	struct squashfs *fs = harbour->fs;
+	fs->decodes_left = 2;
+	assert_true(squashfs_load_inode(fs, fs->root, &cursor, &inode, &harbour->diags));
+	assert_true(squashfs_listing_open(&listing, fs, &inode, &left, &harbour->diags));
+	assert_int_equal(squashfs_listing_next(&listing, &name), SQUASHFS_NAME);
+	assert_no_diags(&harbour->diags);
+	assert_int_equal(squashfs_listing_next(&listing, &name), SQUASHFS_BROKEN);
+	assert_only_diag(&harbour->diags, "I43");
+	diags_release(&harbour->diags);
+	/* Both blocks were unpacked before, and there is no third one to unpack. */
+	assert_int_equal(fs->decodes_left, 0);
+	for (size_t set = 0; set < SQUASHFS_SETS; set++)
+		for (size_t way = 0; way < SQUASHFS_WAYS; way++)
+			fs->blocks[set][way].position = 0;
+	assert_false(squashfs_load_inode(fs, fs->root, &cursor, &inode, &harbour->diags));
+	assert_only_diag(&harbour->diags, "I43");
+}
+
 static void test_inodes(void **state)
 {
 	struct harbour *harbour = *state;
@@ -422,6 +456,7 @@ int main(void)
 		TEST(test_loops),
 		TEST(test_depth),
 		TEST(test_listings),
+		TEST(test_too_many_names),
 		TEST(test_inodes),
 		TEST(test_files),
 	};
