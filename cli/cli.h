@@ -2,7 +2,8 @@
 #define BERTH_CLI_CLI_H
 
 /*
- * The headless face: one const table of commands (commands.c), each with its options. Parsing,
+ * The headless face: const tables of commands, one for each group (commands_GROUP.c), each command with
+ * its options. Parsing,
  * help and completion all come from the tables. A command reads its options from `struct cli`,
  * appends its result to cli->out and its complaints to cli->diags, and returns; main.c prints both
  * and turns the diagnostics into the exit code.
@@ -38,8 +39,9 @@ struct cli_command {
 	void (*run)(struct cli *cli);
 };
 
-/* All commands, ended by NULL words; and the options that every command takes. */
-extern const struct cli_command cli_commands[];
+/* All commands, in the order of the help; NULL behind the last. */
+const struct cli_command *cli_command_at(size_t index);
+/* The options that every command takes, ended by a NULL name. */
 extern const struct cli_option cli_global_options[];
 
 enum { CLI_OPTIONS_MAX = 40 };
@@ -109,20 +111,5 @@ struct table {
 void table_row(struct table *table, size_t columns, const char *const *cells);
 /* Appends the table; the first row is the heading. Releases it. */
 void table_print(struct cli *cli, struct table *table);
-
-/* The commands, one file each. */
-void command_bind_check(struct cli *cli);
-void command_bind_compose(struct cli *cli);
-void command_bind_show(struct cli *cli);
-void command_doctor(struct cli *cli);
-void command_explain(struct cli *cli);
-void command_help(struct cli *cli);
-void command_image_list(struct cli *cli);
-void command_image_show(struct cli *cli);
-void command_job_mask(struct cli *cli);
-void command_job_script(struct cli *cli);
-void command_site_check(struct cli *cli);
-void command_site_list(struct cli *cli);
-void command_site_show(struct cli *cli);
 
 #endif

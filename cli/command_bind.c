@@ -1,4 +1,4 @@
-#include "cli/cli.h"
+#include "cli/command_bind.h"
 #include "base/clean.h"
 #include "bind/bind.h"
 

@@ -1,4 +1,4 @@
-#include "cli/cli.h"
+#include "cli/command_more.h"
 #include "base/similar.h"
 
 #include <ctype.h>
@@ -23,10 +23,10 @@ static json_t *info_json(const struct diag_info *info)
 
 void command_explain(struct cli *cli)
 {
+	const struct diag_info *info;
 	json_t *infos = json_array();
 
 	for (size_t i = 0; i < cli->arguments.count; i++) {
-		const struct diag_info *info;
 		char *id = cli->arguments.items[i];
 		for (char *c = id; *c != '\0'; c++)
 			*c = (char)toupper((unsigned char)*c);
@@ -42,8 +42,7 @@ void command_explain(struct cli *cli)
 		explain(cli, info);
 		json_array_append_new(infos, info_json(info));
 	}
-	for (const struct diag_info *info = diag_table;
-		cli->arguments.count == 0 && info->id != NULL; info++) {
+	for (size_t i = 0; cli->arguments.count == 0 && (info = diag_info_at(i)) != NULL; i++) {
 		text_append_format(&cli->out, "%s  %s\n", info->id, info->title);
 		json_array_append_new(infos, info_json(info));
 	}

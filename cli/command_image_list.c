@@ -1,4 +1,4 @@
-#include "cli/cli.h"
+#include "cli/command_image.h"
 #include "base/clean.h"
 #include "base/units.h"
 #include "image/query.h"

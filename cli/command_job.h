@@ -8,4 +8,8 @@
  * free. False when one of them cannot be read. */
 bool read_binding_options(struct cli *cli, struct job_wish *wish, int64_t **order);
 
+/* The commands, one file each; commands_job.c is their table. */
+void command_job_mask(struct cli *cli);
+void command_job_script(struct cli *cli);
+
 #endif

@@ -1,4 +1,4 @@
-#include "cli/cli.h"
+#include "cli/command_site.h"
 #include "base/clean.h"
 #include "base/files.h"
 #include "base/units.h"

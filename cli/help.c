@@ -1,8 +1,10 @@
-#include "cli/cli.h"
+#include "cli/command_more.h"
 
 const struct cli_command *cli_command_find(const char *words)
 {
-	for (const struct cli_command *command = cli_commands; command->words != NULL; command++)
+	const struct cli_command *command;
+
+	for (size_t i = 0; (command = cli_command_at(i)) != NULL; i++)
 		if (string_equal(command->words, words))
 			return command;
 	return NULL;
@@ -11,8 +13,9 @@ const struct cli_command *cli_command_find(const char *words)
 bool cli_group_exists(const char *group)
 {
 	size_t length = strlen(group);
+	const struct cli_command *command;
 
-	for (const struct cli_command *command = cli_commands; command->words != NULL; command++)
+	for (size_t i = 0; (command = cli_command_at(i)) != NULL; i++)
 		if (strncmp(command->words, group, length) == 0 && command->words[length] == ' ')
 			return true;
 	return false;
@@ -21,8 +24,9 @@ bool cli_group_exists(const char *group)
 void cli_group_list(const char *group, struct text *text)
 {
 	size_t length = strlen(group);
+	const struct cli_command *command;
 
-	for (const struct cli_command *command = cli_commands; command->words != NULL; command++)
+	for (size_t i = 0; (command = cli_command_at(i)) != NULL; i++)
 		if (strncmp(command->words, group, length) == 0 && command->words[length] == ' ')
 			text_append_format(
 				text, "%s%s", text->length > 0 ? ", " : "", command->words);
@@ -84,7 +88,9 @@ void cli_help(struct cli *cli, const struct cli_command *command)
 /* The commands whose words begin so. */
 static void list_commands(struct cli *cli, const char *start)
 {
-	for (const struct cli_command *command = cli_commands; command->words != NULL; command++)
+	const struct cli_command *command;
+
+	for (size_t i = 0; (command = cli_command_at(i)) != NULL; i++)
 		if (string_starts(command->words, start))
 			text_append_format(
 				&cli->out, "  %-14s  %s\n", command->words, command->summary);

@@ -131,13 +131,14 @@ static const struct cli_command *find_command(int count, char *const *words, int
 
 static bool fail_command(struct cli *cli, int count, char *const *words)
 {
-	const char *names[64], *near;
+	const struct cli_command *c;
+	const char *names[128], *near;
 	size_t known = 0;
 	bool group = cli_group_exists(words[0]);
 	bool two = count > 1 && words[1][0] != '-';
 	char *given = two ? xasprintf("%s %s", words[0], words[1]) : xstrdup(words[0]);
 
-	for (const struct cli_command *c = cli_commands; c->words != NULL; c++)
+	for (size_t i = 0; (c = cli_command_at(i)) != NULL; i++)
 		if (known < ARRAY_LENGTH(names))
 			names[known++] = c->words;
 	near = similar_best(given, names, known);

@@ -150,11 +150,3 @@ json_t *diags_json(const struct diags *diags)
 	}
 	return array;
 }
-
-const struct diag_info *diag_info_find(const char *id)
-{
-	for (const struct diag_info *info = diag_table; info->id != NULL; info++)
-		if (string_equal(info->id, id))
-			return info;
-	return NULL;
-}

@@ -83,8 +83,8 @@ struct diag_info {
 	const char *fix;
 };
 
-/* All entries, ordered by id and ended by one with a NULL id. */
-extern const struct diag_info diag_table[];
+/* Both NULL when there is none; entries are static and ordered by id (manual/). */
 const struct diag_info *diag_info_find(const char *id);
+const struct diag_info *diag_info_at(size_t index);
 
 #endif

@@ -12,9 +12,6 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* The tables of the manual are not needed here. */
-const struct diag_info diag_table[] = {{NULL, NULL, NULL, NULL}};
-
 static void require(bool condition)
 {
 	if (!condition)

@@ -1,0 +1,11 @@
+#ifndef BERTH_CLI_COMMAND_IMAGE_H
+#define BERTH_CLI_COMMAND_IMAGE_H
+
+/* The commands, one file each; commands_image.c is their table. */
+
+#include "cli/cli.h"
+
+void command_image_list(struct cli *cli);
+void command_image_show(struct cli *cli);
+
+#endif

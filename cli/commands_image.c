@@ -1,0 +1,45 @@
+#include "cli/command_image.h"
+#include "cli/options.h"
+
+static const struct cli_option image_list_options[] = {
+	OPTION_ROOT,
+	{.name = "paths", .help = "Only the paths, one on a line"},
+	{0},
+};
+
+static const struct cli_option image_show_options[] = {
+	OPTION_ROOT,
+	{.name = "definition", .help = "Also the definition file"},
+	{.name = "objects", .help = "Also the objects in the SIF file"},
+	{0},
+};
+
+const struct cli_command commands_image[] = {
+	{
+		.words = "image list",
+		.arguments = "[QUERY...]",
+		.most = -1,
+		.summary = "Lists the images, all or those that a query keeps",
+		.details =
+			"A query is a list of words that must all hold: 'torch>=2.6', 'rocm<6.4',\n"
+			"'python=3.12', 'family:laif', 'layer:full', 'kind:sif', 'root:sif-images',\n"
+			"'size<8G', 'newer:2025-06', '!jax', 'newest', or any part of a name.",
+		.examples = "  berth image list\n  berth image list 'torch>=2.6' 'rocm<7'\n"
+			    "  berth image list --root ~/containers --json",
+		.options = image_list_options,
+		.run = command_image_list,
+	},
+	{
+		.words = "image show",
+		.arguments = "IMAGE",
+		.least = 1,
+		.most = -1,
+		.summary = "Shows what one image is, what it holds and how it is run",
+		.details = "IMAGE is a path, a file name, a part of one that only one image has, or a\n"
+			   "query that picks one ('pytorch newest').",
+		.examples = "  berth image show pytorch newest\n  berth image show ./my.sif --objects",
+		.options = image_show_options,
+		.run = command_image_show,
+	},
+	{0},
+};

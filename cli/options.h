@@ -1,0 +1,29 @@
+#ifndef BERTH_CLI_OPTIONS_H
+#define BERTH_CLI_OPTIONS_H
+
+/* Options that several commands take, as rows of their tables. */
+
+#include "cli/cli.h"
+
+#define OPTION_ROOT                                                                                \
+	{.name = "root", .value = "DIR", .repeats = true,                                          \
+		.help = "Look for images here instead of in the site's folders"}
+#define OPTION_PRESET                                                                              \
+	{.name = "preset", .value = "NAME", .repeats = true,                                       \
+		.help = "Add a preset of the site ('berth bind show')"}
+#define OPTION_BIND                                                                                \
+	{.name = "bind", .letter = 'B', .value = "SPEC", .repeats = true,                          \
+		.help = "Add a bind, SRC[:DST[:OPTIONS]]"}
+#define OPTIONS_BINDING                                                                            \
+	{.name = "strategy", .value = "NAME",                                                      \
+		.help = "Order in which the ranks of a node take its GCDs"},                       \
+		{.name = "order", .value = "LIST", .help = "That order by hand, as 4,5,2,3"},      \
+		{.name = "cores", .letter = 'c', .value = "N", .help = "Cores of each task"},      \
+		{.name = "gpus-per-task", .value = "N", .help = "GCDs of each task"},              \
+		{.name = "tasks-per-gpu", .value = "N", .help = "Tasks that share a GCD"},         \
+		{.name = "ntasks-per-node", .value = "N", .help = "Tasks on each node"},           \
+	{                                                                                          \
+		.name = "both-threads", .help = "Also the second hardware thread of each core"     \
+	}
+
+#endif

@@ -1,0 +1,105 @@
+#include "base/manual/manual.h"
+
+/* Images, queries and what is inside. */
+const struct diag_info manual_i_images[] = {
+	{"I01", "image cannot be opened or read",
+		"The file is not there, its permissions keep you out, a file system answered with an "
+		"error, or something shortened the file while it was being read.",
+		"Look at the reason in the message. Check the spelling and where a link points; ask "
+		"the owner for leave to read the file and to enter the folders above it; if a copy is "
+		"still running, wait for it to end."},
+	{"I02", "not a container image",
+		"The file is neither SIF, nor squashfs, nor ext3, so neither Singularity nor Berth "
+		"can use it. Usual causes are an interrupted copy (an empty or very short file), a "
+		"web page saved in place of a download, a git-lfs pointer, or an archive or "
+		"definition file with the wrong ending.",
+		"Fetch the file again and compare its size with the original. Load a docker archive "
+		"with 'singularity build image.sif docker-archive:FILE'; build a definition file "
+		"first."},
+	{"I03", "not a regular file",
+		"Images are files. A folder, a FIFO, a socket or a device was named instead; Berth "
+		"does not read from those, as that could block or do harm.",
+		"Name the image file itself. A sandbox folder becomes an image with 'singularity "
+		"build image.sif FOLDER'."},
+	{"I04", "image is cut off",
+		"The file ends before the data that its own header promises. As an error this hits "
+		"the file system or the table of contents: the image will not start, or will fail "
+		"later when a missing part is read. As a warning only something beside the file "
+		"system is gone.",
+		"A copy or download was interrupted, or a quota was full. Check your quota "
+		"('lumi-quota' on LUMI), fetch the file again and compare sizes or checksums."},
+	{"I05", "image header or descriptor makes no sense",
+		"A number or a structure in the file cannot be right: an offset outside every file, a "
+		"count that does not fit, no file system where one should begin, an object that "
+		"others name but is not there. What was still readable is shown; Singularity may "
+		"refuse the image or even crash on it.",
+		"Fetch or build the image again. If a fresh copy shows the same, tell whoever made "
+		"it; 'siftool list FILE' shows its contents."},
+	{"I06", "JSON inside the image cannot be read",
+		"Labels, scripts and environment of an image are kept in it as JSON, and this one is "
+		"broken or absurdly large. The image may well start; only what the JSON would have "
+		"told is missing.",
+		"Nothing has to be done to run the image. To get the labels back, build it again."},
+	{"I07", "compression that SingularityCE cannot start",
+		"The file system in this SIF is compressed with zstd. Apptainer starts such images, "
+		"SingularityCE (which LUMI has) does not know this compression and stops with "
+		"'unknown compression algorithm'.",
+		"Build the image with SingularityCE, or with Apptainer and '--mksquashfs-args \"-comp "
+		"gzip\"'. An image that exists can be converted: 'singularity build --sandbox' with "
+		"Apptainer, then build from the folder."},
+	{"I10", "a folder with images cannot be found",
+		"The folder that you named is not there, or it is a file. Nothing was searched, so "
+		"that a misspelt folder is not taken for an empty one.",
+		"Look at the spelling. On LUMI, project folders are /project/project_46..., "
+		"/scratch/project_46... and /flash/project_46.... To use one image file, name the "
+		"file itself instead of its folder."},
+	{"I11", "a folder with images cannot be read",
+		"Images in this folder and below it are missing from the list, because you may not "
+		"read it.",
+		"Ask its owner to let you read it (chmod g+rx FOLDER), or leave it out."},
+	{"I12", "a link to an image leads nowhere",
+		"The link is there but the file that it points to is gone, or the file vanished while "
+		"Berth was looking. It is passed over.",
+		"Nothing to do if it is not yours. Remove or renew a link of your own."},
+	{"I20", "no image matches",
+		"The name or query fits none of the images in the folders that were looked at.",
+		"See 'berth image list' for what there is. Give less of the name, drop conditions "
+		"from the query, name more folders, or give the path of the file."},
+	{"I21", "several images match",
+		"Berth does not guess which of several images you mean: a job that starts another "
+		"image than you think wastes your hours.",
+		"Say more of the name or add conditions (rocm=6.2, layer=full), add 'newest' or "
+		"'oldest' to let Berth pick one, or give the path of the file."},
+	{"I22", "a query cannot be read",
+		"A word of the query has a field that images do not have, or a value that the field "
+		"cannot take.",
+		"Write FIELD=VALUE, FIELD>=VERSION, !WORD, newest or oldest, with blanks between the "
+		"words and none inside. Put the whole query in quotes, as the shell reads < and > "
+		"itself: 'torch>=2.6 rocm<6.4'."},
+	{"I30", "the image is named by a link",
+		"The link points to one image today and may point to another one tomorrow. A job "
+		"script that names it does not give the same results forever.",
+		"Name the file that the link points to; the note shows its path."},
+	{"I40", "not a squashfs that can be read",
+		"Berth reads version 4.0, which every mksquashfs of the last fifteen years writes.",
+		"Pack the folder again with a recent mksquashfs."},
+	{"I41", "a compression that this build cannot read",
+		"The image packs its files in a way for which Berth has no library.",
+		"Build Berth with the library that the message names, or pack the image again with gzip."},
+	{"I42", "the file system in the image is damaged",
+		"What lies in the image contradicts itself: an interrupted copy, a bad disk, or a file made to mislead.",
+		"Copy or build the image again."},
+	{"I43", "too large or too deep",
+		"Berth bounds what it reads from an image, so that no file can exhaust memory or time.",
+		"Look at a smaller part of the image."},
+	{"I44", "no such file in the image",
+		"Links are followed within the image only.",
+		"Take the name that the hint offers."},
+	{"I45", "not of the kind that was asked for",
+		"A folder cannot be read as a file, nor a file listed as a folder.",
+		"Name a file or a folder as the command needs it."},
+	{"I46", "the image's file system cannot be read",
+		"It is encrypted, of a kind that Berth does not read, or no image at all.",
+		"Its labels and header are still shown by 'berth image show'."},
+	{NULL, NULL, NULL, NULL},
+};

@@ -1,0 +1,31 @@
+#include "base/manual/manual.h"
+
+/* Ordered by letter. */
+static const struct diag_info *const tables[] = {
+	manual_b_cores,
+	manual_c_containers,
+	manual_f_files,
+	manual_i_images,
+	manual_m_binds,
+	manual_r_programs,
+	manual_s_slurm,
+	manual_u_usage,
+};
+
+const struct diag_info *diag_info_at(size_t index)
+{
+	for (size_t i = 0; i < ARRAY_LENGTH(tables); i++)
+		for (const struct diag_info *info = tables[i]; info->id != NULL; info++)
+			if (index-- == 0)
+				return info;
+	return NULL;
+}
+
+const struct diag_info *diag_info_find(const char *id)
+{
+	for (size_t i = 0; i < ARRAY_LENGTH(tables); i++)
+		for (const struct diag_info *info = tables[i]; info->id != NULL; info++)
+			if (string_equal(info->id, id))
+				return info;
+	return NULL;
+}

@@ -1,0 +1,21 @@
+#ifndef BERTH_BASE_MANUAL_MANUAL_H
+#define BERTH_BASE_MANUAL_MANUAL_H
+
+/*
+ * The manual of diagnostics: one table for each first letter of the ids, each ordered by id and ended
+ * by a NULL id. manual.c lists the tables. A new diagnostic is a row in the table of its letter; a
+ * new letter is a file, a line here and a row in manual.c.
+ */
+
+#include "base/diag.h"
+
+extern const struct diag_info manual_b_cores[];
+extern const struct diag_info manual_c_containers[];
+extern const struct diag_info manual_f_files[];
+extern const struct diag_info manual_i_images[];
+extern const struct diag_info manual_m_binds[];
+extern const struct diag_info manual_r_programs[];
+extern const struct diag_info manual_s_slurm[];
+extern const struct diag_info manual_u_usage[];
+
+#endif
