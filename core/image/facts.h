@@ -1,0 +1,126 @@
+#ifndef BERTH_IMAGE_FACTS_H
+#define BERTH_IMAGE_FACTS_H
+
+/*
+ * What is inside an image, read from its file system without starting it: packages by
+ * environment, and the versions of what decides where the image runs. Every fact names the path
+ * in the image that proves it. What nothing proves is unknown (NULL), never guessed.
+ *
+ * Strings belong to the arena of the facts. They come from the image: whoever prints them cleans
+ * them.
+ */
+
+#include "base/arena.h"
+#include "base/base.h"
+#include "image/tree.h"
+
+#include <stdatomic.h>
+
+/* The single facts. fact_table tells for each what it is called; a new one is a row there and a
+ * detector in facts_*.c. */
+enum fact {
+	FACT_OS,         /* value "ubuntu", version "24.04" */
+	FACT_GLIBC,
+	FACT_PYTHON,     /* of the environment that is active when the image is started */
+	FACT_ROCM,
+	FACT_CUDA,
+	FACT_MPI,        /* value "mpich", "openmpi", "cray-mpich", "mvapich", "intel-mpi" */
+	FACT_MPI_ABI,    /* value "mpich" or "openmpi"; version: of the shared library */
+	FACT_LIBFABRIC,
+	FACT_LIBCXI,
+	FACT_LIBJANSSON,
+	FACT_RCCL,
+	FACT_OFI_PLUGIN, /* aws-ofi-rccl or aws-ofi-nccl: RCCL over libfabric */
+	FACT_ACTIVATION, /* value "conda", "venv", "none"; version: how, "with-conda" ($WITH_CONDA must
+	                  * be called), "automatic" (the environment scripts of the image do it) */
+	FACT_RUNSCRIPT,  /* value "runs-arguments", "plain", "none" */
+	FACT_USER_SOFTWARE, /* /user-software is there as a mount point */
+	FACT_RUNSCRIPTS,    /* /runscripts is there as a mount point */
+	FACT_SLURM_POINT,   /* /var/spool/slurmd is there as a mount point */
+	FACT_COUNT,
+};
+
+struct fact_value {
+	const char *value;   /* NULL: unknown */
+	const char *version; /* NULL: unknown, or there is none */
+	const char *path;    /* in the image, without a slash in front; proves it */
+};
+
+extern const struct fact_info {
+	const char *key;   /* for JSON, the index and `berth image why`: "mpi-abi" */
+	const char *title; /* for people: "MPI ABI" */
+} fact_table[FACT_COUNT];
+
+enum package_source { PACKAGE_CONDA, PACKAGE_PYTHON, PACKAGE_EGG, PACKAGE_DPKG, PACKAGE_RPM };
+/* "conda", "python", "egg", "dpkg", "rpm". */
+extern const char *const package_source_names[];
+
+enum environment_kind {
+	ENVIRONMENT_SYSTEM, /* dpkg and rpm, and the Python packages of the system's Python */
+	ENVIRONMENT_CONDA,  /* a prefix with conda-meta */
+	ENVIRONMENT_VENV,   /* a prefix with pyvenv.cfg */
+	ENVIRONMENT_PYTHON, /* any other prefix with site-packages */
+};
+extern const char *const environment_kind_names[]; /* "system", "conda", "venv", "python" */
+
+struct package_environment {
+	enum environment_kind kind;
+	const char *prefix;  /* "opt/venv"; "" the root */
+	const char *python;  /* version, or NULL */
+	const char *path;    /* proves it: "opt/venv/pyvenv.cfg" */
+	bool active;         /* on PATH when the image is started, as far as can be told */
+};
+
+struct package {
+	const char *name;    /* as the image writes it: "Flash_Attn" */
+	const char *key;     /* how names are compared (PEP 503): "flash-attn" */
+	const char *version; /* NULL unknown */
+	enum package_source source;
+	uint32_t environment; /* index into facts.environments */
+	const char *path;    /* proves it */
+};
+
+/* A command that the image offers: an entry point of a Python package, or a wrapper. */
+struct image_tool {
+	const char *name;  /* "torchrun" */
+	const char *path;  /* "opt/venv/bin/torchrun" */
+	const char *target; /* "torch.distributed.run:main" for an entry point; else NULL */
+};
+
+struct facts {
+	struct arena arena; /* owns all that follows */
+	struct fact_value values[FACT_COUNT];
+	struct package_environment *environments;
+	size_t environment_count;
+	struct package *packages; /* ordered by key, then environment, then source */
+	size_t package_count;
+	struct image_tool *tools; /* ordered by name */
+	size_t tool_count;
+	size_t file_count; /* names in the image, without the root */
+};
+
+enum facts_depth {
+	FACTS_NAMES,    /* from names alone: one walk, no file is read but os-release and the like
+	                 * (a handful of small ones); what the index keeps */
+	FACTS_CONTENTS, /* also package metadata where the name has no version, dpkg and rpm data
+	                 * bases, and entry points */
+};
+
+/* Reads the facts of an image whose tree is open. `sif` gives labels, environment and
+ * runscript. A part that cannot be read is a warning and leaves its facts unknown; false only
+ * when the walk itself fails (the diagnostics of tree.h). The caller ends `facts` with
+ * facts_release(), also after false; it has zeroed it. `cancel` (may be NULL) is looked at now and
+ * then; set, it makes the result false without a diagnostic. */
+bool facts_read(struct image_tree *tree, const struct sif *sif, enum facts_depth depth,
+	const atomic_bool *cancel, struct facts *facts, struct diags *diags) MUST_USE;
+void facts_release(struct facts *facts);
+
+/* The key by which package names are compared: lower case, runs of "-", "_" and "." become one
+ * "-". In the arena. */
+const char *package_key(const char *name, struct arena *arena);
+
+/* The packages of that key (which the caller has made with package_key()), as a run of the
+ * array; *count of them. An active environment's come first. NULL when there is none. */
+const struct package *facts_packages(const struct facts *facts, const char *key, size_t *count);
+
+#endif
