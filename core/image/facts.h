@@ -99,11 +99,11 @@ struct facts {
 	size_t file_count; /* names in the image, without the root */
 };
 
-enum facts_depth {
-	FACTS_NAMES,    /* from names alone: one walk, no file is read but os-release and the like
-	                 * (a handful of small ones); what the index keeps */
-	FACTS_CONTENTS, /* also package metadata where the name has no version, dpkg and rpm data
-	                 * bases, and entry points */
+enum facts_depth { /* each includes those before it */
+	FACTS_NAMES,     /* one walk, and a handful of small files (os-release and the like) */
+	FACTS_DATABASES, /* also those of dpkg and rpm; what the index keeps */
+	FACTS_CONTENTS,  /* also package metadata where the name has no version, and entry points:
+	                  * many small reads, for one image that somebody looks at */
 };
 
 /* Reads the facts of an image whose tree is open. `sif` gives labels, environment and
