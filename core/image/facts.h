@@ -32,7 +32,8 @@ enum fact {
 	FACT_RCCL,
 	FACT_OFI_PLUGIN, /* aws-ofi-rccl or aws-ofi-nccl: RCCL over libfabric */
 	FACT_ACTIVATION, /* value "conda", "venv", "none"; version: how, "with-conda" ($WITH_CONDA must
-	                  * be called), "automatic" (the environment scripts of the image do it) */
+	                  * be called), "automatic" (the environment scripts of the image do it),
+	                  * "by-hand" (nothing does it) */
 	FACT_RUNSCRIPT,  /* value "runs-arguments", "plain", "none" */
 	FACT_USER_SOFTWARE, /* /user-software is there as a mount point */
 	FACT_RUNSCRIPTS,    /* /runscripts is there as a mount point */
@@ -126,6 +127,9 @@ enum facts_depth { /* each includes those before it */
 bool facts_read(struct image_tree *tree, const struct sif *sif, enum facts_depth depth,
 	const atomic_bool *cancel, struct facts *facts, struct diags *diags) MUST_USE;
 void facts_release(struct facts *facts);
+
+/* Reads the versions of Python packages whose names do not tell them (FACTS_CONTENTS has done it). */
+void facts_complete(struct image_tree *tree, struct facts *facts);
 
 /* The key by which package names are compared: lower case, runs of "-", "_" and "." become one
  * "-". In the arena. */
