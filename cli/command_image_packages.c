@@ -207,7 +207,7 @@ static void show_json(struct cli *cli, const struct opened_image *opened, const 
 		json_object_set_new(item, "packages", rows_json(rows, i));
 		json_array_append_new(array, item);
 	}
-	json_object_set_new(document, "image", json_string_clean(opened->image->path));
+	json_object_set_new(document, "image", json_string_clean(opened->image.path));
 	json_object_set_new(document, "environments", array);
 	json_object_set_new(document, "cut", json_boolean(facts->cut));
 }

@@ -275,7 +275,7 @@ static bool read_facts(struct cli *cli, struct opened_image *opened)
 	struct diags said = {0};
 	bool fine;
 
-	opened->tree = image_tree_open(opened->image->path, &opened->sif, &said);
+	opened->tree = image_tree_open(opened->image.path, &opened->sif, &said);
 	fine = opened->tree != NULL &&
 	       facts_read(opened->tree, &opened->sif, FACTS_DATABASES, NULL, &opened->facts, &said);
 	vector_each (struct diag, diag, &said)
@@ -290,12 +290,12 @@ static bool read_facts(struct cli *cli, struct opened_image *opened)
 
 static void show_image(struct cli *cli, struct opened_image *opened)
 {
-	struct card card = {.cli = cli, .image = opened->image, .sif = opened->sif};
-	struct bind_wish wish = {.image = opened->image};
+	struct card card = {.cli = cli, .image = &opened->image, .sif = opened->sif};
+	struct bind_wish wish = {.image = &opened->image};
 
-	card.recipe = image_recipe(&cli->site, opened->image);
+	card.recipe = image_recipe(&cli->site, &opened->image);
 	card.facts = read_facts(cli, opened) ? &opened->facts : NULL;
-	verdicts_judge(&cli->site, opened->image, &opened->sif, card.facts, &card.verdicts);
+	verdicts_judge(&cli->site, &opened->image, &opened->sif, card.facts, &card.verdicts);
 	if (card.recipe == NULL || !bind_compose(&cli->site, &wish, &card.binds, &cli->diags))
 		bind_set_release(&card.binds);
 	if (cli->json)

@@ -25,6 +25,22 @@ static const struct cli_option image_packages_options[] = {
 	{0},
 };
 
+static const struct cli_option image_files_options[] = {
+	OPTION_ROOT,
+	{.name = "long", .letter = 'l', .help = "Also permissions, size, time and where links point"},
+	{.name = "depth", .value = "N", .help = "Only so many levels of folders"},
+	{0},
+};
+
+static const struct cli_option image_only_root[] = {OPTION_ROOT, {0}};
+
+static const struct cli_option image_verify_options[] = {
+	OPTION_ROOT,
+	{.name = "content", .help = "Also read and unpack every file in it"},
+	{.name = "sha256", .help = "Also the SHA-256 of the whole file"},
+	{0},
+};
+
 const struct cli_command commands_image[] = {
 	{
 		.words = "image list",
@@ -69,6 +85,70 @@ const struct cli_command commands_image[] = {
 			    "  berth image packages my.sif --source dpkg --json",
 		.options = image_packages_options,
 		.run = command_image_packages,
+	},
+	{
+		.words = "image files",
+		.arguments = "IMAGE [PATH]",
+		.least = 1,
+		.most = 2,
+		.summary = "Lists the files in an image, all or those below a path",
+		.details = "Links are followed within the image only. Layers of OCI images are shown as they\n"
+			   "lie over each other.",
+		.examples = "  berth image files my.sif /opt --depth 2\n"
+			    "  berth image files my.sif | grep libmpi\n"
+			    "  berth image files my.sif /usr/lib64 --long",
+		.options = image_files_options,
+		.run = command_image_files,
+	},
+	{
+		.words = "image cat",
+		.arguments = "IMAGE PATH",
+		.least = 2,
+		.most = 2,
+		.summary = "Writes a file of an image to standard output",
+		.details = "Byte by byte into a file or a pipe. On a terminal text is cleaned of what would\n"
+			   "change the terminal, and anything but text is refused.",
+		.examples = "  berth image cat my.sif /etc/os-release\n"
+			    "  berth image cat my.sif /opt/rocm/lib/librccl.so.1 > librccl.so.1",
+		.options = image_only_root,
+		.run = command_image_cat,
+	},
+	{
+		.words = "image diff",
+		.arguments = "A B",
+		.least = 2,
+		.most = 2,
+		.summary = "Compares two images: packages, versions, environment, size",
+		.details = "Lines begin with + (only in B), - (only in A) or ~ (in both, but not the same).",
+		.examples = "  berth image diff old.sif new.sif\n"
+			    "  berth image diff 'layer=torch rocm=6.4' 'layer=full rocm=6.4' --json",
+		.options = image_only_root,
+		.run = command_image_diff,
+	},
+	{
+		.words = "image why",
+		.arguments = "IMAGE WORD",
+		.least = 2,
+		.most = 2,
+		.summary = "Tells what in an image proves a fact, a package or a judgement",
+		.details = "WORD is a fact of 'berth image show' (mpi, rocm, activation, ...), the name of a\n"
+			   "package or a command, or what a judgement is about (start, binds, I65).",
+		.examples = "  berth image why my.sif mpi\n  berth image why my.sif numpy\n"
+			    "  berth image why my.sif torchrun",
+		.options = image_only_root,
+		.run = command_image_why,
+	},
+	{
+		.words = "image verify",
+		.arguments = "IMAGE",
+		.least = 1,
+		.most = 1,
+		.summary = "Checks whether an image is whole, and lists its signatures",
+		.details = "Signatures are listed with the key that they name, never verified: that is for\n"
+			   "'singularity verify', which has the keys that you trust.",
+		.examples = "  berth image verify my.sif\n  berth image verify my.sif --content --sha256",
+		.options = image_verify_options,
+		.run = command_image_verify,
 	},
 	{0},
 };

@@ -7,7 +7,7 @@
 #include "image/facts.h"
 
 struct opened_image {
-	const struct image *image; /* the catalog's */
+	struct image image; /* its strings are the catalog's */
 	struct sif sif;
 	struct image_tree *tree; /* NULL: the files cannot be read, and a diagnostic says why */
 	struct facts facts;
@@ -20,6 +20,9 @@ bool cli_open_image(struct cli *cli, const char *what, struct opened_image *open
 /* The same, and opens its files: false with I46 and others when they cannot be read. */
 bool cli_open_tree(struct cli *cli, const char *what, struct opened_image *opened) MUST_USE;
 void opened_image_release(struct opened_image *opened);
+
+/* A path inside an image for people: with a slash in front, cleaned, in one line. */
+void text_append_inside(struct text *text, const char *path);
 
 /* A new JSON string, or null for NULL and "". */
 json_t *json_string_or_null(const char *string);

@@ -157,8 +157,26 @@ static void ask_packages(struct facts_reader *reader, const struct library *libr
 	}
 }
 
+/* Trees that keep several versions name them on the way: opt/cray/libfabric/2.3.1/lib64. */
+static void ask_path(struct facts_reader *reader, enum fact fact)
+{
+	const struct fact_value *value = &reader->facts->values[fact];
+	char *folder = xasprintf("/%s/", fact_table[fact].key);
+	const char *at = value->path == NULL ? NULL : strstr(value->path, folder);
+
+	if (at != NULL && isdigit((unsigned char)at[strlen(folder)])) {
+		at += strlen(folder);
+		char *version = xstrndup(at, strcspn(at, "/"));
+		facts_set_version(reader, fact, version, value->path);
+		free(version);
+	}
+	free(folder);
+}
+
 static void finish(struct facts_reader *reader)
 {
+	for (size_t i = 0; i < ARRAY_LENGTH(libraries); i++)
+		ask_path(reader, libraries[i].fact);
 	for (size_t i = 0; i < ARRAY_LENGTH(libraries); i++)
 		ask_packages(reader, &libraries[i]);
 	for (size_t i = 0; i < ARRAY_LENGTH(packaged); i++)

@@ -183,9 +183,12 @@ static void set_cray_version(struct facts_reader *reader, const char *path)
 static void set_abi(struct facts_reader *reader, const char *abi)
 {
 	const char *best = NULL, *path = NULL;
+	int place = best_evidence(reader, false)->rank / 10;
 
 	vector_each (struct mpi_evidence, evidence, &reader->mpi) {
-		const char *number = evidence->abi == NULL || !string_equal(evidence->abi, abi) ? NULL
+		const char *number = evidence->abi == NULL || evidence->rank / 10 != place ||
+				!string_equal(evidence->abi, abi)
+			? NULL
 			: strstr(evidence->path, ".so.");
 		if (number != NULL && (best == NULL || strlen(number + 4) > strlen(best))) {
 			best = number + 4;

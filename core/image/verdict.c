@@ -157,7 +157,16 @@ static void judge_binds(struct judge *judge)
 		text_append_format(&names, "%s%s", i > 0 ? ", " : "", recipe->presets.items[i]);
 	judge_say(judge, SEVERITY_NOTE, "I63", "binds", "bind what the presets %s have",
 		text_string(&names));
-	judge_because(judge, "%s", recipe->title != NULL ? recipe->title : recipe->record.name);
+	text_truncate(&names, 0);
+	for (size_t i = 0; i < recipe->presets.count; i++) {
+		const struct site_bind_preset *preset =
+			site_bind_preset(judge->site, recipe->presets.items[i]);
+		if (preset != NULL && preset->without != NULL)
+			text_append_format(
+				&names, "%s%s", names.length > 0 ? "; " : "without: ", preset->without);
+	}
+	if (names.length > 0)
+		judge_because(judge, "%s", text_string(&names));
 	prove_by_recipe(judge);
 	text_release(&names);
 }
@@ -244,7 +253,11 @@ static void judge_signed(struct judge *judge)
 /* 6.2 in the name is not contradicted by 6.2.4 in the file, nor 6.2.4 by 6.2. */
 static bool versions_agree(const char *a, const char *b)
 {
-	size_t n = strlen(a), m = strlen(b), common = n < m ? n : m;
+	/* What follows a plus sign (2.7.1+rocm6.2.4) is of the build. */
+	size_t n = strcspn(a, "+"), m = strcspn(b, "+"), common = n < m ? n : m;
+
+	if (n == m && strncmp(a, b, n) == 0)
+		return true;
 
 	return version_compare(a, b, NULL) == 0 ||
 	       (strncmp(a, b, common) == 0 &&
@@ -264,8 +277,42 @@ static void compare_name(
 	judge_proof_path(judge, held->version_path != NULL ? held->version_path : held->path);
 }
 
+/* The package whose version is that of a framework. */
+static const struct {
+	const char *framework, *key;
+} frameworks[] = {
+	{"pytorch", "torch"},
+	{"jax", "jax"},
+	{"tensorflow", "tensorflow"},
+	{"tensorflow", "tensorflow-rocm"},
+	{"mpi4py", "mpi4py"},
+};
+
+static void compare_framework(struct judge *judge)
+{
+	const struct image_name *name = &judge->image->name;
+
+	/* Builds of a day have the day for a version. */
+	if (name->framework == NULL || name->version == NULL || judge->facts == NULL ||
+		strchr(name->version, '.') == NULL)
+		return;
+	for (size_t i = 0; i < ARRAY_LENGTH(frameworks); i++) {
+		size_t count = 0;
+		const struct package *package =
+			string_equal(frameworks[i].framework, name->framework)
+			? facts_packages(judge->facts, frameworks[i].key, &count)
+			: NULL;
+		if (package == NULL)
+			continue;
+		struct fact_value held = {
+			.value = package->name, .version = package->version, .path = package->path};
+		compare_name(judge, package->name, name->version, &held);
+	}
+}
+
 static void judge_name(struct judge *judge)
 {
+	compare_framework(judge);
 	compare_name(judge, "ROCm", judge->image->name.rocm, judge_fact(judge, FACT_ROCM));
 	compare_name(judge, "Python", judge->image->name.python, judge_fact(judge, FACT_PYTHON));
 }
@@ -360,7 +407,6 @@ void verdicts_judge(const struct site *site, const struct image *image, const st
 	judge_binds(&judge);
 	judge_rocm(&judge);
 	judge_library(&judge, FACT_LIBJANSSON, "libjansson.so");
-	judge_library(&judge, FACT_LIBCXI, "libcxi.so");
 	judge_mpirun(&judge);
 	judge_by_rules(&judge);
 	judge_name(&judge);

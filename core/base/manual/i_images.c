@@ -160,5 +160,12 @@ const struct diag_info manual_i_images[] = {
 		"The site file says what images that hold certain things are good for "
 		"(image-rules in berth-site(5)).",
 		"What it says is what to do."},
+	{"I72", "the file is not text",
+		"Bytes that are not text can change how your terminal behaves, so Berth does not write "
+		"them to one.",
+		"Write them to a file or into a pipe: 'berth image cat IMAGE PATH > FILE'."},
+	{"I73", "nothing in the image tells",
+		"No file in the image proves it, and Berth does not guess.",
+		"'berth image show IMAGE' lists what is known; start the image to learn the rest."},
 	{NULL, NULL, NULL, NULL},
 };
