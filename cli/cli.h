@@ -61,6 +61,8 @@ struct cli {
 	struct text out;     /* the result, for standard output */
 	json_t *document;    /* the result with --json; owned */
 	struct diags diags;
+	bool output_gone;    /* the reader of standard output has seen enough, or it cannot be written */
+	bool progress_shown; /* a line of progress stands on the terminal */
 	int exit_code;       /* set by a command that knows better than its diagnostics; or 0 */
 	bool site_loaded;
 	struct site site;
@@ -99,6 +101,14 @@ const struct cli_command *cli_command_find(const char *words);
 /* Whether a group of commands ("image") exists, and its commands: "image list, image show". */
 bool cli_group_exists(const char *group);
 void cli_group_list(const char *group, struct text *text);
+
+/* stream.c, for results that are too large to be kept and work that takes its time */
+/* Writes what cli->out has by now when it is more than a piece; with `last`, all of it. False when
+ * nobody reads any more: the command then ends. Never with --json. */
+bool cli_stream(struct cli *cli, bool last);
+/* Shows on a terminal how far the work is, "WHAT 45 %"; the line goes away with cli_progress_end(). */
+void cli_progress(struct cli *cli, const char *what, uint64_t done, uint64_t total);
+void cli_progress_end(struct cli *cli);
 
 /* output.c */
 /* Prints the diagnostics to standard error and the result to standard output. */
