@@ -1,6 +1,7 @@
 #include "cli/command_image.h"
 #include "base/clean.h"
 #include "base/units.h"
+#include "image/index.h"
 #include "image/query.h"
 
 #include <sys/stat.h>
@@ -142,9 +143,13 @@ void command_image_list(struct cli *cli)
 	if (words.length > 0)
 		query = query_new(text_string(&words), &cli->diags);
 	if ((words.length == 0 || query != NULL) &&
-		catalog_scan(&cli->catalog, site, roots->items, roots->count, CATALOG_KINDS,
-			&cli->diags))
+		catalog_scan(&cli->catalog, site, roots->items, roots->count, 0, &cli->diags)) {
+		struct index *index = index_open();
+		if (!cli_given(cli, "paths") || (query != NULL && query_needs_kinds(query)))
+			index_read_heads(index, &cli->catalog, NULL, &cli->diags);
 		show_selection(cli, query);
+		index_free(index);
+	}
 	query_free(query);
 	text_release(&words);
 }

@@ -1,0 +1,34 @@
+#ifndef BERTH_IMAGE_INDEX_PARTS_H
+#define BERTH_IMAGE_INDEX_PARTS_H
+
+/* What the files of the index share. Nobody else includes this but their tests. */
+
+#include "image/index.h"
+#include "image/index_file.h"
+
+/* Seconds since 1970 of reading; bounds how many rows the index keeps. */
+enum { INDEX_HEAD_LIMIT = 200000, INDEX_FACTS_LIMIT = 4000 };
+
+struct index {
+	char *folder; /* owned; NULL: none */
+	char *shared; /* owned; $BERTH_INDEX, or NULL */
+	sqlite3 *facts[2]; /* the own and the shared facts.db, once loaded; NULL when not there */
+	bool facts_loaded;
+};
+
+extern const struct snapshot_kind index_images_kind, index_facts_kind;
+
+/* The two folders in the order in which they are asked; NULL for one that is not there. */
+static inline const char *index_folder_at(const struct index *index, size_t i)
+{
+	return i == 0 ? index->folder : index->shared;
+}
+
+/* The number by which an image is found: of inode, size and times. */
+int64_t index_image_id(const struct image *image);
+/* Of the absolute path of the file; `folder` is the working folder. */
+int64_t index_path_hash(const struct image *image, const char *folder);
+/* The working folder, or ""; the caller frees it. */
+char *index_working_folder(void);
+
+#endif
