@@ -65,7 +65,7 @@ static void list_table(struct cli *cli, const struct image **images, size_t coun
 	}
 	if (count > 0)
 		table_print(cli, &table);
-	strings_release(&table.cells);
+	table_release(&table);
 }
 
 static void list_paths(struct cli *cli, const struct image **images, size_t count)
