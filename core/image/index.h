@@ -13,7 +13,7 @@
  * change in nanoseconds, together with its device or its path (nodes may number the devices of one
  * file system differently). All of it can be thrown away at any time.
  *
- * Trouble with the index is never an error: I60 (note) it cannot be written, I61 (note) it was
+ * Trouble with the index is never an error: I80 (note) it cannot be written, I81 (note) it was
  * damaged and is made anew.
  */
 

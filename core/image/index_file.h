@@ -55,7 +55,7 @@ sqlite3 *snapshot_empty(const struct snapshot_kind *kind) RETURNS_NEW;
 /* Loads the current snapshot (or the empty database when there is none that can be used), lets
  * `change` work on it, and publishes the result when that gives true. *result (may be NULL) gets
  * the changed database, also when it could not be written; the caller closes it. False with note
- * I60 when it could not be written: without the index everything works, but slower. A note I61
+ * I80 when it could not be written: without the index everything works, but slower. A note I81
  * tells of a snapshot that was damaged and is replaced. */
 bool snapshot_publish(const char *folder, const struct snapshot_kind *kind,
 	bool (*change)(sqlite3 *database, void *context), void *context, sqlite3 **result,

@@ -181,7 +181,7 @@ static bool write_database(const char *folder, const struct snapshot_kind *kind,
 static void tell_damage(
 	const char *folder, const struct snapshot_kind *kind, struct diags *diags)
 {
-	diag_hint(diags_add(diags, SEVERITY_NOTE, "I61", NULL,
+	diag_hint(diags_add(diags, SEVERITY_NOTE, "I81", NULL,
 			  "the index '%s/%s' is damaged and is made anew", folder, kind->file),
 		"what it held of other images is read again when it is needed");
 }
@@ -213,7 +213,7 @@ bool snapshot_publish(const char *folder, const struct snapshot_kind *kind,
 	good = write_database(folder, kind, database, &reason);
 	pthread_mutex_unlock(&turn);
 	if (!good)
-		diag_hint(diags_add(diags, SEVERITY_NOTE, "I60", NULL,
+		diag_hint(diags_add(diags, SEVERITY_NOTE, "I80", NULL,
 				  "cannot write the index '%s/%s': %s", folder, kind->file,
 				  text_string(&reason)),
 			"everything works without it, but images are read again each time; "

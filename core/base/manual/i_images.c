@@ -101,11 +101,11 @@ const struct diag_info manual_i_images[] = {
 	{"I46", "the image's file system cannot be read",
 		"It is encrypted, of a kind that Berth does not read, or no image at all.",
 		"Its labels and header are still shown by 'berth image show'."},
-	{"I60", "the index of images cannot be written",
+	{"I80", "the index of images cannot be written",
 		"Berth keeps what it has read from images in its cache folder. Without that it reads them again "
 		"each time, and all else works.",
 		"Make room in the folder, or name another one with BERTH_CACHE_DIR."},
-	{"I61", "the index of images was damaged",
+	{"I81", "the index of images was damaged",
 		"A disk or a program has changed the file. Its checksum told, and nothing from it was used.",
 		"Nothing: it is made anew as images are read."},
 	{NULL, NULL, NULL, NULL},
