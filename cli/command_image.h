@@ -7,5 +7,6 @@
 
 void command_image_list(struct cli *cli);
 void command_image_show(struct cli *cli);
+void command_image_packages(struct cli *cli);
 
 #endif

@@ -1,5 +1,6 @@
 #include "cli/command_image.h"
 #include "cli/options.h"
+#include "image/facts.h"
 
 static const struct cli_option image_list_options[] = {
 	OPTION_ROOT,
@@ -11,6 +12,16 @@ static const struct cli_option image_show_options[] = {
 	OPTION_ROOT,
 	{.name = "definition", .help = "Also the definition file"},
 	{.name = "objects", .help = "Also the objects in the SIF file"},
+	{0},
+};
+
+static const struct cli_option image_packages_options[] = {
+	OPTION_ROOT,
+	{.name = "environment", .letter = 'e', .value = "PREFIX",
+		.help = "Only this environment, by its path, the end of it, or 'system'"},
+	{.name = "source", .value = "NAME", .choices = package_source_names, .repeats = true,
+		.help = "Only what this one has installed"},
+	{.name = "all", .letter = 'a', .help = "Also the packages of dpkg and rpm"},
 	{0},
 };
 
@@ -40,6 +51,24 @@ const struct cli_command commands_image[] = {
 		.examples = "  berth image show pytorch newest\n  berth image show ./my.sif --objects",
 		.options = image_show_options,
 		.run = command_image_show,
+	},
+	{
+		.words = "image packages",
+		.arguments = "IMAGE [PATTERN]",
+		.least = 1,
+		.most = 2,
+		.summary = "Lists the packages in an image, by environment",
+		.details =
+			"Nothing is started: what conda and pip have installed stands in the names of\n"
+			"files. The packages of the system (dpkg, rpm) are listed with --all, --source, or\n"
+			"a PATTERN: a part of a name, one with * and ?, or a name with versions. Packages\n"
+			"of the environment that is active when the image starts come first.",
+		.examples = "  berth image packages 'pytorch newest'\n"
+			    "  berth image packages my.sif 'torch*'\n"
+			    "  berth image packages my.sif 'numpy<2'\n"
+			    "  berth image packages my.sif --source dpkg --json",
+		.options = image_packages_options,
+		.run = command_image_packages,
 	},
 	{0},
 };

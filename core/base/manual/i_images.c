@@ -101,6 +101,18 @@ const struct diag_info manual_i_images[] = {
 	{"I46", "the image's file system cannot be read",
 		"It is encrypted, of a kind that Berth does not read, or no image at all.",
 		"Its labels and header are still shown by 'berth image show'."},
+	{"I47", "more in the image than is kept",
+		"Berth keeps at most 200,000 packages and 20,000 commands of one image, so that no file "
+		"can exhaust memory. Such an image is rare, and may be made to mislead.",
+		"Look at a part of it: 'berth image files IMAGE FOLDER'."},
+	{"I48", "packages of the system are not listed",
+		"rpm keeps its data base in one of several forms, and this one is not read here. Nothing "
+		"else of the image is missing.",
+		"Ask rpm itself: 'singularity exec IMAGE rpm -qa'."},
+	{"I49", "no package matches",
+		"The image has no package of that name, version, environment or source.",
+		"'berth image packages IMAGE --all' lists all of them; names are compared without "
+		"regard to letters' case, and '-', '_' and '.' are the same."},
 	{"I80", "the index of images cannot be written",
 		"Berth keeps what it has read from images in its cache folder. Without that it reads them again "
 		"each time, and all else works.",

@@ -1,0 +1,42 @@
+#include "cli/image_open.h"
+#include "base/clean.h"
+
+bool cli_open_image(struct cli *cli, const char *what, struct opened_image *opened)
+{
+	struct diags said_before = {0};
+	bool fine;
+
+	opened->image = cli_image(cli, what);
+	if (opened->image == NULL)
+		return false;
+	/* Resolving has looked at the file already; what the full reading says counts. */
+	diags_move(&said_before, &cli->diags);
+	fine = sif_read(opened->image->path, &opened->sif, &cli->diags);
+	for (size_t i = 0; i < said_before.count; i++)
+		if (string_equal(said_before.items[i].id, "I30"))
+			diags_add(&cli->diags, SEVERITY_NOTE, "I30", NULL, "%s",
+				said_before.items[i].message);
+	diags_release(&said_before);
+	return fine;
+}
+
+bool cli_open_tree(struct cli *cli, const char *what, struct opened_image *opened)
+{
+	if (!cli_open_image(cli, what, opened))
+		return false;
+	opened->tree = image_tree_open(opened->image->path, &opened->sif, &cli->diags);
+	return opened->tree != NULL;
+}
+
+void opened_image_release(struct opened_image *opened)
+{
+	facts_release(&opened->facts);
+	image_tree_close(opened->tree);
+	sif_release(&opened->sif);
+	*opened = (struct opened_image){0};
+}
+
+json_t *json_string_or_null(const char *string)
+{
+	return string != NULL && string[0] != '\0' ? json_string_clean(string) : json_null();
+}
