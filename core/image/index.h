@@ -36,4 +36,66 @@ void index_free(struct index *index);
 void index_read_heads(
 	struct index *index, struct catalog *catalog, const atomic_bool *cancel, struct diags *diags);
 
+/*
+ * Level 2. `images` are pointers into a catalog, `count` of them.
+ */
+
+/* Puts those of which the index knows nothing first, in the order in which they are best read (of
+ * the newest days first, and there the smallest), and gives how many they are. Images that were
+ * read in vain (encrypted, damaged) count as known. */
+size_t index_unknown(struct index *index, const struct image **images, size_t count);
+
+/* Gives the images of the catalog `facts` with what the query (may be NULL) asks for: facts and
+ * packages that it names, and all environments. Of images that the index does not know, or could
+ * not read, `facts` stays NULL. Packages have no path. The facts belong to the catalog. */
+void index_attach(struct index *index, struct catalog *catalog, const struct query *query);
+
+/* The package keys that the index knows; calls `each` for each of them, in no order. */
+void index_each_key(struct index *index, void (*each)(void *context, const char *key), void *context);
+
+/* Reading many images in worker threads. It copies what it needs of the images. */
+struct index_work; /* opaque */
+
+struct index_work_options {
+	size_t threads;            /* 0: one for each processor, four at most */
+	/* Called by a worker after each image, to wake whoever waits (a write to an eventfd); it must
+	 * not call functions of the index. May be NULL. */
+	void (*on_done)(void *context);
+	void *context;
+};
+
+struct index_progress {
+	size_t total, done;
+	size_t failed; /* of the done: their inside cannot be read */
+};
+
+struct index_work *index_work_start(struct index *index, const struct image *const *images,
+	size_t count, const struct index_work_options *options) RETURNS_NEW;
+/* Waits until another image is done, for at most that long; whether all are. */
+bool index_work_wait(struct index_work *work, int milliseconds);
+void index_work_progress(struct index_work *work, struct index_progress *progress);
+/* Takes what was read into the index and publishes it, if there is anything; by the thread that
+ * uses the index. It is a matter of milliseconds, worth doing every few seconds. */
+void index_work_collect(struct index_work *work, struct diags *diags);
+/* Gives up what is not done (also images that are being read), collects the rest and frees the work. */
+void index_work_end(struct index_work *work, struct diags *diags);
+
+/* What there is, for `berth index status`. */
+struct index_status {
+	struct index_file {
+		char *path;                /* owned; NULL: there is no folder for it */
+		const char *state;         /* "good", "missing", "other-version", "damaged",
+		                            * "unreadable"; static */
+		uint64_t size;             /* bytes */
+		int64_t changed;           /* Unix seconds */
+		size_t images;             /* rows; 0 unless good */
+		size_t packages, failed;   /* of facts.db */
+	} files[4]; /* images.db and facts.db, the own ones and the shared ones */
+};
+void index_get_status(struct index *index, struct index_status *status);
+void index_status_release(struct index_status *status);
+
+/* Removes the own files; *removed gets how many. False with F21. */
+bool index_clear(struct index *index, size_t *removed, struct diags *diags);
+
 #endif

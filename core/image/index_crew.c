@@ -5,22 +5,28 @@
 /* The readers keep their big buffers on the heap. */
 enum { STACK_SIZE = 512 * 1024 };
 
-static bool is_cancelled(struct crew *crew)
+static bool is_cancelled(const struct crew *crew)
 {
-	return atomic_load(&crew->stop) || (crew->cancel != NULL && atomic_load(crew->cancel));
+	return crew->cancel != NULL && atomic_load(crew->cancel);
+}
+
+bool crew_step(struct crew *crew)
+{
+	size_t item;
+
+	if (is_cancelled(crew) || (item = atomic_fetch_add(&crew->next, 1)) >= crew->count)
+		return false;
+	crew->work(crew->context, item);
+	atomic_fetch_add(&crew->done, 1);
+	if (crew->on_done != NULL)
+		crew->on_done(crew->context);
+	return true;
 }
 
 static void *run(void *argument)
 {
-	struct crew *crew = argument;
-	size_t item;
-
-	while (!is_cancelled(crew) && (item = atomic_fetch_add(&crew->next, 1)) < crew->count) {
-		crew->work(crew->context, item);
-		atomic_fetch_add(&crew->done, 1);
-		if (crew->on_done != NULL)
-			crew->on_done(crew->context);
-	}
+	while (crew_step(argument))
+		;
 	return NULL;
 }
 

@@ -25,10 +25,11 @@ struct crew {
 	pthread_t threads[CREW_LIMIT];
 	size_t thread_count;
 	atomic_size_t next, done;
-	atomic_bool stop;
 };
 
 void crew_start(struct crew *crew, size_t threads);
+/* Does one item here; false when there is none left to begin. */
+bool crew_step(struct crew *crew);
 /* Waits until all items are done, or those that were begun when cancelled. The crew must not move
  * between the two. */
 void crew_finish(struct crew *crew);
