@@ -113,13 +113,20 @@ void cli_progress_end(struct cli *cli);
 /* output.c */
 /* Prints the diagnostics to standard error and the result to standard output. */
 int cli_finish(struct cli *cli);
-/* A table with aligned columns; cells belong to the caller until table_print(). */
+/* A table with aligned columns. */
+struct table_cell {
+	size_t at, length; /* bytes in `text` */
+	size_t width;      /* on a terminal */
+};
 struct table {
-	struct strings cells;
+	struct text text; /* of all cells, cleaned */
+	struct VECTOR_OF(struct table_cell) cells;
 	size_t columns;
 };
+/* Copies the cells and cleans them; NULL is shown as "-". */
 void table_row(struct table *table, size_t columns, const char *const *cells);
 /* Appends the table; the first row is the heading. Releases it. */
 void table_print(struct cli *cli, struct table *table);
+void table_release(struct table *table);
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "cli/cli.h"
 
+void command_image_find(struct cli *cli);
 void command_image_list(struct cli *cli);
 void command_image_show(struct cli *cli);
 void command_image_packages(struct cli *cli);

@@ -5,6 +5,14 @@
 static const struct cli_option image_list_options[] = {
 	OPTION_ROOT,
 	{.name = "paths", .help = "Only the paths, one on a line"},
+	OPTION_COMPLETE,
+	{0},
+};
+
+static const struct cli_option image_find_options[] = {
+	OPTION_ROOT,
+	{.name = "query", .value = "QUERY", .help = "Look only into images that this query keeps"},
+	OPTION_COMPLETE,
 	{0},
 };
 
@@ -50,11 +58,29 @@ const struct cli_command commands_image[] = {
 		.details =
 			"A query is a list of words that must all hold: 'torch>=2.6', 'rocm<6.4',\n"
 			"'python=3.12', 'family:laif', 'layer:full', 'kind:sif', 'root:sif-images',\n"
-			"'size<8G', 'newer:2025-06', '!jax', 'newest', or any part of a name.",
+			"'size<8G', 'newer:2025-06', '!jax', 'newest', or any part of a name; and of\n"
+			"what is inside: 'has:flash-attn', 'flash-attn>=2.5', 'mpi:mpich', 'os:ubuntu'.\n"
+			"'sort:-size' orders (name, path, size, mtime, age, version, rocm, ...).",
 		.examples = "  berth image list\n  berth image list 'torch>=2.6' 'rocm<7'\n"
 			    "  berth image list --root ~/containers --json",
 		.options = image_list_options,
 		.run = command_image_list,
+	},
+	{
+		.words = "image find",
+		.arguments = "PACKAGE[SPEC]...",
+		.least = 1,
+		.most = -1,
+		.summary = "Finds the images that have packages, in which environment and version",
+		.details =
+			"Names are compared as Python does it: 'Flash_Attn' is 'flash-attn'. SPEC is a\n"
+			"condition on the version, as '>=2.6' or '>=2.6,<3'. Images must have all of\n"
+			"the packages; the newest versions come first. What was read once is kept in\n"
+			"the index ('berth index status').",
+		.examples = "  berth image find 'flash-attn>=2.5'\n"
+			    "  berth image find torch vllm --query 'family:laif' --complete",
+		.options = image_find_options,
+		.run = command_image_find,
 	},
 	{
 		.words = "image show",

@@ -8,6 +8,9 @@
 #define OPTION_ROOT                                                                                \
 	{.name = "root", .value = "DIR", .repeats = true,                                          \
 		.help = "Look for images here instead of in the site's folders"}
+#define OPTION_COMPLETE                                                                            \
+	{.name = "complete",                                                                       \
+		.help = "First read the inside of all images of which it is not known yet"}
 #define OPTION_PRESET                                                                              \
 	{.name = "preset", .value = "NAME", .repeats = true,                                       \
 		.help = "Add a preset of the site ('berth bind show')"}

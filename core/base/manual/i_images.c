@@ -167,5 +167,33 @@ const struct diag_info manual_i_images[] = {
 	{"I73", "nothing in the image tells",
 		"No file in the image proves it, and Berth does not guess.",
 		"'berth image show IMAGE' lists what is known; start the image to learn the rest."},
+	{"I80", "the index of images cannot be written",
+		"Berth keeps what it has read from images in its cache folder. Without that it reads them again "
+		"each time, and all else works.",
+		"Make room in the folder, or name another one with BERTH_CACHE_DIR."},
+	{"I81", "the index of images was damaged",
+		"A disk or a program has changed the file. Its checksum told, and nothing from it was used.",
+		"Nothing: it is made anew as images are read."},
+	{"I82", "it is not known yet what is inside some images",
+		"A query about packages or versions needs the inside of images. Berth reads a few at once by "
+		"itself; of more it only uses what its index has.",
+		"Add --complete, or let 'berth index rebuild' read all images once."},
+	{"I83", "the inside of some images cannot be read",
+		"They are encrypted, damaged, or of a kind that Berth does not read: they match neither a "
+		"condition on what is inside nor its opposite.",
+		"'berth image show IMAGE' tells what kind an image is."},
+	{"I84", "reading images was interrupted",
+		"Reading stopped at ^C or a signal to end.",
+		"What was read is in the index; run the command again to go on."},
+	{"I85", "versions were compared by natural order",
+		"Versions of dpkg and rpm packages are not PEP 440. Berth then compares digits as numbers and the "
+		"rest as text, from left to right, which is right for most of them.",
+		"Look at the versions that are listed."},
+	{"I86", "names fit by their letters only",
+		"No name has the words as they were typed; those listed have their letters in this order.",
+		"Take a part of the name as it is written."},
+	{"I87", "no image has such a package",
+		"None of the images that Berth has looked into has a package of that name.",
+		"Take the name that the hint offers, or look at 'berth image packages IMAGE'."},
 	{NULL, NULL, NULL, NULL},
 };
