@@ -7,6 +7,7 @@ static const struct diag_info *const tables[] = {
 	manual_f_files,
 	manual_i_images,
 	manual_m_binds,
+	manual_q_queue,
 	manual_r_programs,
 	manual_s_slurm,
 	manual_u_usage,
