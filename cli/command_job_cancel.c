@@ -3,61 +3,60 @@
 
 #include <unistd.h>
 
-/* Whether the name means this job: itself, or the array that it belongs to. */
-static bool means(const char *id, const struct slurm_job *job)
+/* Which of the jobs in the queue are meant, for the eye. */
+static void describe(const struct cli *cli, const struct slurm_jobs *jobs, struct text *text)
 {
-	size_t length = strlen(id);
-
-	return string_equal(id, job->id) ||
-	       (strncmp(id, job->id, length) == 0 && job->id[length] == '_');
+	for (size_t j = 0; j < jobs->count; j++) {
+		const struct slurm_job *job = &jobs->items[j];
+		bool meant = false;
+		for (size_t i = 0; i < cli->arguments.count; i++)
+			meant = meant || slurm_job_is(job, cli->arguments.items[i]);
+		if (!meant)
+			continue;
+		text_append(text, "  ");
+		text_append_clean(text, job->id, CLEAN_LINE);
+		text_append(text, "  ");
+		text_append_clean(text, job->name != NULL ? job->name : "", CLEAN_LINE);
+		text_append(text, "  ");
+		text_append_clean(text, job->state, CLEAN_LINE);
+		text_append(text, "  ");
+		queue_append_duration(text, job->elapsed);
+		text_append_char(text, '\n');
+	}
 }
 
-/* Says on the terminal what would go. Without an answer of Slurm only the numbers are known. */
-static void describe(struct cli *cli)
+/* The arguments that are in the user's queue; the others are Q03, since scancel is silent about
+ * them. False when Slurm cannot be asked. */
+static bool find_jobs(struct cli *cli, struct strings *found, struct text *description)
 {
 	struct slurm_client client = queue_client();
 	struct slurm_jobs jobs = {0};
-	struct diags ignored = {0};
-	struct text text = TEXT_INIT;
-	bool known = slurm_queue(&client, false, &jobs, &ignored);
+	bool fine = slurm_queue(&client, false, &jobs, &cli->diags);
 
-	for (size_t i = 0; i < cli->arguments.count; i++) {
+	for (size_t i = 0; fine && i < cli->arguments.count; i++) {
 		const char *id = cli->arguments.items[i];
-		bool found = false;
-		for (size_t j = 0; j < jobs.count; j++) {
-			const struct slurm_job *job = &jobs.items[j];
-			if (!means(id, job))
-				continue;
-			found = true;
-			text_append_format(&text, "  %s  ", job->id);
-			text_append_clean(
-				&text, job->name != NULL ? job->name : "", CLEAN_LINE);
-			text_append_format(&text, "  %s  ", job->state);
-			queue_append_duration(&text, job->elapsed);
-			text_append_char(&text, '\n');
+		size_t j = 0;
+		while (j < jobs.count && !slurm_job_is(&jobs.items[j], id))
+			j++;
+		if (j < jobs.count) {
+			strings_add(found, id);
+			continue;
 		}
-		if (!found)
-			text_append_format(&text, "  %s%s\n", id,
-				known ? "  (not in your queue)" : "");
+		diags_fail(&cli->diags, "Q03", NULL, "job '%s' is not in your queue", id);
+		diag_hint(cli_last(cli), "'berth job list' shows your jobs; it may have ended");
 	}
-	fputs(text_string(&text), stderr);
-	text_release(&text);
+	describe(cli, &jobs, description);
 	slurm_jobs_release(&jobs);
-	diags_release(&ignored);
+	return fine;
 }
 
-static bool ask(struct cli *cli)
+static bool ask(struct cli *cli, const struct text *description)
 {
 	const atomic_bool *interrupted = queue_interrupt();
 	char answer[16] = "";
 	ssize_t got;
 
-	if (!isatty(STDIN_FILENO) || !isatty(STDERR_FILENO)) {
-		diags_fail(&cli->diags, "Q06", NULL, "cancelling needs a yes, and nobody is there to ask");
-		diag_hint(cli_last(cli), "give --yes");
-		return false;
-	}
-	describe(cli);
+	fputs(text_string(description), stderr);
 	fputs("Cancel? [y/N] ", stderr);
 	got = read(STDIN_FILENO, answer, sizeof answer - 1);
 	if (atomic_load(interrupted)) {
@@ -72,32 +71,50 @@ static bool ask(struct cli *cli)
 	return false;
 }
 
-void command_job_cancel(struct cli *cli)
+static void cancel(struct cli *cli, const struct strings *ids)
 {
-	bool only_looks = cli_given(cli, "show") || cli_value(cli, "save") != NULL;
 	struct plan plan;
 	struct plan_result result = {0};
 	struct text said = TEXT_INIT;
-	bool fine = true;
 
-	for (size_t i = 0; i < cli->arguments.count; i++)
-		fine = queue_check_id(cli, cli->arguments.items[i]) && fine;
-	if (!fine || (!only_looks && !cli_given(cli, "yes") && !ask(cli)))
-		return;
 	plan_init(&plan, "Jobs that are no longer wanted");
-	slurm_plan_cancel(
-		&plan, (const char *const *)cli->arguments.items, cli->arguments.count);
+	slurm_plan_cancel(&plan, (const char *const *)ids->items, ids->count);
 	if (cli->json)
 		cli_document(cli, "berth.job.cancel/1");
-	fine = queue_run_plan(cli, &plan, &result, &said);
-	/* scancel is content with jobs that have ended already. */
-	if (fine && cli->json) {
-		json_t *ids = json_array();
-		for (size_t i = 0; i < cli->arguments.count; i++)
-			json_array_append_new(ids, json_string(cli->arguments.items[i]));
-		json_object_set_new(cli->document, "cancelled", ids);
+	if (queue_run_plan(cli, &plan, &result, &said) && cli->json) {
+		json_t *array = json_array();
+		for (size_t i = 0; i < ids->count; i++)
+			json_array_append_new(array, json_string(ids->items[i]));
+		json_object_set_new(cli->document, "cancelled", array);
 	}
 	plan_result_release(&result);
 	text_release(&said);
 	plan_release(&plan);
+}
+
+void command_job_cancel(struct cli *cli)
+{
+	bool looks = cli_given(cli, "show") || cli_value(cli, "save") != NULL, fine = true;
+	struct strings found = {0};
+	struct text description = TEXT_INIT;
+
+	for (size_t i = 0; i < cli->arguments.count; i++)
+		fine = queue_check_id(cli, cli->arguments.items[i]) && fine;
+	if (!fine)
+		return;
+	if (looks) {
+		cancel(cli, &cli->arguments);
+		return;
+	}
+	if (!cli_given(cli, "yes") && !(isatty(STDIN_FILENO) && isatty(STDERR_FILENO))) {
+		diags_fail(&cli->diags, "Q06", NULL,
+			"cancelling needs a yes, and nobody is there to ask");
+		diag_hint(cli_last(cli), "give --yes");
+		return;
+	}
+	if (find_jobs(cli, &found, &description) && found.count > 0 &&
+		(cli_given(cli, "yes") || ask(cli, &description)))
+		cancel(cli, &found);
+	text_release(&description);
+	strings_release(&found);
 }

@@ -19,7 +19,7 @@ enum { LINES = 20, SEARCH_MAX = 256 << 20 };
 struct following {
 	struct cli *cli;
 	const atomic_bool *interrupted;
-	const char *id;   /* of the job; NULL for a file alone */
+	char *id;         /* of the job, owned; NULL for a file alone */
 	struct text path;
 	char *state;      /* the job's, as it was known last; owned, or NULL */
 	regex_t *search;  /* NULL for all lines */
@@ -191,7 +191,33 @@ static bool look(struct following *following)
 	return event != SLURM_LOG_SAME && event != SLURM_LOG_FAILED;
 }
 
-/* The job's state and path, from the first of its entries. False with diagnostics. */
+/* Of an array the job that began last, else the last one. */
+static const struct slurm_job *choose(const struct slurm_jobs *jobs)
+{
+	const struct slurm_job *best = &jobs->items[jobs->count - 1];
+
+	for (size_t i = 0; i < jobs->count; i++) {
+		const struct slurm_job *job = &jobs->items[i];
+		if (!slurm_state_is_waiting(job->state) &&
+			(slurm_state_is_waiting(best->state) || job->started > best->started))
+			best = job;
+	}
+	return best;
+}
+
+static void take(struct following *following, const struct slurm_job *job, bool several)
+{
+	free(following->state);
+	following->state = xstrdup(job->state);
+	if (!several)
+		return;
+	free(following->id);
+	following->id = xstrdup(job->id);
+	if (!following->cli->json)
+		tell(following, "several jobs have this number; this is %s", job->id);
+}
+
+/* The job's state and path. False with diagnostics. */
 static bool learn_job(struct following *following, bool first)
 {
 	struct slurm_jobs jobs = {0};
@@ -202,7 +228,7 @@ static bool learn_job(struct following *following, bool first)
 	if (first) {
 		found = queue_find(cli, following->id, &jobs);
 		if (found)
-			found = slurm_log_path(&jobs.items[jobs.count - 1],
+			found = slurm_log_path(choose(&jobs),
 				cli_given(cli, "error"), &following->path, &cli->diags);
 	} else {
 		struct slurm_client client = queue_client();
@@ -210,15 +236,13 @@ static bool learn_job(struct following *following, bool first)
 		if (!found && ignored.count > 0 && string_equal(ignored.items[0].id, "Q03")) {
 			/* Forgotten: it ended long enough ago. */
 			free(following->state);
-			following->state = NULL;
-			following->id = NULL;
+			free(following->id);
+			following->state = following->id = NULL;
 			found = true;
 		}
 	}
-	if (jobs.count > 0) {
-		free(following->state);
-		following->state = xstrdup(jobs.items[jobs.count - 1].state);
-	}
+	if (jobs.count > 0)
+		take(following, choose(&jobs), first && jobs.count > 1);
 	diags_release(&ignored);
 	slurm_jobs_release(&jobs);
 	return found;
@@ -383,7 +407,7 @@ void command_job_log(struct cli *cli)
 	following.search = searching ? &expression : NULL;
 	slurm_poll_want(&following.poll, SLURM_ASK_JOB, true);
 	if (slurm_id_is_valid(what)) {
-		following.id = what;
+		following.id = xstrdup(what);
 		if (learn_job(&following, true)) {
 			slurm_poll_done(&following.poll, SLURM_ASK_JOB, true, now_ms());
 			show(&following);
@@ -398,6 +422,7 @@ void command_job_log(struct cli *cli)
 	slurm_log_fold_release(&following.fold);
 	text_release(&following.path);
 	free(following.state);
+	free(following.id);
 	if (searching)
 		regfree(&expression);
 }

@@ -39,7 +39,7 @@ struct explanation {
 static struct explanation explain(const struct slurm_job *job)
 {
 	struct explanation found = {slurm_state_meaning(job->state),
-		slurm_reason_meaning(job->reason), NULL};
+		slurm_reason_meaning(job->state, job->reason), NULL};
 
 	if (!slurm_state_is_open(job->state) && job->exit_code >= 0 &&
 		(job->exit_code > 0 || job->exit_signal > 0))
@@ -56,20 +56,25 @@ static const char *what_to_do(const struct explanation *found)
 	return found->state != NULL ? found->state->todo : NULL;
 }
 
-/* Advice that names "ID" means this job. */
-static char *with_id(const char *advice, const char *id)
+/* Advice that names "ID" means this job, or the array when it is about all of it. */
+static char *with_id(const char *advice, const struct slurm_job *job)
 {
-	struct text text = TEXT_INIT;
+	struct text text = TEXT_INIT, id = TEXT_INIT;
 	const char *at;
+
+	text_append_bytes(&id, job->id, strcspn(job->id, "["));
+	if (id.length > 0 && id.data[id.length - 1] == '_')
+		text_truncate(&id, id.length - 1);
 
 	while ((at = strstr(advice, "ID")) != NULL) {
 		bool word = at > advice && (at[-1] == ' ' || at[-1] == '=') &&
 			    (at[2] == '\0' || at[2] == ' ' || at[2] == ';');
 		text_append_bytes(&text, advice, (size_t)(at - advice));
-		text_append(&text, word ? id : "ID");
+		text_append(&text, word ? text_string(&id) : "ID");
 		advice = at + 2;
 	}
 	text_append(&text, advice);
+	text_release(&id);
 	return text_detach(&text);
 }
 
@@ -158,10 +163,12 @@ static void show_one(struct cli *cli, const struct slurm_job *job)
 	/* FAILED and NonZeroExitCode mean the same. */
 	same = found.state != NULL && found.reason != NULL &&
 	       string_equal(found.state->means, found.reason->means);
-	line_word(cli, "reason", job->reason, same ? NULL : found.reason);
+	/* An ended job keeps the reason for which it once waited. */
+	if (found.reason != NULL || slurm_state_is_open(job->state))
+		line_word(cli, "reason", job->reason, same ? NULL : found.reason);
 	show_end(cli, job, &found);
 	if (todo != NULL) {
-		char *advice = with_id(todo, job->id);
+		char *advice = with_id(todo, job);
 		line(cli, "to do", advice);
 		free(advice);
 	}
@@ -184,7 +191,7 @@ static json_t *job_json(const struct slurm_job *job)
 								  : found.state;
 	json_t *object = slurm_job_json(job);
 	const char *todo = what_to_do(&found);
-	char *advice = todo != NULL ? with_id(todo, job->id) : NULL;
+	char *advice = todo != NULL ? with_id(todo, job) : NULL;
 
 	json_object_set_new(object, "meaning", string_or_null(best != NULL ? best->means : NULL));
 	json_object_set_new(object, "todo", string_or_null(advice));

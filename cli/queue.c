@@ -104,7 +104,8 @@ static void append_where(const struct slurm_job *job, struct text *text)
 {
 	if (slurm_state_is_running(job->state) && job->nodes != NULL)
 		text_append(text, job->nodes);
-	else if (job->reason != NULL)
+	else if (job->reason != NULL && (slurm_state_is_open(job->state) ||
+						slurm_reason_meaning(job->state, job->reason) != NULL))
 		text_append_format(text, "(%s)", job->reason);
 	else
 		text_append(text, job->nodes != NULL ? job->nodes : "-");

@@ -45,6 +45,44 @@ bool slurm_state_is_open(const char *state)
 	return slurm_state_is_waiting(state) || slurm_state_is_running(state);
 }
 
+/* Whether a list such as "1-3,7,9-20%2" has the number; Slurm cuts long ones ("1,3,5,..."). */
+static bool list_has(const char *list, int64_t number)
+{
+	while (*list >= '0' && *list <= '9') {
+		char *end;
+		long long low = strtoll(list, &end, 10), high = low, step = 1;
+		if (*end == '-')
+			high = strtoll(end + 1, &end, 10);
+		if (*end == ':')
+			step = strtoll(end + 1, &end, 10);
+		if (number >= low && number <= high && (step <= 1 || (number - low) % step == 0))
+			return true;
+		if (*end != ',')
+			return false;
+		list = end + 1;
+	}
+	return *list == '.';
+}
+
+bool slurm_job_is(const struct slurm_job *job, const char *id)
+{
+	size_t digits = strspn(id, "0123456789");
+	int64_t array, index;
+	char *number;
+	bool is;
+
+	if (string_equal(job->id, id))
+		return true;
+	number = xstrndup(id, digits);
+	is = integer_parse(number, 0, INT64_MAX, &array) &&
+	     (id[digits] == '\0' ? array == job->number || array == job->array
+				 : id[digits] == '_' && array == job->array &&
+					   integer_parse(id + digits + 1, 0, INT64_MAX, &index) &&
+					   job->index != NULL && list_has(job->index, index));
+	free(number);
+	return is;
+}
+
 static void add_text(json_t *object, const char *key, const char *value)
 {
 	json_object_set_new(object, key, value != NULL ? json_string_clean(value) : json_null());

@@ -84,6 +84,10 @@ void slurm_sacct_read(const char *bytes, size_t length, struct slurm_jobs *jobs)
 /* What `scontrol -o show job` printed. */
 void slurm_scontrol_read(const char *bytes, size_t length, struct slurm_jobs *jobs);
 
+/* Whether somebody who says `id` means this job: itself, the array that it belongs to, or one of
+ * the jobs of an array that are still one entry ("4711_5" and "4711_[4-9%2]"). */
+bool slurm_job_is(const struct slurm_job *job, const char *id);
+
 /* Whether the job may still change: waiting, running, suspended, completing. */
 bool slurm_state_is_open(const char *state);
 /* Whether it runs now, so that its output grows. */
@@ -94,7 +98,7 @@ bool slurm_state_is_waiting(const char *state);
 json_t *slurm_job_json(const struct slurm_job *job) RETURNS_NEW;
 
 /* What is free in a partition now. Nodes that are down, drained or reserved for maintenance count
- * neither as free nor as used. */
+ * neither as idle nor as used; nodes that are planned for a job that waits are idle. */
 struct slurm_partition {
 	char *name;
 	bool up;

@@ -1,4 +1,5 @@
 #include "slurm/meaning.h"
+#include "slurm/job.h"
 
 const struct slurm_meaning slurm_states[] = {
 	{"PENDING", "it waits in the queue", NULL},
@@ -118,17 +119,17 @@ const struct slurm_meaning *slurm_state_meaning(const char *state)
 	return state != NULL ? find(slurm_states, state) : NULL;
 }
 
-const struct slurm_meaning *slurm_reason_meaning(const char *reason)
+const struct slurm_meaning *slurm_reason_meaning(const char *state, const char *reason)
 {
 	const struct slurm_meaning *meaning;
 	char *word;
 
-	if (reason == NULL)
+	if (state == NULL || reason == NULL)
 		return NULL;
 	/* "ReqNodeNotAvail, UnavailableNodes:...", "(Priority)" */
 	reason += strspn(reason, "( ");
 	word = xstrndup(reason, strcspn(reason, ",) :"));
-	meaning = find(slurm_reasons, word);
+	meaning = find(slurm_state_is_open(state) ? slurm_reasons : slurm_endings, word);
 	free(word);
 	return meaning;
 }

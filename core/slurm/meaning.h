@@ -17,14 +17,16 @@ struct slurm_meaning {
 
 /* "OUT_OF_MEMORY" */
 const struct slurm_meaning *slurm_state_meaning(const char *state);
-/* "Resources", "ReqNodeNotAvail, UnavailableNodes:nid005001" */
-const struct slurm_meaning *slurm_reason_meaning(const char *reason);
+/* Of a job that waits: "Resources", "ReqNodeNotAvail, UnavailableNodes:nid005001". Of one that
+ * ended: "TimeLimit"; what it once waited for says nothing then. */
+const struct slurm_meaning *slurm_reason_meaning(const char *state, const char *reason);
 /* Of a job that failed: its exit code and the signal that ended it. */
 const struct slurm_meaning *slurm_exit_meaning(int64_t code, int64_t signal);
 /* What sbatch said on standard error. */
 const struct slurm_meaning *slurm_refusal_meaning(const char *said);
 
 /* The tables, ended by a NULL word. */
-extern const struct slurm_meaning slurm_states[], slurm_reasons[], slurm_refusals[];
+extern const struct slurm_meaning slurm_states[], slurm_reasons[], slurm_endings[],
+	slurm_refusals[];
 
 #endif

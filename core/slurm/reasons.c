@@ -1,6 +1,6 @@
 #include "slurm/meaning.h"
 
-/* Why a job waits, or why it ended before its end. Exact words come before those with a star. */
+/* Why a job waits. Exact words come before those with a star. */
 const struct slurm_meaning slurm_reasons[] = {
 	{"Priority", "jobs with a higher priority are before it",
 		"wait; shorter times and fewer nodes fit into gaps earlier"},
@@ -93,6 +93,11 @@ const struct slurm_meaning slurm_reasons[] = {
 	{"Licenses", "it waits for a licence", "wait"},
 	{"Cleaning", "it was put back into the queue and its old run is being cleaned up", "wait"},
 	{"Prolog", "the nodes are being prepared for it", "wait"},
+	{NULL, NULL, NULL},
+};
+
+/* Why a job ended before its end. */
+const struct slurm_meaning slurm_endings[] = {
 	{"NodeFail", "one of its nodes broke down",
 		"submit it again; it was not your program's fault"},
 	{"TimeLimit", "it reached its time limit and was ended",
@@ -101,9 +106,8 @@ const struct slurm_meaning slurm_reasons[] = {
 		"ask for more memory or more nodes, or use less"},
 	{"NonZeroExitCode", "its script ended with an error", "read its log: berth job log ID"},
 	{"RaisedSignal*", "its script was ended by a signal", "read its log: berth job log ID"},
-	{"JobLaunchFailure", "it could not be started; most often the folder of its output file is not "
-		"there, or its working folder",
-		"make the folder, check --output and --chdir, and submit it again"},
+	{"JobLaunchFailure", "Slurm could not run its script to the end",
+		"see the exit code; check --output and --chdir, and submit it again"},
 	{"SystemFailure", "Slurm or the node failed", "submit it again"},
 	{"FailedLaunch*", "it could not be started", "check --output and --chdir, and submit it again"},
 	{"InactiveLimit", "it did nothing for too long and was ended", NULL},

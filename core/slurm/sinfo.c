@@ -8,6 +8,11 @@ const char slurm_sinfo_format[] =
 
 enum field { NAME, AVAILABLE, TIME, STATE, NODES, CPUS, GRES, GRES_USED, FIELDS };
 
+static bool begins(struct piece state, const char *word)
+{
+	return state.length >= strlen(word) && strncasecmp(state.at, word, strlen(word)) == 0;
+}
+
 /* Nodes in these states give nothing to anybody, whatever is marked behind the word (*, $, ~). */
 static bool is_away(struct piece state)
 {
@@ -15,16 +20,22 @@ static bool is_away(struct piece state)
 		"power", "reserved", "inval", "future", "perfctrs", "blocked", "no_respond"};
 
 	for (size_t i = 0; i < ARRAY_LENGTH(away); i++)
-		if (state.length >= strlen(away[i]) &&
-			strncasecmp(state.at, away[i], strlen(away[i])) == 0)
+		if (begins(state, away[i]))
 			return true;
 	/* A node that does not answer is "idle*". */
 	return state.length > 0 && state.at[state.length - 1] == '*';
 }
 
+/* Nothing runs there. A planned node waits for a large job, and takes small ones until then. */
 static bool is_idle(struct piece state)
 {
-	return state.length >= 4 && strncasecmp(state.at, "idle", 4) == 0;
+	return begins(state, "idle") || begins(state, "planned");
+}
+
+/* A part of it may still be free. */
+static bool is_shared(struct piece state)
+{
+	return begins(state, "mix");
 }
 
 /* GPUs of one node: the sum over "gpu:mi250:8(S:0),gpu:2(IDX:0-1)". A comma within parentheses
@@ -95,6 +106,9 @@ static void read_row(const struct piece *fields, struct slurm_partitions *partit
 	if (is_away(fields[STATE]))
 		return;
 	add(is_idle(fields[STATE]) ? &partition->nodes_idle : &partition->nodes_used, nodes);
+	/* What an exclusive job leaves unused on its nodes is not free. */
+	if (!is_idle(fields[STATE]) && !is_shared(fields[STATE]))
+		return;
 	add(&partition->cpus_idle, value_count(parts[1]));
 	add(&partition->gpus_idle, (gpus - count_gpus(fields[GRES_USED])) * nodes);
 }
