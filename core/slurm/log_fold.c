@@ -104,6 +104,9 @@ void slurm_log_fold(
 				       : 0;
 		text_append_bytes(&fold->line, bytes + i, plain);
 		i += plain;
+		/* Holes can be long. */
+		while (fold->state == FOLD_TEXT && i < length && bytes[i] == '\0')
+			i++;
 		if (i == length)
 			break;
 		if (fold->state == FOLD_TEXT)
