@@ -153,12 +153,19 @@ static void tell_change(struct following *following, enum slurm_log_event event)
 		[SLURM_LOG_GONE] = "is gone",
 	};
 	struct text text = TEXT_INIT;
+	struct diags diags = {0};
 
 	unpaint(following, &text);
 	write_out(following, &text);
 	text_release(&text);
-	/* Its own diagnostic, at once and not at the end. */
-	tell(following, "note: '%s' %s [Q08]", following->log.path, changes[event]);
+	/* Said at once, where it happened, and not at the end. */
+	diags_add(&diags, SEVERITY_NOTE, "Q08", NULL, "'%s' %s", following->log.path,
+		changes[event]);
+	text_append(&text, "berth: ");
+	diag_format(&diags.items[0], &text);
+	fputs(text_string(&text), stderr);
+	diags_release(&diags);
+	text_release(&text);
 }
 
 /* Ends the line that the old file left. */

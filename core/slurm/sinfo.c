@@ -1,6 +1,9 @@
 #include "slurm/job.h"
 #include "slurm/values.h"
 
+/* A machine has some dozens; this bounds the time that a senseless answer takes. */
+enum { PARTITIONS_MAX = 1000 };
+
 /* Every width is a least and a greatest one, and the sign behind it is printed as it is. */
 const char slurm_sinfo_format[] =
 	"Partition:128\x1f,Available:16\x1f,Time:32\x1f,StateLong:32\x1f,Nodes:16\x1f,"
@@ -64,6 +67,7 @@ static int64_t count_gpus(struct piece gres)
 	return sum;
 }
 
+/* NULL when there are too many. */
 static struct slurm_partition *find_or_add(struct slurm_partitions *partitions, struct piece name)
 {
 	struct slurm_partition *added;
@@ -71,6 +75,8 @@ static struct slurm_partition *find_or_add(struct slurm_partitions *partitions, 
 	vector_each (struct slurm_partition, partition, partitions)
 		if (piece_is(name, partition->name))
 			return partition;
+	if (partitions->count == PARTITIONS_MAX)
+		return NULL;
 	added = vector_add(partitions);
 	added->name = arena_strndup(&partitions->arena, name.at, name.length);
 	return added;
@@ -92,12 +98,11 @@ static void read_row(const struct piece *fields, struct slurm_partitions *partit
 
 	while (count < 4 && piece_next(&cpus, '/', &parts[count]))
 		count++;
-	if (fields[NAME].length == 0 || nodes < 0 || nodes > 10000000 || count < 4) {
+	if (fields[NAME].length == 0 || nodes < 0 || nodes > 10000000 || count < 4 ||
+		(partition = find_or_add(partitions, fields[NAME])) == NULL) {
 		partitions->unread++;
 		return;
 	}
-	/* The default partition is marked by a star. */
-	partition = find_or_add(partitions, fields[NAME]);
 	partition->up = piece_is(fields[AVAILABLE], "up");
 	partition->limit = value_duration(fields[TIME]);
 	add(&partition->nodes, nodes);

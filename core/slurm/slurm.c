@@ -43,12 +43,26 @@ bool slurm_details(const struct slurm_client *client, const char *id, struct slu
 	return fine;
 }
 
+/* The user's name; the caller frees it. NULL when the user has no name here. */
+static char *who_am_i(void)
+{
+	struct passwd entry, *found = NULL;
+	char buffer[4096];
+
+	if (getpwuid_r(geteuid(), &entry, buffer, sizeof buffer, &found) != 0 || found == NULL)
+		return NULL;
+	return xstrdup(found->pw_name);
+}
+
 bool slurm_history(const struct slurm_client *client, const char *since, const char *id,
 	struct slurm_jobs *jobs, struct diags *diags)
 {
+	char *name = who_am_i();
 	const char *argv[] = {"sacct", "--allocations", "--noheader", "--parsable2", "--delimiter",
 		(const char[]){SLURM_FIELD, '\0'}, "--format", slurm_sacct_fields,
-		id != NULL ? "--jobs" : "--starttime", id != NULL ? id : since, NULL};
+		id != NULL ? "--jobs" : "--starttime", id != NULL ? id : since,
+		/* Administrators would get everybody's. */
+		id == NULL && name != NULL ? "--user" : NULL, name, NULL};
 	struct text answer = TEXT_INIT;
 	bool cut, fine = slurm_ask(client, argv, &answer, &cut, diags);
 
@@ -59,6 +73,7 @@ bool slurm_history(const struct slurm_client *client, const char *since, const c
 			fine = diags_fail(diags, "Q03", NULL,
 				"neither the queue nor the accounting knows job '%s'", id);
 	}
+	free(name);
 	text_release(&answer);
 	return fine;
 }
@@ -80,21 +95,10 @@ bool slurm_partitions_get(const struct slurm_client *client, struct slurm_partit
 	return fine;
 }
 
-/* "user=NAME"; the caller frees it. NULL when the user has no name here. */
-static char *who_am_i(void)
-{
-	struct passwd entry, *found = NULL;
-	char buffer[4096];
-
-	if (getpwuid_r(geteuid(), &entry, buffer, sizeof buffer, &found) != 0 || found == NULL)
-		return NULL;
-	return xasprintf("user=%s", found->pw_name);
-}
-
 bool slurm_limits_get(
 	const struct slurm_client *client, struct slurm_limits *limits, struct diags *diags)
 {
-	char *who = who_am_i();
+	char *name = who_am_i(), *who = name != NULL ? xasprintf("user=%s", name) : NULL;
 	char *format = xasprintf("format=%s", slurm_sacctmgr_fields);
 	const char *argv[] = {"sacctmgr", "--noheader", "--parsable2", "--readonly", "show",
 		"associations", format, who, NULL};
@@ -114,6 +118,7 @@ bool slurm_limits_get(
 	text_release(&answer);
 	free(format);
 	free(who);
+	free(name);
 	return fine;
 }
 

@@ -159,6 +159,21 @@ static void read_record(const struct column *const *wanted, size_t count, size_t
 		vector_push(jobs, job);
 }
 
+/* A line break within the name, which stands last: sacct has no other mark for records. */
+static bool goes_on(struct piece line, char separator, const struct slurm_jobs *jobs)
+{
+	return jobs->count > 0 && memchr(line.at, separator, line.length) == NULL;
+}
+
+static void append_to_name(struct slurm_jobs *jobs, struct piece line)
+{
+	struct slurm_job *job = &jobs->items[jobs->count - 1];
+
+	if (job->name != NULL && strlen(job->name) < 4096)
+		job->name = arena_format(&jobs->arena, "%s\n%.*s", job->name,
+			line.length < 4096 ? (int)line.length : 4096, line.at);
+}
+
 static void read_records(const struct column *const *wanted, size_t count, size_t free_field,
 	char field, char record, struct piece rest, struct slurm_jobs *jobs)
 {
@@ -167,7 +182,11 @@ static void read_records(const struct column *const *wanted, size_t count, size_
 	while (piece_next(&rest, record, &piece)) {
 		if (piece.length > 0 && piece.at[piece.length - 1] == '\n')
 			piece.length--;
-		if (piece.length > 0)
+		if (piece.length == 0)
+			continue;
+		if (record == '\n' && free_field + 1 == count && goes_on(piece, field, jobs))
+			append_to_name(jobs, piece);
+		else
 			read_record(wanted, count, free_field, field, piece, jobs);
 	}
 }

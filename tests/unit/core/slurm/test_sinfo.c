@@ -142,7 +142,8 @@ static void test_history(void **state)
 		"9_1\x1f" "10\x1fsmall\x1fproject_465000001\x1fme\x1fnormal\x1f" "CANCELLED by 1000\x1f"
 		"None\x1f" "00:00:05\x1f" "01:00:00\x1f" "1\x1f" "2\x1f" "1G\x1fnid001000\x1f" "1795644685\x1f"
 		"1795644686\x1f" "1795644691\x1f" "7\x1f" "0:15\x1f/tmp\x1f" "a|b\x1f" "c\n"
-		"half a li";
+		"second line\n"
+		"half\x1f" "a li";
 	struct slurm_jobs jobs = {0};
 
 	(void)state;
@@ -150,12 +151,56 @@ static void test_history(void **state)
 	assert_int_equal(jobs.count, 1);
 	assert_int_equal(jobs.unread, 1);
 	assert_string_equal(jobs.items[0].state, "CANCELLED");
-	assert_string_equal(jobs.items[0].name, "a|b\x1f" "c");
+	assert_string_equal(jobs.items[0].name, "a|b\x1f" "c\nsecond line");
 	assert_int_equal(jobs.items[0].array, 9);
 	assert_int_equal(jobs.items[0].number, 10);
 	assert_int_equal(jobs.items[0].exit_signal, 15);
 	assert_int_equal(jobs.items[0].ended, 1795644691);
 	slurm_jobs_release(&jobs);
+}
+
+static void test_accounting_recorded_by_22_05(void **state)
+{
+	struct text answer = TEXT_INIT;
+	struct slurm_jobs jobs = {0};
+	struct slurm_limits limits = {0};
+
+	(void)state;
+	read_fixture("22.05.8/sacct", &answer);
+	slurm_sacct_read(answer.data, answer.length, &jobs);
+	assert_int_equal(jobs.unread, 0);
+	assert_int_equal(jobs.count, 7);
+	assert_string_equal(find_job(&jobs, "1")->name, "a|b\nc");
+	assert_int_equal(find_job(&jobs, "3")->exit_code, 127);
+	assert_string_equal(find_job(&jobs, "4")->state, "CANCELLED");
+	assert_int_equal(find_job(&jobs, "5_2")->number, 7);
+	assert_int_equal(find_job(&jobs, "5_2")->array, 5);
+	slurm_jobs_release(&jobs);
+	text_release(&answer);
+	read_fixture("22.05.8/sacctmgr", &answer);
+	slurm_sacctmgr_read(answer.data, answer.length, &limits);
+	assert_int_equal(limits.unread, 0);
+	assert_int_equal(limits.count, 9);
+	assert_string_equal(limits.items[3].partition, "debug");
+	assert_int_equal(limits.items[3].max_jobs, 1);
+	assert_int_equal(limits.items[3].max_submit, 2);
+	slurm_limits_release(&limits);
+	text_release(&answer);
+}
+
+static void test_no_end_of_partitions(void **state)
+{
+	struct slurm_partitions partitions = {0};
+
+	(void)state;
+	for (int i = 0; i < 1500; i++) {
+		char *row = xasprintf("p%d!up!1!idle!1!1/2/3/4!!\n", i);
+		read_row(row, &partitions);
+		free(row);
+	}
+	assert_int_equal(partitions.count, 1000);
+	assert_int_equal(partitions.unread, 500);
+	slurm_partitions_release(&partitions);
 }
 
 int main(void)
@@ -167,6 +212,8 @@ int main(void)
 		cmocka_unit_test(test_hostile),
 		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_history),
+		cmocka_unit_test(test_accounting_recorded_by_22_05),
+		cmocka_unit_test(test_no_end_of_partitions),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
