@@ -19,16 +19,16 @@ enum { LINES = 20, SEARCH_MAX = 256 << 20 };
 struct following {
 	struct cli *cli;
 	const atomic_bool *interrupted;
-	char *id;         /* of the job, owned; NULL for a file alone */
+	char *id; /* of the job, owned; NULL for a file alone */
 	struct text path;
-	char *state;      /* the job's, as it was known last; owned, or NULL */
-	regex_t *search;  /* NULL for all lines */
+	char *state;     /* the job's, as it was known last; owned, or NULL */
+	regex_t *search; /* NULL for all lines */
 	struct slurm_log log;
 	struct slurm_log_fold fold;
 	struct slurm_poll poll;
 	size_t matches;
-	bool closed;      /* standard output is a closed pipe */
-	bool painted;     /* an unfinished line stands on the terminal */
+	bool closed;  /* standard output is a closed pipe */
+	bool painted; /* an unfinished line stands on the terminal */
 };
 
 static int64_t now_ms(void)
@@ -74,18 +74,16 @@ static void paint(struct following *following, struct text *text)
 	struct text clean = TEXT_INIT;
 	size_t at = 0, cells = 0, width;
 
-	if (following->search != NULL || following->fold.line.length == 0 ||
-		!isatty(STDOUT_FILENO))
+	if (following->search != NULL || following->fold.line.length == 0 || !isatty(STDOUT_FILENO))
 		return;
-	width = ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1
-			? size.ws_col - 1u
-			: 79;
+	width = ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1 ? size.ws_col - 1u
+										: 79;
 	text_append_clean_bytes(
 		&clean, following->fold.line.data, following->fold.line.length, CLEAN_LINE);
 	while (at < clean.length) {
 		uint32_t code_point;
-		size_t bytes = utf8_decode((const unsigned char *)clean.data + at,
-			clean.length - at, &code_point);
+		size_t bytes = utf8_decode(
+			(const unsigned char *)clean.data + at, clean.length - at, &code_point);
 		char one[8] = "";
 		if (bytes == 0 || bytes > 4)
 			break;
@@ -121,8 +119,8 @@ static void tell(struct following *following, const char *format, ...)
 
 static bool is_wanted(struct following *following, const char *line)
 {
-	bool wanted = following->search == NULL ||
-		      regexec(following->search, line, 0, NULL, 0) == 0;
+	bool wanted =
+		following->search == NULL || regexec(following->search, line, 0, NULL, 0) == 0;
 
 	following->matches += wanted;
 	return wanted;
@@ -159,8 +157,8 @@ static void tell_change(struct following *following, enum slurm_log_event event)
 	write_out(following, &text);
 	text_release(&text);
 	/* Said at once, where it happened, and not at the end. */
-	diags_add(&diags, SEVERITY_NOTE, "Q08", NULL, "'%s' %s", following->log.path,
-		changes[event]);
+	diags_add(
+		&diags, SEVERITY_NOTE, "Q08", NULL, "'%s' %s", following->log.path, changes[event]);
 	text_append(&text, "berth: ");
 	diag_format(&diags.items[0], &text);
 	fputs(text_string(&text), stderr);
@@ -235,8 +233,8 @@ static bool learn_job(struct following *following, bool first)
 	if (first) {
 		found = queue_find(cli, following->id, &jobs);
 		if (found)
-			found = slurm_log_path(choose(&jobs),
-				cli_given(cli, "error"), &following->path, &cli->diags);
+			found = slurm_log_path(choose(&jobs), cli_given(cli, "error"),
+				&following->path, &cli->diags);
 	} else {
 		struct slurm_client client = queue_client();
 		found = slurm_details(&client, following->id, &jobs, &ignored);
@@ -359,8 +357,7 @@ static void show(struct following *following)
 		!slurm_log_open(&following->log, text_string(&following->path), &cli->diags)) {
 		if (following->state != NULL && diags_have_errors(&cli->diags))
 			diag_hint(cli_last(cli), "job %s is %s; see 'berth job show %s'",
-				cli->arguments.items[0], following->state,
-				cli->arguments.items[0]);
+				cli->arguments.items[0], following->state, cli->arguments.items[0]);
 		return;
 	}
 	if (cli->json) {
@@ -389,7 +386,8 @@ static bool compile_search(struct cli *cli, regex_t *expression)
 	if (error == 0)
 		return true;
 	regerror(error, expression, reason, sizeof reason);
-	return diags_fail(&cli->diags, "U05", "--search", "'%s' is no expression: %s", given, reason);
+	return diags_fail(
+		&cli->diags, "U05", "--search", "'%s' is no expression: %s", given, reason);
 }
 
 static bool check_options(struct cli *cli)
@@ -404,8 +402,8 @@ static bool check_options(struct cli *cli)
 void command_job_log(struct cli *cli)
 {
 	const char *what = cli->arguments.items[0];
-	struct following following = {.cli = cli, .interrupted = queue_interrupt(),
-		.log = {.fd = -1, .notify = -1}};
+	struct following following = {
+		.cli = cli, .interrupted = queue_interrupt(), .log = {.fd = -1, .notify = -1}};
 	regex_t expression;
 	bool searching = cli_value(cli, "search") != NULL;
 

@@ -20,9 +20,9 @@ static void add_row(struct table *table, const struct both *both)
 	struct text limit = TEXT_INIT;
 	char *most, *nodes, *idle, *cores, *free_gpus;
 
-	queue_append_duration(&limit, both->site != NULL  ? both->site->max_time
-				      : now != NULL ? now->limit
-							  : SLURM_UNKNOWN);
+	queue_append_duration(&limit, both->site != NULL ? both->site->max_time
+				      : now != NULL      ? now->limit
+							 : SLURM_UNKNOWN);
 	most = count_or_null(both->site != NULL && both->site->max_nodes > 0,
 		both->site != NULL ? both->site->max_nodes : 0);
 	nodes = now != NULL ? count_or_null(true, now->nodes)
@@ -91,10 +91,9 @@ static void show_all(struct cli *cli, const struct slurm_partitions *now)
 	table_row(&table, 9,
 		(const char *const[]){"PARTITION", "STATE", "LIMIT", "NODES/JOB", "NODES", "IDLE",
 			"FREE CPUS", "FREE GPUS", "FOR"});
-	YAML_EACH (const struct site_partition, site, &cli->site.partitions)
-		show(&table, array,
-			&(struct both){site->record.name, site,
-				slurm_partition(now, site->record.name)});
+	YAML_EACH(const struct site_partition, site, &cli->site.partitions)
+	show(&table, array,
+		&(struct both){site->record.name, site, slurm_partition(now, site->record.name)});
 	vector_each (const struct slurm_partition, partition, now)
 		if (site_partition(&cli->site, partition->name) == NULL)
 			show(&table, array, &(struct both){partition->name, NULL, partition});
@@ -170,7 +169,8 @@ void command_job_partitions(struct cli *cli)
 		return;
 	/* Without Slurm the limits of the site file are still worth something. */
 	if (!slurm_partitions_get(&client, &now, &cli->diags))
-		diag_hint(cli_last(cli), "what is free is not known; the limits are those of the site file");
+		diag_hint(cli_last(cli),
+			"what is free is not known; the limits are those of the site file");
 	show_all(cli, &now);
 	slurm_partitions_release(&now);
 }

@@ -12,8 +12,8 @@ static void line(struct cli *cli, const char *key, const char *value)
 	text_append_char(&cli->out, '\n');
 }
 
-static void line_word(struct cli *cli, const char *key, const char *word,
-	const struct slurm_meaning *meaning)
+static void line_word(
+	struct cli *cli, const char *key, const char *word, const struct slurm_meaning *meaning)
 {
 	char *both;
 
@@ -78,8 +78,7 @@ static char *with_id(const char *advice, const struct slurm_job *job)
 	return text_detach(&text);
 }
 
-static void show_end(struct cli *cli, const struct slurm_job *job,
-	const struct explanation *found)
+static void show_end(struct cli *cli, const struct slurm_job *job, const struct explanation *found)
 {
 	struct text value = TEXT_INIT;
 

@@ -9,8 +9,7 @@ static bool check_script(struct cli *cli, const char *path)
 {
 	if (access(path, R_OK) == 0)
 		return true;
-	return diags_fail(
-		&cli->diags, "F20", NULL, "cannot read '%s': %s", path, strerror(errno));
+	return diags_fail(&cli->diags, "F20", NULL, "cannot read '%s': %s", path, strerror(errno));
 }
 
 static void finish_submit(struct cli *cli, const struct plan_result *result)

@@ -2,7 +2,7 @@
 
 #define OPTIONS_PLAN                                                                               \
 	{.name = "show", .help = "Only show what would be run"},                                   \
-		{.name = "save", .value = "FILE", .help = "Save that as one shell script instead"}, \
+		{.name = "save", .value = "FILE", .help = "Save it as a shell script instead"},    \
 	{                                                                                          \
 		.name = "force", .help = "Replace that file if it exists"                          \
 	}
@@ -83,7 +83,7 @@ const struct cli_command commands_queue[] = {
 		.least = 1,
 		.most = 1,
 		.summary = "Tells how a job is, why it waits, or why it failed",
-		.details = "Jobs that Slurm has forgotten come from the accounting, if there is one.",
+		.details = "Jobs that Slurm has forgotten come from the accounting.",
 		.run = command_job_show,
 	},
 	{
@@ -93,8 +93,8 @@ const struct cli_command commands_queue[] = {
 		.most = 1,
 		.summary = "Shows the output of a job, also while it grows",
 		.details =
-			"Progress bars are folded to their last state, colours and binary content are\n"
-			"made harmless. A file whose name is a number is written as ./4711.",
+			"Progress bars are folded to their last state; colours and binary content\n"
+			"are made harmless. A file whose name is a number is written as ./4711.",
 		.examples = "  berth job log 4711 -f\n"
 			    "  berth job log 4711 --search 'loss|error'",
 		.options = log_options,

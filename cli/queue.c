@@ -90,8 +90,8 @@ static void append_name(struct text *text, const char *name)
 
 	for (size_t shown = 0; at < length && shown < NAME_WIDTH; shown++) {
 		uint32_t code_point;
-		size_t size = utf8_decode(
-			(const unsigned char *)name + at, length - at, &code_point);
+		size_t size =
+			utf8_decode((const unsigned char *)name + at, length - at, &code_point);
 		at += size > 0 ? size : 1;
 	}
 	text_append_bytes(text, name != NULL ? name : "-", name != NULL ? at : 1);
@@ -104,8 +104,9 @@ static void append_where(const struct slurm_job *job, struct text *text)
 {
 	if (slurm_state_is_running(job->state) && job->nodes != NULL)
 		text_append(text, job->nodes);
-	else if (job->reason != NULL && (slurm_state_is_open(job->state) ||
-						slurm_reason_meaning(job->state, job->reason) != NULL))
+	else if (job->reason != NULL &&
+		 (slurm_state_is_open(job->state) ||
+			 slurm_reason_meaning(job->state, job->reason) != NULL))
 		text_append_format(text, "(%s)", job->reason);
 	else
 		text_append(text, job->nodes != NULL ? job->nodes : "-");
@@ -204,8 +205,8 @@ static void save_plan(struct cli *cli, const struct plan *plan, const char *path
 	text_release(&script);
 }
 
-bool queue_run_plan(struct cli *cli, const struct plan *plan, struct plan_result *result,
-	struct text *said)
+bool queue_run_plan(
+	struct cli *cli, const struct plan *plan, struct plan_result *result, struct text *said)
 {
 	struct plan_listening listening = {cli, said};
 	struct plan_listener listener = {

@@ -5,11 +5,10 @@
  * seconds since 1970, so that no zone and no summer time has to be guessed. */
 static const char *const environment[] = {"SLURM_TIME_FORMAT=%s", "SLURM_BITSTR_LEN=1024",
 	"LC_ALL=C.UTF-8", "SLURM_CLUSTERS", "SQUEUE_ACCOUNT", "SQUEUE_ALL", "SQUEUE_ARRAY",
-	"SQUEUE_ARRAY_UNIQUE", "SQUEUE_FORMAT", "SQUEUE_FORMAT2", "SQUEUE_LICENSES",
-	"SQUEUE_NAMES", "SQUEUE_PARTITION", "SQUEUE_PRIORITY", "SQUEUE_QOS", "SQUEUE_SORT",
-	"SQUEUE_STATES", "SQUEUE_USERS", "SINFO_ALL", "SINFO_FORMAT", "SINFO_FUTURE",
-	"SINFO_PARTITION", "SINFO_SORT", "SACCT_FEDERATION", "SACCT_FORMAT", "SCONTROL_ALL",
-	"SCONTROL_FUTURE"};
+	"SQUEUE_ARRAY_UNIQUE", "SQUEUE_FORMAT", "SQUEUE_FORMAT2", "SQUEUE_LICENSES", "SQUEUE_NAMES",
+	"SQUEUE_PARTITION", "SQUEUE_PRIORITY", "SQUEUE_QOS", "SQUEUE_SORT", "SQUEUE_STATES",
+	"SQUEUE_USERS", "SINFO_ALL", "SINFO_FORMAT", "SINFO_FUTURE", "SINFO_PARTITION",
+	"SINFO_SORT", "SACCT_FEDERATION", "SACCT_FORMAT", "SCONTROL_ALL", "SCONTROL_FUTURE"};
 
 /* What Slurm's programs say on standard error, and what it means. */
 static const struct sign {
@@ -19,7 +18,8 @@ static const struct sign {
 		"Slurm forgets jobs some minutes after their end; 'berth job history' asks the "
 		"accounting"},
 	{"accounting storage is disabled", "Q04", "this Slurm keeps no accounting", NULL},
-	{"not running a supported accounting_storage", "Q04", "this Slurm keeps no accounting", NULL},
+	{"not running a supported accounting_storage", "Q04", "this Slurm keeps no accounting",
+		NULL},
 	{"slurmdbd", "Q04", "the accounting of Slurm does not answer", "try again in some minutes"},
 	{"slurm_persist_conn", "Q04", "the accounting of Slurm does not answer",
 		"try again in some minutes"},
@@ -31,8 +31,8 @@ static const struct sign {
 	{"Transport endpoint is not connected", "Q01", "Slurm's controller does not answer", NULL},
 	{"Zero Bytes were transmitted", "Q01", "Slurm's controller answers nothing", NULL},
 	{"Unable to resolve", "Q01", "the host of Slurm's controller is not known here", NULL},
-	{"Could not establish a configuration source", "Q01", "this host has no configuration of Slurm",
-		"run it on a login node"},
+	{"Could not establish a configuration source", "Q01",
+		"this host has no configuration of Slurm", "run it on a login node"},
 	{"resolve_ctls_from_dns_srv", "Q01", "this host has no configuration of Slurm",
 		"run it on a login node"},
 	{"slurm.conf", "Q01", "Slurm's programs cannot read their configuration here",
@@ -51,8 +51,8 @@ static const struct sign *find_sign(const struct process_result *result)
 	return NULL;
 }
 
-static bool explain(const struct process_result *result, const char *program,
-	struct diags *said, struct diags *diags)
+static bool explain(const struct process_result *result, const char *program, struct diags *said,
+	struct diags *diags)
 {
 	const struct sign *sign = result->exit_code > 0 ? find_sign(result) : NULL;
 	struct diag *diag;
@@ -65,7 +65,8 @@ static bool explain(const struct process_result *result, const char *program,
 		diags_move(diags, said);
 		return false;
 	}
-	diag = diags_add(diags, SEVERITY_ERROR, sign->id, NULL, "%s ('%s')", sign->message, program);
+	diag = diags_add(
+		diags, SEVERITY_ERROR, sign->id, NULL, "%s ('%s')", sign->message, program);
 	if (sign->hint != NULL)
 		diag_hint(diag, "%s", sign->hint);
 	else if (string_equal(sign->id, "Q01"))

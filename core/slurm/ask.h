@@ -13,7 +13,7 @@ bool slurm_ask(const struct slurm_client *client, const char *const *argv, struc
 
 /* Q02 for an answer of `program` of which `unread` records were no records, and `read` were. False
  * when nothing of it is of use. */
-bool slurm_answer_is_fine(const char *program, size_t read, size_t unread, bool cut,
-	struct diags *diags) MUST_USE;
+bool slurm_answer_is_fine(
+	const char *program, size_t read, size_t unread, bool cut, struct diags *diags) MUST_USE;
 
 #endif

@@ -103,8 +103,7 @@ static void add_time(json_t *object, const char *key, int64_t value)
 
 	if (value > 0)
 		text_append_time(&text, value);
-	json_object_set_new(
-		object, key, value > 0 ? json_string(text_string(&text)) : json_null());
+	json_object_set_new(object, key, value > 0 ? json_string(text_string(&text)) : json_null());
 	text_release(&text);
 }
 

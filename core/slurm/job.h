@@ -6,9 +6,9 @@
  * bytes. They read the text forms that are the same from 22.05 to 24.05 (squeue -o, sinfo -O,
  * sacct -P, scontrol -o), take any bytes, and never fail: what is no answer is counted in `unread`.
  *
- * Berth asks squeue, sinfo and sacct to separate fields by the ASCII unit separator and, where a job
- * name may hold a line break, records by the record separator, so that "|" and newlines in names
- * do no harm. Names stand last. Nothing is cleaned here: whoever prints it cleans it.
+ * Berth asks squeue, sinfo and sacct to separate fields by the ASCII unit separator and, where a
+ * job name may hold a line break, records by the record separator, so that "|" and newlines in
+ * names do no harm. Names stand last. Nothing is cleaned here: whoever prints it cleans it.
  */
 
 #include "base/arena.h"
@@ -19,8 +19,8 @@
 #include <jansson.h>
 
 enum {
-	SLURM_UNKNOWN = -1,   /* of counts and durations */
-	SLURM_UNLIMITED = -2, /* of time limits */
+	SLURM_UNKNOWN = -1,      /* of counts and durations */
+	SLURM_UNLIMITED = -2,    /* of time limits */
 	SLURM_ROWS_MAX = 100000, /* of one answer; the rest counts as unread */
 };
 
@@ -30,18 +30,18 @@ enum {
 /* Strings belong to the arena of the list and are NULL where Slurm says nothing. Times are seconds
  * since 1970, 0 where unknown; durations are seconds. */
 struct slurm_job {
-	char *id;           /* as people write it: "4711", "4711_3", "4711_[4-9%2]" */
-	int64_t number;     /* of this very job, 4714 for "4711_3"; never unknown */
-	int64_t array;      /* of the array's first job, 4711; SLURM_UNKNOWN for no array */
-	char *index;        /* within the array: "3", "4-9%2" */
+	char *id;       /* as people write it: "4711", "4711_3", "4711_[4-9%2]" */
+	int64_t number; /* of this very job, 4714 for "4711_3"; never unknown */
+	int64_t array;  /* of the array's first job, 4711; SLURM_UNKNOWN for no array */
+	char *index;    /* within the array: "3", "4-9%2" */
 	char *name, *partition, *account, *user, *qos;
-	char *state;        /* "RUNNING" */
-	char *reason;       /* why it waits or failed, "Resources"; NULL for none */
+	char *state;  /* "RUNNING" */
+	char *reason; /* why it waits or failed, "Resources"; NULL for none */
 	char *dependency;
-	char *nodes;        /* "nid[001000-001003]" */
-	char *gres;         /* per node */
+	char *nodes; /* "nid[001000-001003]" */
+	char *gres;  /* per node */
 	char *memory;
-	char *folder;       /* working folder */
+	char *folder;                   /* working folder */
 	char *command, *output, *error; /* of scontrol only */
 	int64_t elapsed, limit, node_count, cpus, priority, restarts;
 	int64_t submitted, started, ended; /* for a waiting job the expected ones */
@@ -68,8 +68,8 @@ extern const char slurm_sinfo_format[];
 /* Appends the value of squeue's -o. */
 void slurm_squeue_format(struct text *text);
 
-/* What squeue printed. `columns` are the letters in the order in which they were asked for; a `free`
- * field (its index) takes what is left over when a record has more fields than columns.
+/* What squeue printed. `columns` are the letters in the order in which they were asked for; a
+ * `free` field (its index) takes what is left over when a record has more fields than columns.
  * `record` is '\n' when records are lines. Berth's own question is read by slurm_squeue_read(). */
 struct slurm_layout {
 	const char *columns;
@@ -122,9 +122,9 @@ const struct slurm_partition *slurm_partition(
 
 /* One association of the user (a project), and how much it may have at once. */
 struct slurm_limit {
-	char *account, *partition, *qos; /* NULL for none, or any */
+	char *account, *partition, *qos;                        /* NULL for none, or any */
 	int64_t max_jobs, max_submit, group_jobs, group_submit; /* SLURM_UNLIMITED for no limit */
-	char *group_minutes;             /* what the project may use in all; NULL for no limit */
+	char *group_minutes; /* what the project may use in all; NULL for no limit */
 };
 
 struct slurm_limits {

@@ -76,7 +76,8 @@ static ssize_t read_at(int fd, void *bytes, size_t length, int64_t offset)
 	size_t done = 0;
 
 	while (done < length) {
-		ssize_t got = pread(fd, (char *)bytes + done, length - done, offset + (int64_t)done);
+		ssize_t got =
+			pread(fd, (char *)bytes + done, length - done, offset + (int64_t)done);
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got < 0)

@@ -18,22 +18,22 @@
 void slurm_log_expand(const struct slurm_job *job, const char *pattern, struct text *path);
 /* Appends the path of the job's output (or error) file: what Slurm says, expanded and below the
  * working folder; without that, slurm-ID.out in the working folder. Q05 when nothing is known. */
-bool slurm_log_path(const struct slurm_job *job, bool error, struct text *path,
-	struct diags *diags) MUST_USE;
+bool slurm_log_path(
+	const struct slurm_job *job, bool error, struct text *path, struct diags *diags) MUST_USE;
 
 enum {
-	SLURM_LOG_TAIL_MAX = 4 << 20,  /* bytes that slurm_log_tail() reads at most */
-	SLURM_LOG_PIECE = 1 << 20,     /* bytes that slurm_log_read() appends at most */
-	SLURM_LOG_PAUSE = 200,         /* ms between looks, at first */
-	SLURM_LOG_PAUSE_MAX = 5000,    /* and when nothing happens for long */
+	SLURM_LOG_TAIL_MAX = 4 << 20, /* bytes that slurm_log_tail() reads at most */
+	SLURM_LOG_PIECE = 1 << 20,    /* bytes that slurm_log_read() appends at most */
+	SLURM_LOG_PAUSE = 200,        /* ms between looks, at first */
+	SLURM_LOG_PAUSE_MAX = 5000,   /* and when nothing happens for long */
 };
 
 struct slurm_log {
-	char *path;      /* owned */
-	int fd, notify;  /* -1 for none */
-	int64_t offset;  /* what was read up to here */
-	int pause;       /* ms until the next look */
-	bool gone;       /* already told */
+	char *path;             /* owned */
+	int fd, notify;         /* -1 for none */
+	int64_t offset;         /* what was read up to here */
+	int pause;              /* ms until the next look */
+	bool gone;              /* already told */
 	unsigned char mark[64]; /* the bytes before `offset`, to notice a file that was rewritten */
 	size_t marked;
 };
@@ -46,8 +46,8 @@ void slurm_log_close(struct slurm_log *log);
 int64_t slurm_log_size(const struct slurm_log *log);
 
 /* Appends the last `lines` lines (raw bytes, at most SLURM_LOG_TAIL_MAX), and goes to the end. */
-bool slurm_log_tail(struct slurm_log *log, size_t lines, struct text *out,
-	struct diags *diags) MUST_USE;
+bool slurm_log_tail(
+	struct slurm_log *log, size_t lines, struct text *out, struct diags *diags) MUST_USE;
 /* Goes to `offset`, and on to the beginning of the next line unless it is 0. */
 void slurm_log_seek(struct slurm_log *log, int64_t offset);
 
@@ -79,8 +79,8 @@ struct slurm_log_fold {
 };
 
 /* Adds the lines that are complete, cleaned and without their ends, to `lines`. */
-void slurm_log_fold(struct slurm_log_fold *fold, const char *bytes, size_t length,
-	struct strings *lines);
+void slurm_log_fold(
+	struct slurm_log_fold *fold, const char *bytes, size_t length, struct strings *lines);
 /* Adds the last line, if there is one. */
 void slurm_log_fold_end(struct slurm_log_fold *fold, struct strings *lines);
 void slurm_log_fold_release(struct slurm_log_fold *fold);

@@ -86,8 +86,7 @@ void slurm_log_expand(const struct slurm_job *job, const char *pattern, struct t
 	}
 }
 
-bool slurm_log_path(
-	const struct slurm_job *job, bool error, struct text *path, struct diags *diags)
+bool slurm_log_path(const struct slurm_job *job, bool error, struct text *path, struct diags *diags)
 {
 	/* "%4294967294" is the index that scontrol writes for an array as a whole. */
 	static const char whole[] = "_4294967294";
@@ -103,8 +102,8 @@ bool slurm_log_path(
 		return false;
 	}
 	if (said != NULL && (at = strstr(said, whole)) != NULL && job->index != NULL) {
-		diags_fail(diags, "Q05", NULL, "'%s' is an array, of which each job has its own output",
-			job->id);
+		diags_fail(diags, "Q05", NULL,
+			"'%s' is an array, of which each job has its own output", job->id);
 		diag_hint(&diags->items[diags->count - 1], "name one of them: %lld_%.*s",
 			(long long)job->array, (int)strspn(job->index, "0123456789"), job->index);
 		return false;

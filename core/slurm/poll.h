@@ -27,8 +27,8 @@ enum { SLURM_POLL_INTERVAL = 15000, SLURM_POLL_LONGEST = 480000 };
 struct slurm_poll {
 	struct slurm_poll_item {
 		bool wanted;
-		bool asked;       /* ever */
-		int64_t due;      /* when it may be asked again */
+		bool asked;        /* ever */
+		int64_t due;       /* when it may be asked again */
 		unsigned failures; /* in a row */
 	} items[SLURM_QUESTIONS];
 	bool busy; /* a question is under way */

@@ -4,8 +4,17 @@
 const char slurm_sacctmgr_fields[] =
 	"account,partition,qos,maxjobs,maxsubmit,grpjobs,grpsubmit,grptresmins";
 
-enum field { ACCOUNT, PARTITION, QOS, MAX_JOBS, MAX_SUBMIT, GROUP_JOBS, GROUP_SUBMIT, MINUTES,
-	FIELDS };
+enum field {
+	ACCOUNT,
+	PARTITION,
+	QOS,
+	MAX_JOBS,
+	MAX_SUBMIT,
+	GROUP_JOBS,
+	GROUP_SUBMIT,
+	MINUTES,
+	FIELDS
+};
 
 /* Nothing means no limit. */
 static int64_t limit_of(struct piece value)

@@ -2,9 +2,9 @@
 #include "slurm/values.h"
 
 /*
- * `scontrol -o show job` prints one record of KEY=VALUE words; values may hold blanks, and job names
- * anything at all, line breaks too. So only the keys below are looked for, in their order, and the
- * name ends at the last " UserId=" before the state.
+ * `scontrol -o show job` prints one record of KEY=VALUE words; values may hold blanks, and job
+ * names anything at all, line breaks too. So only the keys below are looked for, in their order,
+ * and the name ends at the last " UserId=" before the state.
  */
 
 enum kind { TEXT_VALUE, COUNT_VALUE, DURATION_VALUE, TIME_VALUE, EXIT_VALUE };
@@ -14,7 +14,10 @@ static const struct key {
 	enum kind kind;
 	size_t offset;
 } keys[] = {
-#define KEY(key, kind, member) {key "=", kind, offsetof(struct slurm_job, member)}
+#define KEY(key, kind, member)                                                                     \
+	{                                                                                          \
+		key "=", kind, offsetof(struct slurm_job, member)                                  \
+	}
 	KEY("ArrayJobId", COUNT_VALUE, array),
 	KEY("ArrayTaskId", TEXT_VALUE, index),
 	KEY("JobName", TEXT_VALUE, name),
@@ -59,11 +62,11 @@ static size_t value_length(struct piece rest)
 			continue;
 		while (end < rest.length &&
 			((rest.at[end] >= 'A' && rest.at[end] <= 'Z') ||
-				(rest.at[end] >= 'a' && rest.at[end] <= 'z') || rest.at[end] == '/' ||
-				rest.at[end] == ':' || rest.at[end] == '_'))
+				(rest.at[end] >= 'a' && rest.at[end] <= 'z') ||
+				rest.at[end] == '/' || rest.at[end] == ':' || rest.at[end] == '_'))
 			end++;
-		if (end > i + 1 && end < rest.length && rest.at[end] == '=' && rest.at[i + 1] >= 'A' &&
-			rest.at[i + 1] <= 'Z')
+		if (end > i + 1 && end < rest.length && rest.at[end] == '=' &&
+			rest.at[i + 1] >= 'A' && rest.at[i + 1] <= 'Z')
 			return i;
 	}
 	return rest.length;
@@ -84,8 +87,8 @@ static size_t name_length(struct piece rest)
 	return end != NULL ? (size_t)(end - rest.at) : value_length(rest);
 }
 
-static void set(struct slurm_job *job, const struct key *key, struct piece value,
-	struct arena *arena)
+static void set(
+	struct slurm_job *job, const struct key *key, struct piece value, struct arena *arena)
 {
 	void *to = (char *)job + key->offset;
 
@@ -141,8 +144,8 @@ static void complete(struct slurm_job *job, struct arena *arena)
 		job->user[strcspn(job->user, "(")] = '\0';
 	if (job->array != SLURM_UNKNOWN && job->index != NULL) {
 		bool one = job->index[strspn(job->index, "0123456789")] == '\0';
-		job->id = arena_format(arena, one ? "%lld_%s" : "%lld_[%s]", (long long)job->array,
-			job->index);
+		job->id = arena_format(
+			arena, one ? "%lld_%s" : "%lld_[%s]", (long long)job->array, job->index);
 	} else {
 		job->id = arena_format(arena, "%lld", (long long)job->number);
 	}
@@ -153,9 +156,14 @@ static void complete(struct slurm_job *job, struct arena *arena)
 
 static void read_record(struct piece record, struct slurm_jobs *jobs)
 {
-	struct slurm_job job = {.array = SLURM_UNKNOWN, .elapsed = SLURM_UNKNOWN,
-		.limit = SLURM_UNKNOWN, .node_count = SLURM_UNKNOWN, .cpus = SLURM_UNKNOWN,
-		.priority = SLURM_UNKNOWN, .restarts = SLURM_UNKNOWN, .exit_code = SLURM_UNKNOWN,
+	struct slurm_job job = {.array = SLURM_UNKNOWN,
+		.elapsed = SLURM_UNKNOWN,
+		.limit = SLURM_UNKNOWN,
+		.node_count = SLURM_UNKNOWN,
+		.cpus = SLURM_UNKNOWN,
+		.priority = SLURM_UNKNOWN,
+		.restarts = SLURM_UNKNOWN,
+		.exit_code = SLURM_UNKNOWN,
 		.exit_signal = SLURM_UNKNOWN};
 	size_t digits = 0;
 

@@ -57,8 +57,8 @@ static int64_t count_gpus(struct piece gres)
 			if (gres.at[stop] == ':')
 				colon = stop;
 		if (stop - at > 4 && memcmp(gres.at + at, "gpu:", 4) == 0) {
-			int64_t n = value_count(
-				(struct piece){gres.at + colon + 1, stop - colon - 1});
+			int64_t n =
+				value_count((struct piece){gres.at + colon + 1, stop - colon - 1});
 			if (n > 0 && n <= 1024 && sum < 65536)
 				sum += n;
 		}

@@ -5,8 +5,8 @@
 #include <pwd.h>
 #include <unistd.h>
 
-bool slurm_queue(const struct slurm_client *client, bool ended, struct slurm_jobs *jobs,
-	struct diags *diags)
+bool slurm_queue(
+	const struct slurm_client *client, bool ended, struct slurm_jobs *jobs, struct diags *diags)
 {
 	struct text format = TEXT_INIT, answer = TEXT_INIT;
 	const char *argv[] = {"squeue", "--me", "--noheader", "--noconvert", "--format", NULL,
@@ -78,11 +78,11 @@ bool slurm_history(const struct slurm_client *client, const char *since, const c
 	return fine;
 }
 
-bool slurm_partitions_get(const struct slurm_client *client, struct slurm_partitions *partitions,
-	struct diags *diags)
+bool slurm_partitions_get(
+	const struct slurm_client *client, struct slurm_partitions *partitions, struct diags *diags)
 {
-	const char *argv[] = {"sinfo", "--noheader", "--noconvert", "--Format", slurm_sinfo_format,
-		NULL};
+	const char *argv[] = {
+		"sinfo", "--noheader", "--noconvert", "--Format", slurm_sinfo_format, NULL};
 	struct text answer = TEXT_INIT;
 	bool cut, fine = slurm_ask(client, argv, &answer, &cut, diags);
 
@@ -108,7 +108,8 @@ bool slurm_limits_get(
 	/* Without a name it would be everybody's. */
 	if (who == NULL) {
 		free(format);
-		return diags_fail(diags, "Q04", NULL, "cannot ask for your limits: this user has no name here");
+		return diags_fail(diags, "Q04", NULL,
+			"cannot ask for your limits: this user has no name here");
 	}
 	fine = slurm_ask(client, argv, &answer, &cut, diags);
 	if (fine) {
@@ -185,8 +186,8 @@ void slurm_plan_submit(struct plan *plan, const struct slurm_submission *submiss
 		strings_add(&step->argv, text_string(&after));
 		text_release(&after);
 	}
-	/* sbatch looks for a script without a slash in PATH as well when it is not here, and takes a
-	 * name that begins with a dash for an option. */
+	/* sbatch looks for a script without a slash in PATH as well when it is not here, and takes
+	 * a name that begins with a dash for an option. */
 	if (strchr(submission->file, '/') != NULL)
 		strings_add(&step->argv, submission->file);
 	else

@@ -41,8 +41,8 @@ bool slurm_partitions_get(const struct slurm_client *client, struct slurm_partit
 bool slurm_limits_get(const struct slurm_client *client, struct slurm_limits *limits,
 	struct diags *diags) MUST_USE;
 /* Appends the version of the programs, "24.05.8". */
-bool slurm_version(const struct slurm_client *client, struct text *version,
-	struct diags *diags) MUST_USE;
+bool slurm_version(
+	const struct slurm_client *client, struct text *version, struct diags *diags) MUST_USE;
 /* Whether a controller answers. */
 bool slurm_ping(const struct slurm_client *client, struct diags *diags) MUST_USE;
 
@@ -50,9 +50,9 @@ bool slurm_ping(const struct slurm_client *client, struct diags *diags) MUST_USE
 bool slurm_id_is_valid(const char *id);
 
 struct slurm_submission {
-	const char *file;           /* the script */
-	bool test;                  /* only ask whether it would be accepted */
-	const char *const *after;   /* jobs that have to end well before; `after_count` of them */
+	const char *file;         /* the script */
+	bool test;                /* only ask whether it would be accepted */
+	const char *const *after; /* jobs that have to end well before; `after_count` of them */
 	size_t after_count;
 };
 

@@ -12,7 +12,10 @@ static const struct column {
 	enum kind kind;
 	size_t offset;
 } columns[] = {
-#define COLUMN(letter, field, kind, member) {letter, field, kind, offsetof(struct slurm_job, member)}
+#define COLUMN(letter, field, kind, member)                                                        \
+	{                                                                                          \
+		letter, field, kind, offsetof(struct slurm_job, member)                            \
+	}
 	COLUMN('i', "JobID", TEXT_VALUE, id),
 	COLUMN('A', "JobIDRaw", NUMBER_VALUE, number),
 	COLUMN('F', NULL, NUMBER_VALUE, array),
@@ -72,8 +75,8 @@ static const struct column *find_field(struct piece name)
 	return NULL;
 }
 
-static void set(struct slurm_job *job, const struct column *column, struct piece value,
-	struct arena *arena)
+static void set(
+	struct slurm_job *job, const struct column *column, struct piece value, struct arena *arena)
 {
 	void *to = (char *)job + column->offset;
 
@@ -99,8 +102,8 @@ static void set(struct slurm_job *job, const struct column *column, struct piece
 
 /* Cuts a record into `count` fields; the free one takes what is too much. False when there are
  * fewer. */
-static bool split(struct piece record, char separator, size_t free_field, struct piece *fields,
-	size_t count)
+static bool split(
+	struct piece record, char separator, size_t free_field, struct piece *fields, size_t count)
 {
 	size_t extra = 0, at = 0;
 
@@ -111,7 +114,8 @@ static bool split(struct piece record, char separator, size_t free_field, struct
 	extra = extra + 1 - count;
 	while (at < count && piece_next(&record, separator, &fields[at])) {
 		struct piece more;
-		for (; at == free_field && extra > 0 && piece_next(&record, separator, &more); extra--)
+		for (; at == free_field && extra > 0 && piece_next(&record, separator, &more);
+			extra--)
 			fields[at].length += more.length + 1;
 		at++;
 	}
@@ -141,13 +145,18 @@ static void read_record(const struct column *const *wanted, size_t count, size_t
 	char separator, struct piece record, struct slurm_jobs *jobs)
 {
 	struct piece fields[ARRAY_LENGTH(columns)];
-	struct slurm_job job = {.number = SLURM_UNKNOWN, .array = SLURM_UNKNOWN,
-		.elapsed = SLURM_UNKNOWN, .limit = SLURM_UNKNOWN, .node_count = SLURM_UNKNOWN,
-		.cpus = SLURM_UNKNOWN, .priority = SLURM_UNKNOWN, .restarts = SLURM_UNKNOWN,
-		.exit_code = SLURM_UNKNOWN, .exit_signal = SLURM_UNKNOWN};
+	struct slurm_job job = {.number = SLURM_UNKNOWN,
+		.array = SLURM_UNKNOWN,
+		.elapsed = SLURM_UNKNOWN,
+		.limit = SLURM_UNKNOWN,
+		.node_count = SLURM_UNKNOWN,
+		.cpus = SLURM_UNKNOWN,
+		.priority = SLURM_UNKNOWN,
+		.restarts = SLURM_UNKNOWN,
+		.exit_code = SLURM_UNKNOWN,
+		.exit_signal = SLURM_UNKNOWN};
 
-	if (jobs->count >= SLURM_ROWS_MAX ||
-		!split(record, separator, free_field, fields, count)) {
+	if (jobs->count >= SLURM_ROWS_MAX || !split(record, separator, free_field, fields, count)) {
 		jobs->unread++;
 		return;
 	}
@@ -209,7 +218,9 @@ void slurm_table_read(const struct slurm_layout *layout, const char *bytes, size
 void slurm_squeue_read(const char *bytes, size_t length, struct slurm_jobs *jobs)
 {
 	const struct slurm_layout layout = {.columns = slurm_squeue_columns,
-		.free = sizeof slurm_squeue_columns - 2, .field = SLURM_FIELD, .record = SLURM_RECORD};
+		.free = sizeof slurm_squeue_columns - 2,
+		.field = SLURM_FIELD,
+		.record = SLURM_RECORD};
 
 	slurm_table_read(&layout, bytes, length, jobs);
 }
@@ -223,7 +234,8 @@ void slurm_sacct_read(const char *bytes, size_t length, struct slurm_jobs *jobs)
 	while (piece_next(&names, ',', &name))
 		if ((wanted[count++] = find_field(name)) == NULL)
 			BUG("no field '%.*s'", (int)name.length, name.at);
-	read_records(wanted, count, count - 1, SLURM_FIELD, '\n', (struct piece){bytes, length}, jobs);
+	read_records(
+		wanted, count, count - 1, SLURM_FIELD, '\n', (struct piece){bytes, length}, jobs);
 }
 
 void slurm_jobs_release(struct slurm_jobs *jobs)

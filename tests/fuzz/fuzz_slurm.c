@@ -1,14 +1,6 @@
 /*
  * The first byte of the input says which reader of Slurm's answers gets the rest, or whether it is a
  * log that comes in pieces.
- *
- *     clang -g -O1 -fsanitize=fuzzer,address,undefined -D_GNU_SOURCE -Icore \
- *         tests/fuzz/fuzz_slurm.c \
- *         core/slurm/{job,table,values,scontrol,sinfo,sacctmgr,log_fold,log_path,meaning,reasons}.c \
- *         core/base/{text,vector,memory,arena,paths,diag,clean,width,units,words}.c -ljansson \
- *         -o fuzz_slurm
- *
- * tests/fixtures/slurm is a good beginning for the corpus (with one byte before each file).
  */
 
 #include "slurm/job.h"

@@ -110,7 +110,8 @@ static void test_paths(void **state)
 	} cases[] = {
 		{"slurm-%j.out", "slurm-4714.out"},
 		{"%x-%A_%a.out", "train-4711_3.out"},
-		{"%5j.%10A.%2a", "04714." "0000004711.03"},
+		{"%5j.%10A.%2a", "04714."
+				 "0000004711.03"},
 		{"%u/%N/%n/%t/%s", "me/nid001000/0/0/batch"},
 		{"100%%", "100%"},
 		{"%", "%"},
@@ -119,8 +120,11 @@ static void test_paths(void **state)
 		{"%999999j", "%999999j"},
 		{"", ""},
 	};
-	struct slurm_job job = {.number = 4714, .array = 4711, .index = (char[]){"3"},
-		.name = (char[]){"train"}, .user = (char[]){"me"},
+	struct slurm_job job = {.number = 4714,
+		.array = 4711,
+		.index = (char[]){"3"},
+		.name = (char[]){"train"},
+		.user = (char[]){"me"},
 		.nodes = (char[]){"nid[001000-001003]"}};
 
 	(void)state;

@@ -64,8 +64,9 @@ static void check_table(const struct slurm_meaning *table)
 		for (size_t j = 0; j < i; j++) {
 			const char *before = table[j].word;
 			size_t length = strlen(before);
-			if (before[length - 1] == '*' ? strncmp(before, table[i].word, length - 1) == 0
-						      : string_equal(before, table[i].word))
+			if (before[length - 1] == '*'
+					? strncmp(before, table[i].word, length - 1) == 0
+					: string_equal(before, table[i].word))
 				fail_msg("'%s' is hidden by '%s'", table[i].word, before);
 		}
 	}

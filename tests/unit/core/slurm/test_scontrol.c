@@ -100,7 +100,8 @@ static void test_hostile(void **state)
 static void test_values(void **state)
 {
 	static const char answer[] =
-		"JobId=5 JobName=a JobState=FAILED UserId=me(1000) GroupId=g(1) Priority=4294901759 "
+		"JobId=5 JobName=a JobState=FAILED UserId=me(1000) GroupId=g(1) "
+		"Priority=4294901759 "
 		"Account=(null) QOS=normal JobState=COMPLETED Reason=None Dependency=(null) "
 		"ExitCode=9223372036854775808:0 RunTime=1-02:03:04 TimeLimit=UNLIMITED "
 		"SubmitTime=2026-11-23T01:36:59 StartTime=Unknown NumNodes=3-4 NumCPUs=2K "

@@ -63,8 +63,14 @@ static void test_bad_moods(void **state)
 	static const struct {
 		const char *mood, *id;
 	} cases[] = {
-		{"down", "Q01"}, {"busy", "Q01"}, {"slow", "R05"}, {"killed", "R04"},
-		{"no-accounting", "Q04"}, {"garbage", "Q02"}, {"half", "Q02"}, {"flood", "Q02"},
+		{"down", "Q01"},
+		{"busy", "Q01"},
+		{"slow", "R05"},
+		{"killed", "R04"},
+		{"no-accounting", "Q04"},
+		{"garbage", "Q02"},
+		{"half", "Q02"},
+		{"flood", "Q02"},
 	};
 
 	(void)state;
@@ -116,8 +122,8 @@ static void test_cancelled(void **state)
 
 static void test_ids(void **state)
 {
-	static const char *const good[] = {"1", "4711", "4711_3", "4711_[1-3%2]", "4711_[1,4-5]",
-		"4711+1"};
+	static const char *const good[] = {
+		"1", "4711", "4711_3", "4711_[1-3%2]", "4711_[1,4-5]", "4711+1"};
 	static const char *const bad[] = {"", "x", "-1", "--help", "1 2", "1;rm", "4711_", "4711+",
 		"4711+x", "_1", "1_x", "9999999999999999999", "1\n", "4711_1 --all"};
 
@@ -162,8 +168,8 @@ static void test_plans(void **state)
 
 	(void)state;
 	plan_init(&plan, "Jobs");
-	slurm_plan_submit(&plan, &(struct slurm_submission){.file = "-x y.sh", .after = after,
-					 .after_count = 2});
+	slurm_plan_submit(&plan,
+		&(struct slurm_submission){.file = "-x y.sh", .after = after, .after_count = 2});
 	slurm_plan_submit(&plan, &(struct slurm_submission){.file = "/a/b.sh", .test = true});
 	slurm_plan_cancel(&plan, after, 2);
 	plan_script(&plan, &text);
