@@ -208,6 +208,7 @@ struct script {
 	struct VECTOR_OF(struct script_file *) files;
 	struct script_words modules; /* every argument of `module load` (or add), in order */
 	struct variables *variables; /* opaque */
+	bool sources;             /* it reads another script in, which may set anything */
 	bool incomplete;          /* a limit was reached: what is missing is not known */
 };
 
