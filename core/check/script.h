@@ -115,7 +115,8 @@ struct script_image {
 };
 
 struct script_container {
-	const struct script_command *command;
+	size_t command;           /* index in commands */
+	struct script_step *step; /* that it runs in, or is */
 	const char *action;       /* "exec", "run", "shell" */
 	struct script_image image;
 	struct script_words binds; /* values of -B and --bind */
@@ -146,6 +147,7 @@ struct script_step {
 	const char *program_name;      /* base name of its first word; "" when not known */
 	size_t program_command;        /* the command that starts it (for script_variable()) */
 
+	bool options_unknown;          /* a word before the program is not known and may be options */
 	bool interactive;              /* --pty */
 	bool heterogeneous;            /* --het-group, or components with ":" */
 	struct script_number nodes, tasks, tasks_per_node, cpus_per_task, gpus_per_node, gpus_per_task;
