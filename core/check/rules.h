@@ -29,7 +29,7 @@ struct check_fix {
 };
 
 struct finding {
-	struct diag *diag;      /* owned; place and message */
+	struct diag diag;       /* place and message; its strings are owned */
 	const struct rule *rule;
 	struct shell_span span;
 	struct VECTOR_OF(struct check_fix) fixes;
@@ -41,7 +41,7 @@ struct check {
 	const struct site *site;
 	const struct rule *rule; /* the one that looks */
 	struct VECTOR_OF(struct finding) findings;
-	size_t fixes_wanted;
+	size_t ignored; /* findings that a comment turned off */
 };
 
 /* A finding of the present rule at this place, with the rule's severity. The address of the result
@@ -56,8 +56,16 @@ void finding_hint(struct finding *finding, const char *format, ...) PRINTF_LIKE(
 void finding_fix(struct finding *finding, struct shell_span span, const char *format, ...)
 	PRINTF_LIKE(3, 4);
 
-/* The span of a node (of its words, without its redirects) and of a command. */
+/* Where a command begins: its program's word, or its own node. */
 struct shell_span command_span(const struct script_command *command);
+/* Where a step begins: the word `srun` or `singularity`. */
+struct shell_span step_span(const struct check *check, const struct script_step *step);
+/* From the first command on, the next one whose program has this name, at or behind `*index`, which
+ * is moved behind it; NULL behind the last. For loops: size_t i = 0; while ((c = check_next(...))) */
+const struct script_command *check_next(const struct check *check, const char *name, size_t *index);
+/* The first word of a command that is `word` (an option), or begins with it when `word` ends with
+ * "="; NULL when there is none. */
+const struct script_word *command_word(const struct script_command *command, const char *word);
 
 /* All rules, family by family, NULL behind the last. */
 const struct rule *rule_at(size_t index);
