@@ -6,6 +6,7 @@ static const struct diag_info *const tables[] = {
 	manual_c_containers,
 	manual_f_files,
 	manual_i_images,
+	manual_j_templates,
 	manual_m_binds,
 	manual_r_programs,
 	manual_s_slurm,
