@@ -56,6 +56,8 @@ cp $laif $torch
 module() { export SIF=$WORK/$torch SINGULARITY_BIND=$WORK/host/scratch:/scratch; }
 export -f module
 export WORK torch
+# Programs without an image are those of the host; the image has no locales.
+export PATH=$WORK/programs:$PATH LC_ALL=C
 
 names=() # the jobs, by the name of their form
 submit() { # NAME OPTIONS... -- PROGRAM...
