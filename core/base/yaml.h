@@ -35,6 +35,7 @@ enum yaml_kind {
 	YAML_INTEGERS, /* struct yaml_integers; a list, each within [low, high]; null empties */
 	YAML_SIZES,    /* struct yaml_integers of bytes; a list written like YAML_SIZE */
 	YAML_RECORD,   /* an embedded struct of `shape` */
+	YAML_KEPT,     /* bool: whether there is anything; its form is not looked at */
 	YAML_RECORDS,  /* struct yaml_records; a mapping from names to records of `shape`, in the
 	                * file's order; a name that is there already is laid over, and a name with
 	                * the value null is removed */
@@ -117,9 +118,25 @@ bool yaml_locate(
 /* Appends to `out` the document with the scalar at `path` (as for yaml_locate) replaced by
  * `value`, which is quoted when it must be; every other byte, comments too, stays. The result is
  * read again before it is given out: nothing but this value has changed. F08 when the path is not
- * there or is no scalar, when the scalar is a block ('|', '>') or is used elsewhere by an alias,
- * or when the change would alter other values; F01 and F07 when the document cannot be read. */
+ * there or is no scalar, when the scalar is a block ('|', '>'), when it or what it is in is used
+ * elsewhere by an alias, or when the change would alter other values; F01 and F07 when the document cannot be read. */
 bool yaml_patch(const char *file, const char *bytes, size_t length, const char *path,
 	const char *value, struct text *out, struct diags *diags) MUST_USE;
+
+/* As yaml_patch(), but what is missing of the path is added: the last keys of a path (split at dots)
+ * as new mappings, in the style of what is around them. */
+bool yaml_set(const char *file, const char *bytes, size_t length, const char *path,
+	const char *value, struct text *out, struct diags *diags) MUST_USE;
+
+/* Sets a list of scalars, and adds it when it is missing. Items that stay keep their bytes. A scalar
+ * at `path` is replaced by the list. */
+bool yaml_set_list(const char *file, const char *bytes, size_t length, const char *path,
+	const char *const *items, size_t count, struct text *out, struct diags *diags) MUST_USE;
+
+/* Removes a key with its value, or an item of a list, with the comment behind it on the same line;
+ * comments on lines of their own stay, but not those inside the value. Where the last entry goes,
+ * nothing stays ("key:"). F08 when it is not there or cannot be taken out. */
+bool yaml_remove(const char *file, const char *bytes, size_t length, const char *path,
+	struct text *out, struct diags *diags) MUST_USE;
 
 #endif
