@@ -26,6 +26,7 @@ static const struct cli_option job_script_options[] = {
 	OPTION_ROOT,
 	OPTION_PRESET,
 	OPTION_BIND,
+	OPTION_WORKSPACE,
 	{.name = "env", .value = "NAME=VALUE", .help = "Set a variable", .repeats = true},
 	{.name = "launcher", .value = "HOW", .help = "How the program is started",
 		.choices = job_launcher_names},

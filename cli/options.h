@@ -8,6 +8,9 @@
 #define OPTION_ROOT                                                                                \
 	{.name = "root", .value = "DIR", .repeats = true,                                          \
 		.help = "Look for images here instead of in the site's folders"}
+#define OPTION_WORKSPACE                                                                           \
+	{.name = "workspace", .value = "FILE|none",                                                \
+		.help = "This workspace file, not the nearest berth.yaml; or none"}
 #define OPTION_PRESET                                                                              \
 	{.name = "preset", .value = "NAME", .repeats = true,                                       \
 		.help = "Add a preset of the site ('berth bind show')"}

@@ -28,7 +28,7 @@ enum yaml_kind {
 	YAML_STRING,   /* char *; any scalar; null sets NULL */
 	YAML_BOOL,     /* bool; true or false */
 	YAML_INTEGER,  /* int64_t; within [low, high]; decimal or 0x */
-	YAML_SIZE,     /* uint64_t bytes; "224G" (units.h); a bare number is bytes */
+	YAML_SIZE,     /* uint64_t bytes; "224G" (units.h); a bare number is bytes, or `bare` each */
 	YAML_DURATION, /* int64_t seconds; Slurm's notation (units.h) */
 	YAML_CHOICE,   /* int; index into `choices`, which ends with NULL */
 	YAML_STRINGS,  /* struct yaml_strings; a list of scalars or one alone; null empties */
@@ -78,6 +78,7 @@ struct yaml_field {
 	 * laid over had them before. Null is no value for a required key. */
 	bool required;
 	int64_t low, high;          /* for integers; both 0 for any */
+	uint64_t bare;              /* for YAML_SIZE: bytes that a number without a unit counts; 0: 1 */
 	const char *const *choices; /* for YAML_CHOICE */
 	const struct yaml_shape *shape;
 };

@@ -25,6 +25,7 @@ bool yaml_edit_finish(struct yaml_edit *edit, const char *path, struct text *out
 {
 	const struct yaml_trail *trail = &edit->trail;
 	struct place place = {.file = edit->source.file};
+	struct diag *diag;
 	bool fine;
 
 	if (edit->obstacle == NULL && edit->result.length == 0 &&
@@ -40,9 +41,10 @@ bool yaml_edit_finish(struct yaml_edit *edit, const char *path, struct text *out
 			place = yaml_place(
 				edit->source.file, trail->nodes[trail->depth - 1]->start_mark);
 		place.field = path;
-		diag_hint(diags_add(diags, SEVERITY_ERROR, "F08", &place,
-				  "cannot change '%.*s%s': %s", YAML_CUT(path), edit->obstacle),
-			"change it by hand in an editor");
+		diag = diags_add(diags, SEVERITY_ERROR, "F08", &place, "cannot change '%.*s%s': %s",
+			YAML_CUT(path), edit->obstacle);
+		if (trail->rest == NULL)
+			diag_hint(diag, "change it by hand in an editor");
 	}
 	text_release(&edit->result);
 	yaml_graph_release(&edit->graph);

@@ -10,6 +10,7 @@ static const struct diag_info *const tables[] = {
 	manual_r_programs,
 	manual_s_slurm,
 	manual_u_usage,
+	manual_w_workspace,
 };
 
 const struct diag_info *diag_info_at(size_t index)

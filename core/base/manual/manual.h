@@ -17,5 +17,6 @@ extern const struct diag_info manual_m_binds[];
 extern const struct diag_info manual_r_programs[];
 extern const struct diag_info manual_s_slurm[];
 extern const struct diag_info manual_u_usage[];
+extern const struct diag_info manual_w_workspace[];
 
 #endif

@@ -1,0 +1,35 @@
+#ifndef BERTH_JOB_WISH_H
+#define BERTH_JOB_WISH_H
+
+/*
+ * What may be asked of a job (struct job_wish), as one table: the options of `berth job script` and
+ * the keys of a workspace file are its rows.
+ */
+
+#include "job/job.h"
+
+enum wish_kind {
+	WISH_STRING,  /* const char *; points to the caller's */
+	WISH_COUNT,   /* unsigned, within [low, high] */
+	WISH_NUMBER,  /* int64_t, within [low, high] */
+	WISH_TIME,    /* int64_t seconds; minutes, or as Slurm writes it (units.h) */
+	WISH_SIZE,    /* uint64_t bytes; a bare number is in MiB */
+	WISH_FLAG,    /* bool; "true" or "false" */
+	WISH_CHOICE,  /* int, the index into `choices` */
+	WISH_ORDER,   /* the members order and order_count; "4,5,2,3" */
+	WISH_STRINGS, /* char *const *, ended by NULL; the caller's */
+};
+
+struct wish_field {
+	const char *name; /* the option without its dashes */
+	enum wish_kind kind;
+	size_t offset; /* in struct job_wish */
+	int64_t low, high;
+	const char *const *choices; /* ended by NULL */
+	const char *help;           /* one line, no full stop */
+};
+
+/* All of them, ended by a NULL name. */
+extern const struct wish_field job_wish_fields[];
+
+#endif
