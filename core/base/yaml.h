@@ -106,6 +106,28 @@ enum {
 bool yaml_map(const char *file, const char *bytes, size_t length, const struct yaml_shape *shape,
 	void *out, struct arena *arena, struct diags *diags) MUST_USE;
 
+/*
+ * For files of others, whose keys are not ours to know: the whole document as a tree. All of it is
+ * the arena's; an alias stands for a copy of what it names.
+ */
+enum yaml_form { YAML_NOTHING, YAML_TEXT, YAML_LIST, YAML_MAP };
+
+struct yaml_tree {
+	enum yaml_form form;
+	const char *key;  /* of an entry of a mapping; NULL for a key that is no text */
+	const char *text; /* of YAML_TEXT; a NUL byte in it ends it */
+	int line, column; /* of the value; from 1, in characters */
+	int key_line, key_column;
+	struct yaml_tree *items; /* of a list or mapping, in order; keys may repeat */
+	size_t count;
+};
+
+/* Reads the document within the limits above; an empty one is YAML_NOTHING. NULL with F01 or F07. */
+struct yaml_tree *yaml_tree(const char *file, const char *bytes, size_t length,
+	struct arena *arena, struct diags *diags) MUST_USE;
+/* The first entry of a mapping with this key, or NULL. */
+struct yaml_tree *yaml_tree_find(const struct yaml_tree *mapping, const char *key);
+
 /* Finds the record of that name, or NULL. */
 void *yaml_record_find(const struct yaml_records *records, size_t size, const char *name);
 
