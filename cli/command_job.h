@@ -11,5 +11,7 @@ bool read_binding_options(struct cli *cli, struct job_wish *wish, int64_t **orde
 /* The commands, one file each; commands_job.c is their table. */
 void command_job_mask(struct cli *cli);
 void command_job_script(struct cli *cli);
+void command_job_check(struct cli *cli);
+void command_job_rules(struct cli *cli);
 
 #endif

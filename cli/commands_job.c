@@ -43,6 +43,14 @@ static const struct cli_option job_script_options[] = {
 	{0},
 };
 
+static const char *const severities[] = {"note", "warning", "error", NULL};
+
+static const struct cli_option job_check_options[] = {
+	{.name = "severity", .value = "LEAST", .help = "Leave out what is milder", .choices = severities},
+	{.name = "rule", .value = "ID", .help = "Only this rule, or this family (B)", .repeats = true},
+	{0},
+};
+
 const struct cli_command commands_job[] = {
 	{
 		.words = "job script",
@@ -70,6 +78,28 @@ const struct cli_command commands_job[] = {
 			    "  srun --cpu-bind=mask_cpu:$(berth job mask -f list) ...",
 		.options = job_mask_options,
 		.run = command_job_mask,
+	},
+	{
+		.words = "job check",
+		.arguments = "FILE...",
+		.least = 1,
+		.most = -1,
+		.summary = "Looks for mistakes in job scripts",
+		.details =
+			"Reads scripts that anybody wrote; '-' is standard input. Nothing of them is run. What\n"
+			"cannot be known before the job runs is passed over. A comment '# berth: ignore B05' on\n"
+			"the line or the one before turns a finding off, before the first command for the whole\n"
+			"file. The exit code is 1 when there is a warning or an error.",
+		.examples = "  berth job check job.sh\n"
+			    "  berth job check --rule B --severity warning *.sh",
+		.options = job_check_options,
+		.run = command_job_check,
+	},
+	{
+		.words = "job rules",
+		.summary = "Lists the rules of 'berth job check'",
+		.examples = "  berth job rules; berth explain B01",
+		.run = command_job_rules,
 	},
 	{0},
 };

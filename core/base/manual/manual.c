@@ -5,6 +5,7 @@ static const struct diag_info *const tables[] = {
 	manual_b_cores,
 	manual_c_containers,
 	manual_f_files,
+	manual_g_gpus,
 	manual_i_images,
 	manual_m_binds,
 	manual_r_programs,
