@@ -69,7 +69,7 @@ void conda_dependency(struct package_list *list, const char *text, struct place 
 	const char *name = strstr(text, "::"), *bracket;
 	size_t length;
 
-	if (strstr(text, "://") != NULL || text[0] == '/' || text[0] == '.') {
+	if (name == NULL && (strstr(text, "://") != NULL || text[0] == '/' || text[0] == '.')) {
 		requirement.url = text;
 		requirement.pinned = true;
 	} else {

@@ -26,6 +26,8 @@ struct requirement {
 	struct place place;    /* without a field */
 };
 
+struct requirements VECTOR_OF(struct requirement);
+
 /* An option of pip, by its long name: "extra-index-url", "requirement", "constraint". */
 struct package_option {
 	const char *name;
@@ -53,9 +55,9 @@ struct package_list {
 	struct place prefix; /* of "prefix:"; line 0: there is none */
 	struct place pip_list;
 	bool has_pip_list;
-	struct VECTOR_OF(struct requirement) conda;
+	struct requirements conda;
 	/* From a requirements file, or from the list "pip:" of an environment file. */
-	struct VECTOR_OF(struct requirement) pip;
+	struct requirements pip;
 	struct VECTOR_OF(struct package_option) options;
 	struct VECTOR_OF(struct package_trouble) troubles;
 };

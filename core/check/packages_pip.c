@@ -133,17 +133,29 @@ static const char *name_end(const char *text, size_t *name_length)
 	return end;
 }
 
+static bool is_sign(const char *sign, size_t length)
+{
+	static const char *const signs[] = {"==", "===", "!=", "<=", ">=", "~=", "<", ">"};
+
+	for (size_t i = 0; i < ARRAY_LENGTH(signs); i++)
+		if (strlen(signs[i]) == length && strncmp(signs[i], sign, length) == 0)
+			return true;
+	return false;
+}
+
 /* Whether each part between commas is an operator and a version. */
 static bool are_conditions(const char *version)
 {
 	for (const char *part = version; *part != '\0';) {
 		size_t sign, value;
+		const char *start;
 		part += strspn(part, " \t(");
+		start = part;
 		sign = strspn(part, "=<>!~");
 		part += sign;
 		part += strspn(part, " \t");
 		value = strcspn(part, ", \t)");
-		if (sign == 0 || sign > 3 || value == 0)
+		if (!is_sign(start, sign) || value == 0)
 			return false;
 		part += value;
 		part += strspn(part, " \t)");
