@@ -64,6 +64,8 @@ struct cli {
 	struct text out;     /* the result, for standard output */
 	json_t *document;    /* the result with --json; owned */
 	struct diags diags;
+	bool output_gone;    /* the reader of standard output has seen enough, or it cannot be written */
+	bool progress_shown; /* a line of progress stands on the terminal */
 	int exit_code;       /* set by a command that knows better than its diagnostics; or 0 */
 	bool site_loaded;
 	struct site site;
@@ -104,16 +106,31 @@ const struct cli_command *cli_command_find(const char *words);
 bool cli_group_exists(const char *group);
 void cli_group_list(const char *group, struct text *text);
 
+/* stream.c, for results that are too large to be kept and work that takes its time */
+/* Writes what cli->out has by now when it is more than a piece; with `last`, all of it. False when
+ * nobody reads any more: the command then ends. Never with --json. */
+bool cli_stream(struct cli *cli, bool last);
+/* Shows on a terminal how far the work is, "WHAT 45 %"; the line goes away with cli_progress_end(). */
+void cli_progress(struct cli *cli, const char *what, uint64_t done, uint64_t total);
+void cli_progress_end(struct cli *cli);
+
 /* output.c */
 /* Prints the diagnostics to standard error and the result to standard output. */
 int cli_finish(struct cli *cli);
-/* A table with aligned columns; cells belong to the caller until table_print(). */
+/* A table with aligned columns. */
+struct table_cell {
+	size_t at, length; /* bytes in `text` */
+	size_t width;      /* on a terminal */
+};
 struct table {
-	struct strings cells;
+	struct text text; /* of all cells, cleaned */
+	struct VECTOR_OF(struct table_cell) cells;
 	size_t columns;
 };
+/* Copies the cells and cleans them; NULL is shown as "-". */
 void table_row(struct table *table, size_t columns, const char *const *cells);
 /* Appends the table; the first row is the heading. Releases it. */
 void table_print(struct cli *cli, struct table *table);
+void table_release(struct table *table);
 
 #endif

@@ -5,7 +5,14 @@
 
 #include "cli/cli.h"
 
+void command_image_find(struct cli *cli);
 void command_image_list(struct cli *cli);
 void command_image_show(struct cli *cli);
+void command_image_packages(struct cli *cli);
+void command_image_files(struct cli *cli);
+void command_image_cat(struct cli *cli);
+void command_image_diff(struct cli *cli);
+void command_image_why(struct cli *cli);
+void command_image_verify(struct cli *cli);
 
 #endif

@@ -1,4 +1,5 @@
 #include "cli/command_image.h"
+#include "cli/image_index.h"
 #include "base/clean.h"
 #include "base/units.h"
 #include "image/query.h"
@@ -30,6 +31,10 @@ static json_t *image_json(const struct image *image)
 	json_object_set_new(object, "layer", string_or_null(image->name.layer));
 	json_object_set_new(object, "release", string_or_null(image->name.release));
 	json_object_set_new(object, "kind", json_string(image_kind_name(image->kind)));
+	json_object_set_new(object, "compression", string_or_null(image->compression));
+	json_object_set_new(object, "arch", string_or_null(image->arch));
+	json_object_set_new(object, "signed",
+		image->kind == IMAGE_UNKNOWN ? json_null() : json_boolean(image->is_signed));
 	json_object_set_new(object, "size", json_integer((json_int_t)image->size));
 	json_object_set_new(object, "mtime", json_string(text_string(&time)));
 	text_release(&time);
@@ -64,7 +69,7 @@ static void list_table(struct cli *cli, const struct image **images, size_t coun
 	}
 	if (count > 0)
 		table_print(cli, &table);
-	strings_release(&table.cells);
+	table_release(&table);
 }
 
 static void list_paths(struct cli *cli, const struct image **images, size_t count)
@@ -75,21 +80,31 @@ static void list_paths(struct cli *cli, const struct image **images, size_t coun
 	}
 }
 
-/* Images that match, in the order of their paths. */
-static size_t select_images(
-	const struct cli *cli, const struct query *query, const struct image **images)
+/* Images that match, in the order of their paths or as the query asks. */
+static size_t select_images(struct cli *cli, struct index *index, const struct query *query,
+	const struct image **images)
 {
+	struct query_says says = {0};
 	size_t count = 0;
+	bool fuzzy = false;
 
 	for (size_t i = 0; i < cli->catalog.count; i++)
 		images[count++] = &cli->catalog.items[i];
-	return query != NULL ? query_filter(query, images, count) : count;
+	if (query == NULL)
+		return count;
+	count = query_search(query, images, count, &says, &fuzzy);
+	cli_tell_unknown(cli, index, query, &says);
+	if (fuzzy)
+		diag_hint(diags_add(&cli->diags, SEVERITY_NOTE, "I86", NULL,
+				  "no name has these words; these have their letters, best first"),
+			"write a part of the name as it stands there");
+	return count;
 }
 
-static void show_selection(struct cli *cli, const struct query *query)
+static void show_selection(struct cli *cli, struct index *index, const struct query *query)
 {
 	const struct image **images = xcalloc(cli->catalog.count, sizeof *images);
-	size_t count = select_images(cli, query, images);
+	size_t count = select_images(cli, index, query, images);
 
 	if (cli->json)
 		list_json(cli, images, count);
@@ -105,7 +120,8 @@ static void show_selection(struct cli *cli, const struct query *query)
 			diag_hint(diag, "without a query there are %zu", cli->catalog.count);
 		else
 			diag_hint(diag, "name a folder with --root, or try --site demo");
-		cli->exit_code = 1;
+		if (!diags_have_errors(&cli->diags))
+			cli->exit_code = 1;
 	}
 	free(images);
 }
@@ -142,9 +158,14 @@ void command_image_list(struct cli *cli)
 	if (words.length > 0)
 		query = query_new(text_string(&words), &cli->diags);
 	if ((words.length == 0 || query != NULL) &&
-		catalog_scan(&cli->catalog, site, roots->items, roots->count, CATALOG_KINDS,
-			&cli->diags))
-		show_selection(cli, query);
+		catalog_scan(&cli->catalog, site, roots->items, roots->count, 0, &cli->diags)) {
+		struct index *index = index_open();
+		if (!cli_given(cli, "paths") || (query != NULL && query_needs_kinds(query)))
+			index_read_heads(index, &cli->catalog, NULL, &cli->diags);
+		cli_attach_facts(cli, index, query, cli_given(cli, "complete"));
+		show_selection(cli, index, query);
+		index_free(index);
+	}
 	query_free(query);
 	text_release(&words);
 }

@@ -2,13 +2,16 @@
 #include "base/clean.h"
 #include "base/units.h"
 #include "bind/bind.h"
-#include "image/sif.h"
+#include "cli/image_facts.h"
 
 struct card {
 	struct cli *cli;
 	const struct image *image;
 	const struct site_recipe *recipe;
 	struct sif sif;
+	struct bind_set binds; /* that the recipe asks for */
+	const struct facts *facts; /* NULL: the files cannot be read */
+	struct verdicts verdicts;
 };
 
 static void line(struct card *card, const char *label, const char *value)
@@ -77,27 +80,27 @@ static void show_file(struct card *card)
 static void show_use(struct card *card)
 {
 	const struct site_recipe *recipe = card->recipe;
-	struct bind_set binds = {0};
-	struct bind_wish wish = {.image = card->image};
 
-	if (recipe == NULL)
-		return;
 	heading(card, "How it is run here");
-	line(card, "recipe", recipe->title);
-	line(card, "start", recipe->start == START_RUN ? "singularity run" : "singularity exec");
-	if (recipe->conda == CONDA_CALL)
-		line(card, "conda", "call $WITH_CONDA inside first");
-	line(card, "MPI", recipe->mpi);
-	line(card, "module", recipe->bindings_module);
-	if (bind_compose(&card->cli->site, &wish, &binds, &card->cli->diags)) {
-		for (size_t i = 0; i < binds.count; i++) {
-			struct text spec = TEXT_INIT;
-			bind_append_spec(&binds.items[i], &spec);
-			line(card, i == 0 ? "binds" : "", text_string(&spec));
-			text_release(&spec);
-		}
+	if (recipe != NULL) {
+		line(card, "recipe", recipe->title);
+		line(card, "module", recipe->bindings_module);
 	}
-	bind_set_release(&binds);
+	for (size_t i = 0; i < card->binds.count; i++) {
+		struct text spec = TEXT_INIT;
+		bind_append_spec(&card->binds.items[i], &spec);
+		line(card, i == 0 ? "binds" : "", text_string(&spec));
+		text_release(&spec);
+	}
+	show_verdicts(card->cli, &card->verdicts);
+}
+
+static void show_content(struct card *card)
+{
+	if (card->facts == NULL)
+		return;
+	heading(card, "What it holds");
+	show_facts(card->cli, card->facts);
 }
 
 static void show_labels(struct card *card)
@@ -155,11 +158,6 @@ static void show_objects(struct card *card)
 	table_print(card->cli, &table);
 }
 
-static json_t *string_or_null(const char *string)
-{
-	return string != NULL && string[0] != '\0' ? json_string_clean(string) : json_null();
-}
-
 static json_t *objects_json(const struct sif *sif)
 {
 	json_t *array = json_array();
@@ -171,9 +169,9 @@ static json_t *objects_json(const struct sif *sif)
 		json_object_set_new(item, "type", json_string(sif_type_name(object->type)));
 		json_object_set_new(item, "offset", json_integer((json_int_t)object->offset));
 		json_object_set_new(item, "size", json_integer((json_int_t)object->size));
-		json_object_set_new(item, "name", string_or_null(object->name));
+		json_object_set_new(item, "name", json_string_or_null(object->name));
 		json_object_set_new(item, "truncated", json_boolean(object->truncated));
-		json_object_set_new(item, "fingerprint", string_or_null(object->fingerprint));
+		json_object_set_new(item, "fingerprint", json_string_or_null(object->fingerprint));
 		json_array_append_new(array, item);
 	}
 	return array;
@@ -188,12 +186,25 @@ static json_t *recipe_json(struct card *card)
 		return json_null();
 	object = json_object();
 	json_object_set_new(object, "name", json_string_clean(recipe->record.name));
-	json_object_set_new(object, "title", string_or_null(recipe->title));
+	json_object_set_new(object, "title", json_string_or_null(recipe->title));
 	json_object_set_new(object, "start", json_string(recipe->start == START_RUN ? "run" : "exec"));
 	json_object_set_new(object, "conda", json_boolean(recipe->conda == CONDA_CALL));
-	json_object_set_new(object, "mpi", string_or_null(recipe->mpi));
-	json_object_set_new(object, "module", string_or_null(recipe->bindings_module));
+	json_object_set_new(object, "mpi", json_string_or_null(recipe->mpi));
+	json_object_set_new(object, "module", json_string_or_null(recipe->bindings_module));
 	return object;
+}
+
+static json_t *binds_json(struct card *card)
+{
+	json_t *array = json_array();
+
+	vector_each (struct bind, bind, &card->binds) {
+		struct text spec = TEXT_INIT;
+		bind_append_spec(bind, &spec);
+		json_array_append_new(array, json_string_clean(text_string(&spec)));
+		text_release(&spec);
+	}
+	return array;
 }
 
 static void show_json(struct card *card)
@@ -216,7 +227,7 @@ static void show_json(struct card *card)
 	};
 
 	for (size_t i = 0; i < ARRAY_LENGTH(strings); i++)
-		json_object_set_new(document, strings[i].key, string_or_null(strings[i].value));
+		json_object_set_new(document, strings[i].key, json_string_or_null(strings[i].value));
 	for (size_t i = 0; i < image->alias_count; i++)
 		json_array_append_new(aliases, json_string_clean(image->aliases[i]));
 	text_append_time(&time, image->mtime);
@@ -231,42 +242,78 @@ static void show_json(struct card *card)
 		sif->oci_config != NULL ? json_incref(sif->oci_config) : json_null());
 	json_object_set_new(document, "objects", objects_json(sif));
 	json_object_set_new(document, "recipe", recipe_json(card));
+	json_object_set_new(document, "binds", binds_json(card));
+	json_object_set_new(
+		document, "facts", card->facts != NULL ? facts_json(card->facts) : json_null());
+	json_object_set_new(document, "environments",
+		card->facts != NULL ? environments_json(card->facts) : json_null());
+	json_object_set_new(document, "files",
+		card->facts != NULL ? json_integer((json_int_t)card->facts->file_count)
+				    : json_null());
+	json_object_set_new(document, "verdicts", verdicts_json(&card->verdicts));
 	text_release(&time);
+}
+
+static void show_text_card(struct card *card)
+{
+	show_file(card);
+	show_name(card);
+	show_content(card);
+	show_use(card);
+	show_labels(card);
+	show_text(card, "Runscript", card->sif.runscript);
+	if (cli_given(card->cli, "definition"))
+		show_text(card, "Definition file", card->sif.definition);
+	if (cli_given(card->cli, "objects"))
+		show_objects(card);
+}
+
+/* Files that cannot be read are no reason to show nothing: what was said of them stays as a
+ * warning. */
+static bool read_facts(struct cli *cli, struct opened_image *opened)
+{
+	struct diags said = {0};
+	bool fine;
+
+	opened->tree = image_tree_open(opened->image.path, &opened->sif, &said);
+	fine = opened->tree != NULL &&
+	       facts_read(opened->tree, &opened->sif, FACTS_DATABASES, NULL, &opened->facts, &said);
+	vector_each (struct diag, diag, &said)
+		if (diag->severity == SEVERITY_ERROR)
+			diag->severity = SEVERITY_WARNING;
+	/* A verdict says of these kinds what cannot be seen. */
+	if (opened->sif.kind != IMAGE_ENCRYPTED && opened->sif.kind != IMAGE_EXT3)
+		diags_move(&cli->diags, &said);
+	diags_release(&said);
+	return fine;
+}
+
+static void show_image(struct cli *cli, struct opened_image *opened)
+{
+	struct card card = {.cli = cli, .image = &opened->image, .sif = opened->sif};
+	struct bind_wish wish = {.image = &opened->image};
+
+	card.recipe = image_recipe(&cli->site, &opened->image);
+	card.facts = read_facts(cli, opened) ? &opened->facts : NULL;
+	verdicts_judge(&cli->site, &opened->image, &opened->sif, card.facts, &card.verdicts);
+	if (card.recipe == NULL || !bind_compose(&cli->site, &wish, &card.binds, &cli->diags))
+		bind_set_release(&card.binds);
+	if (cli->json)
+		show_json(&card);
+	else
+		show_text_card(&card);
+	bind_set_release(&card.binds);
+	verdicts_release(&card.verdicts);
 }
 
 void command_image_show(struct cli *cli)
 {
-	struct card card = {.cli = cli};
+	struct opened_image opened = {0};
 	struct text what = TEXT_INIT;
-	struct diags said_before = {0};
 
 	strings_join(&cli->arguments, " ", &what);
-	card.image = cli_image(cli, text_string(&what));
+	if (cli_open_image(cli, text_string(&what), &opened))
+		show_image(cli, &opened);
 	text_release(&what);
-	if (card.image == NULL)
-		return;
-	/* Resolving has looked at the file already; what the full reading says counts. */
-	diags_move(&said_before, &cli->diags);
-	if (sif_read(card.image->path, &card.sif, &cli->diags)) {
-		card.recipe = image_recipe(&cli->site, card.image);
-		if (cli->json) {
-			show_json(&card);
-		} else {
-			show_file(&card);
-			show_name(&card);
-			show_use(&card);
-			show_labels(&card);
-			show_text(&card, "Runscript", card.sif.runscript);
-			if (cli_given(cli, "definition"))
-				show_text(&card, "Definition file", card.sif.definition);
-			if (cli_given(cli, "objects"))
-				show_objects(&card);
-		}
-	}
-	for (size_t i = 0; i < said_before.count; i++)
-		if (string_equal(said_before.items[i].id, "I30"))
-			diags_add(&cli->diags, SEVERITY_NOTE, "I30", NULL, "%s",
-				said_before.items[i].message);
-	diags_release(&said_before);
-	sif_release(&card.sif);
+	opened_image_release(&opened);
 }

@@ -3,6 +3,7 @@
 #include "base/files.h"
 #include "base/units.h"
 #include "image/names.h"
+#include "image/verdict.h"
 
 #include <unistd.h>
 
@@ -175,6 +176,19 @@ static bool is_builtin(const char *name)
 	return false;
 }
 
+static void check_image_rules(struct cli *cli)
+{
+	YAML_EACH(struct site_image_rule, rule, &cli->site.image_rules)
+		for (size_t i = 0; i < rule->when.count; i++) {
+			struct text problem = TEXT_INIT;
+			if (!image_rule_check(rule->when.items[i], &problem))
+				diags_add(&cli->diags, SEVERITY_ERROR, "F17", &rule->record.place,
+					"the image rule '%s' can never hold: %s",
+					rule->record.name, text_string(&problem));
+			text_release(&problem);
+		}
+}
+
 void command_site_check(struct cli *cli)
 {
 	const char *file = cli->arguments.count > 0 ? cli->arguments.items[0]
@@ -195,6 +209,7 @@ void command_site_check(struct cli *cli)
 					text_string(&problem));
 			text_release(&problem);
 		}
+		check_image_rules(cli);
 		if (cli->diags.count == 0)
 			text_append_format(&cli->out, "%s: in order\n", cli->site.name);
 	}

@@ -11,6 +11,9 @@
 #define OPTION_WORKSPACE                                                                           \
 	{.name = "workspace", .value = "FILE|none",                                                \
 		.help = "This workspace file, not the nearest berth.yaml; or none"}
+#define OPTION_COMPLETE                                                                            \
+	{.name = "complete",                                                                       \
+		.help = "First read the inside of all images of which it is not known yet"}
 #define OPTION_PRESET                                                                              \
 	{.name = "preset", .value = "NAME", .repeats = true,                                       \
 		.help = "Add a preset of the site ('berth bind show')"}

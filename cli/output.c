@@ -13,6 +13,7 @@ static const struct {
 } exit_codes[] = {
 	{"U", 2}, /* usage */
 	{"F20", 5}, {"F21", 5}, {"F22", 5}, {"I01", 5}, {"I03", 5}, {"I10", 5}, /* files */
+	{"I84", 130}, /* interrupted */
 	{"R01", 4}, {"R02", 3}, {"R03", 4}, {"R04", 4}, {"R05", 6}, {"R06", 130}, /* programs */
 };
 
@@ -125,9 +126,11 @@ void table_row(struct table *table, size_t columns, const char *const *cells)
 {
 	table->columns = columns;
 	for (size_t i = 0; i < columns; i++) {
-		struct text clean = TEXT_INIT;
-		text_append_clean(&clean, cells[i] != NULL ? cells[i] : "-", CLEAN_LINE);
-		strings_take(&table->cells, text_detach(&clean));
+		struct table_cell cell = {.at = table->text.length};
+		text_append_clean(&table->text, cells[i] != NULL ? cells[i] : "-", CLEAN_LINE);
+		cell.length = table->text.length - cell.at;
+		cell.width = text_width(text_string(&table->text) + cell.at);
+		vector_push(&table->cells, cell);
 	}
 }
 
@@ -137,24 +140,28 @@ void table_print(struct cli *cli, struct table *table)
 
 	if (columns > ARRAY_LENGTH(widths))
 		BUG("a table with %zu columns", columns);
+	for (size_t i = 0; i < table->cells.count; i++)
+		if (table->cells.items[i].width > widths[i % columns])
+			widths[i % columns] = table->cells.items[i].width;
 	for (size_t i = 0; i < table->cells.count; i++) {
-		size_t width = text_width(table->cells.items[i]);
-		if (width > widths[i % columns])
-			widths[i % columns] = width;
-	}
-	for (size_t i = 0; i < table->cells.count; i++) {
-		const char *cell = table->cells.items[i];
+		const struct table_cell *cell = &table->cells.items[i];
 		bool last = i % columns == columns - 1;
 		if (i == 0 && cli->color)
 			text_append(&cli->out, "\033[1m");
-		text_append(&cli->out, cell);
+		text_append_bytes(&cli->out, table->text.data + cell->at, cell->length);
 		if (!last)
-			text_append_repeated(
-				&cli->out, " ", widths[i % columns] - text_width(cell) + 2);
+			text_append_repeated(&cli->out, " ", widths[i % columns] - cell->width + 2);
 		if (i == columns - 1 && cli->color)
 			text_append(&cli->out, "\033[0m");
 		if (last)
 			text_append_char(&cli->out, '\n');
 	}
-	strings_release(&table->cells);
+	table_release(table);
+}
+
+void table_release(struct table *table)
+{
+	text_release(&table->text);
+	vector_release(&table->cells);
+	*table = (struct table){0};
 }

@@ -97,7 +97,14 @@ void text_append_clean_bytes(
 
 	while (i < length) {
 		uint32_t code_point = 0;
-		size_t size = utf8_decode(p + i, length - i, &code_point);
+		size_t size;
+
+		/* Nearly all of it is ASCII. */
+		if (p[i] >= 0x20 && p[i] < 0x7f) {
+			i++;
+			continue;
+		}
+		size = utf8_decode(p + i, length - i, &code_point);
 
 		if (size > 0 && !needs_escape(code_point)) {
 			i += size;

@@ -31,6 +31,13 @@ void text_append_char(struct text *text, char c)
 
 void text_append_repeated(struct text *text, const char *string, size_t times)
 {
+	if (string[0] != '\0' && string[1] == '\0') {
+		text_reserve(text, times);
+		memset(text->data + text->length, string[0], times);
+		text->length += times;
+		text->data[text->length] = '\0';
+		return;
+	}
 	while (times-- > 0)
 		text_append(text, string);
 }

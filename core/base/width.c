@@ -150,7 +150,15 @@ size_t text_width(const char *string)
 
 	while (left > 0) {
 		uint32_t code_point = 0xfffd;
-		size_t size = utf8_decode(p, left, &code_point);
+		size_t size;
+
+		if (*p >= 0x20 && *p < 0x7f) {
+			p++;
+			left--;
+			width++;
+			continue;
+		}
+		size = utf8_decode(p, left, &code_point);
 		if (size == 0)
 			size = 1;
 		width += cells(code_point);

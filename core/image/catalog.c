@@ -94,7 +94,11 @@ static void add_image(struct catalog *catalog, const struct name_forms *forms,
 	image->path = entry->path;
 	image->target = entry->is_link ? resolve_link(entry->path, &catalog->arena) : entry->path;
 	image->file = path_base(image->path);
-	image->root = arena_strdup(&catalog->arena, entry->root->name);
+	/* Neighbours mostly lie in one root. */
+	image->root = catalog->count > 1 &&
+			string_equal(image[-1].root, entry->root->name)
+		? image[-1].root
+		: arena_strdup(&catalog->arena, entry->root->name);
 	image->stability = entry->root->stability;
 	image->size = entry->size;
 	image->mtime = entry->mtime;

@@ -32,7 +32,8 @@ enum fact {
 	FACT_RCCL,
 	FACT_OFI_PLUGIN, /* aws-ofi-rccl or aws-ofi-nccl: RCCL over libfabric */
 	FACT_ACTIVATION, /* value "conda", "venv", "none"; version: how, "with-conda" ($WITH_CONDA must
-	                  * be called), "automatic" (the environment scripts of the image do it) */
+	                  * be called), "automatic" (the environment scripts of the image do it),
+	                  * "by-hand" (nothing does it) */
 	FACT_RUNSCRIPT,  /* value "runs-arguments", "plain", "none" */
 	FACT_USER_SOFTWARE, /* /user-software is there as a mount point */
 	FACT_RUNSCRIPTS,    /* /runscripts is there as a mount point */
@@ -40,10 +41,16 @@ enum fact {
 	FACT_COUNT,
 };
 
+/* The value is what the comments above say. For what has a version only (glibc, ROCm, libfabric ...)
+ * it is the fact's own key ("glibc"); of mount points it is "yes" or "no". The version is that of
+ * the release: the number of a shared library (libfabric.so.1.28.0) tells another thing, and stands
+ * in the path. */
 struct fact_value {
 	const char *value;   /* NULL: unknown */
 	const char *version; /* NULL: unknown, or there is none */
-	const char *path;    /* in the image, without a slash in front; proves it */
+	const char *path;    /* in the image, without a slash in front; proves it. NULL: that nothing
+	                      * of the kind is in the image */
+	const char *version_path; /* proves the version; NULL: the same path */
 };
 
 extern const struct fact_info {
@@ -97,23 +104,32 @@ struct facts {
 	struct image_tool *tools; /* ordered by name */
 	size_t tool_count;
 	size_t file_count; /* names in the image, without the root */
+	bool cut; /* there were more packages or tools than are kept (a note says so, too) */
 };
 
+/* What is kept of one image. */
+enum { FACTS_PACKAGES_MAX = 200000, FACTS_ENVIRONMENTS_MAX = 1000, FACTS_TOOLS_MAX = 20000 };
+
 enum facts_depth { /* each includes those before it */
-	FACTS_NAMES,     /* one walk, and a handful of small files (os-release and the like) */
+	FACTS_WALK,      /* one walk and no file: what the names of files tell */
+	FACTS_NAMES,     /* also a handful of small files (os-release and the like) */
 	FACTS_DATABASES, /* also those of dpkg and rpm; what the index keeps */
 	FACTS_CONTENTS,  /* also package metadata where the name has no version, and entry points:
 	                  * many small reads, for one image that somebody looks at */
 };
 
 /* Reads the facts of an image whose tree is open. `sif` gives labels, environment and
- * runscript. A part that cannot be read is a warning and leaves its facts unknown; false only
- * when the walk itself fails (the diagnostics of tree.h). The caller ends `facts` with
+ * runscript; it may be zeroed. A part that cannot be read is a warning and leaves its facts unknown;
+ * false only when the walk itself fails (the diagnostics of tree.h). I47 (a note): there is more
+ * than is kept; I48 (a note): a data base of packages is of a kind that cannot be read. The caller ends `facts` with
  * facts_release(), also after false; it has zeroed it. `cancel` (may be NULL) is looked at now and
  * then; set, it makes the result false without a diagnostic. */
 bool facts_read(struct image_tree *tree, const struct sif *sif, enum facts_depth depth,
 	const atomic_bool *cancel, struct facts *facts, struct diags *diags) MUST_USE;
 void facts_release(struct facts *facts);
+
+/* Reads the versions of Python packages whose names do not tell them (FACTS_CONTENTS has done it). */
+void facts_complete(struct image_tree *tree, struct facts *facts);
 
 /* The key by which package names are compared: lower case, runs of "-", "_" and "." become one
  * "-". In the arena. */

@@ -64,6 +64,9 @@ struct image {
 	int64_t mtime_ns, ctime_ns; /* Unix nanoseconds: what tells whether the file has changed */
 	uint64_t device, inode;
 	enum image_kind kind;
+	/* From the head of the file, once it was read with its kind; static. */
+	const char *compression, *arch; /* NULL unknown */
+	bool is_signed, has_overlay;
 	struct image_name name;
 	/* What is inside (facts.h), or a part of it (index_attach()); NULL unknown. Never owned. */
 	const struct facts *facts;

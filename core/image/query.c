@@ -35,7 +35,7 @@ static bool is_date(const char *version)
 	return strlen(version) == DATE_LENGTH && strspn(version, "0123456789") == DATE_LENGTH;
 }
 
-static bool version_meets(const struct condition *condition, const char *version)
+bool query_version_meets(const struct condition *condition, const char *version, bool *natural)
 {
 	enum query_operator operator = condition->operator;
 
@@ -48,9 +48,16 @@ static bool version_meets(const struct condition *condition, const char *version
 				version_match(version, condition->within, NULL) == VERSION_YES;
 		return equal == (operator == IS_EQUAL);
 	}
-	if (!version_is_pep440(version) || is_date(version) != is_date(condition->value))
+	if (natural == NULL && (!version_is_pep440(version) ||
+				       is_date(version) != is_date(condition->value)))
 		return false;
-	return holds(operator, version_compare(version, condition->value, NULL));
+	return holds(operator, version_compare(version, condition->value, natural));
+}
+
+/* The same of a version that a name tells. */
+static bool version_meets(const struct condition *condition, const char *version)
+{
+	return query_version_meets(condition, version, NULL);
 }
 
 static const char *member(const struct image *image, size_t offset)
@@ -118,7 +125,24 @@ static bool equality(const struct condition *condition, bool equal)
 	return equal == (condition->operator == IS_EQUAL);
 }
 
-static bool meets(const struct condition *condition, const struct image *image)
+/* A version by what the file tells, else by the name. Where neither says anything, the file might. */
+static enum truth told_version_meets(const struct condition *condition, const struct image *image,
+	const char *named, struct query_says *says)
+{
+	bool meets = false;
+
+	if (query_inside_decides(condition, image, says, &meets))
+		return meets ? TRUTH_YES : TRUTH_NO;
+	/* The opposite of what is unknown holds, as it does for all that names tell. */
+	if (image->facts == NULL && image->name.form == NULL && !condition->negated &&
+		(condition->fact >= 0 || condition->keys[0] != NULL))
+		return TRUTH_UNTOLD;
+	if (condition->framework != NULL && !framework_is(image, condition->framework))
+		return TRUTH_NO;
+	return version_meets(condition, named) ? TRUTH_YES : TRUTH_NO;
+}
+
+static bool plainly_meets(const struct condition *condition, const struct image *image)
 {
 	const char *value = condition->value;
 
@@ -128,11 +152,6 @@ static bool meets(const struct condition *condition, const struct image *image)
 			any_name_meets(condition, image);
 	case SUBJECT_TEXT:
 		return equality(condition, same_text(member(image, condition->offset), value));
-	case SUBJECT_VERSION:
-		return version_meets(condition, member(image, condition->offset));
-	case SUBJECT_FRAMEWORK:
-		return framework_is(image, condition->framework) &&
-			version_meets(condition, image->name.version);
 	case SUBJECT_KIND:
 		return equality(condition, same_text(image_kind_name(image->kind), value));
 	case SUBJECT_ROOT:
@@ -146,16 +165,58 @@ static bool meets(const struct condition *condition, const struct image *image)
 		return image->mtime >= condition->time;
 	case SUBJECT_OLDER:
 		return image->mtime < condition->time;
+	default:
+		return false;
 	}
-	return false;
+}
+
+static enum truth meets(
+	const struct condition *condition, const struct image *image, struct query_says *says)
+{
+	switch (condition->subject) {
+	case SUBJECT_VERSION:
+		return told_version_meets(
+			condition, image, member(image, condition->offset), says);
+	case SUBJECT_FRAMEWORK:
+		return told_version_meets(condition, image, image->name.version, says);
+	case SUBJECT_FACT:
+	case SUBJECT_HAS:
+		return query_inside_meets(condition, image, says);
+	default:
+		return plainly_meets(condition, image) ? TRUTH_YES : TRUTH_NO;
+	}
+}
+
+/* `words`: whether the free words count. */
+static bool judge(const struct query *query, const struct image *image, bool words,
+	struct query_says *says)
+{
+	bool untold = false;
+
+	for (size_t i = 0; i < query->count; i++) {
+		const struct condition *condition = &query->conditions[i];
+		enum truth truth;
+		if (!words && condition->subject == SUBJECT_WORD && !condition->negated &&
+			condition->framework == NULL)
+			continue;
+		truth = meets(condition, image, says);
+		if (truth == (condition->negated ? TRUTH_YES : TRUTH_NO))
+			return false;
+		untold |= truth == TRUTH_UNTOLD;
+	}
+	says->untold += untold;
+	return !untold;
+}
+
+bool query_judge(const struct query *query, const struct image *image, struct query_says *says)
+{
+	return judge(query, image, true, says);
 }
 
 bool query_matches(const struct query *query, const struct image *image)
 {
-	for (size_t i = 0; i < query->count; i++)
-		if (meets(&query->conditions[i], image) == query->conditions[i].negated)
-			return false;
-	return true;
+	struct query_says says = {0};
+	return judge(query, image, true, &says);
 }
 
 bool query_needs_kinds(const struct query *query)
@@ -238,21 +299,76 @@ static bool same_frameworks(const struct image **images, size_t count)
 	return true;
 }
 
-size_t query_filter(const struct query *query, const struct image **images, size_t count)
+static size_t pick_one(const struct query *query, const struct image **images, size_t count)
 {
-	int (*compare)(const struct image *, const struct image *);
-	size_t kept = 0;
+	int (*compare)(const struct image *, const struct image *) =
+		same_frameworks(images, count) ? image_compare_age : compare_dates;
 
-	for (size_t i = 0; i < count; i++)
-		if (query_matches(query, images[i]))
-			images[kept++] = images[i];
-	if (query->pick == PICK_ALL || kept == 0)
-		return kept;
-	compare = same_frameworks(images, kept) ? image_compare_age : compare_dates;
-	for (size_t i = 1; i < kept; i++) {
+	for (size_t i = 1; i < count; i++) {
 		int order = compare(images[i], images[0]);
 		if (query->pick == PICK_NEWEST ? order > 0 : order < 0)
 			images[0] = images[i];
 	}
-	return 1;
+	return count > 0 ? 1 : 0;
+}
+
+static size_t filter(const struct query *query, const struct image **images, size_t count,
+	struct query_says *says)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (judge(query, images[i], true, says))
+			images[kept++] = images[i];
+	if (query->pick != PICK_ALL)
+		return pick_one(query, images, kept);
+	query_sort(query, images, kept);
+	return kept;
+}
+
+size_t query_filter(const struct query *query, const struct image **images, size_t count)
+{
+	struct query_says says = {0};
+	return filter(query, images, count, &says);
+}
+
+/* Those whose names have the letters of the free words, and for which all else holds. */
+static size_t filter_fuzzily(const struct query *query, const struct image **images, size_t count)
+{
+	struct query_says says = {0};
+	size_t kept = 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (query_score(query, images[i]) > 0 && judge(query, images[i], false, &says))
+			images[kept++] = images[i];
+	if (query->pick != PICK_ALL)
+		return pick_one(query, images, kept);
+	query_rank(query, images, kept);
+	query_sort(query, images, kept);
+	return kept;
+}
+
+size_t query_search(const struct query *query, const struct image **images, size_t count,
+	struct query_says *says, bool *fuzzy)
+{
+	struct query_says own = {0};
+	const struct image **all;
+	size_t kept, words = 0;
+
+	for (size_t i = 0; i < query->count; i++)
+		words += query->conditions[i].subject == SUBJECT_WORD &&
+			!query->conditions[i].negated && query->conditions[i].framework == NULL;
+	all = xcalloc(count, sizeof *all);
+	if (count > 0)
+		memcpy(all, images, count * sizeof *all);
+	kept = filter(query, images, count, says != NULL ? says : &own);
+	*fuzzy = false;
+	if (kept == 0 && words > 0 && (says != NULL ? says->untold : own.untold) == 0) {
+		kept = filter_fuzzily(query, all, count);
+		if (kept > 0)
+			memcpy(images, all, kept * sizeof *images);
+		*fuzzy = kept > 0;
+	}
+	free(all);
+	return kept;
 }

@@ -5,6 +5,7 @@
 #include "base/version.h"
 #include "image/query_parts.h"
 
+#include <ctype.h>
 #include <strings.h>
 #include <time.h>
 
@@ -14,29 +15,34 @@ static const struct field {
 	bool ordered; /* whether < and > make sense */
 	size_t offset;
 	const char *framework;
+	const char *keys[2]; /* of the packages that tell the version of a framework */
+	int fact;            /* that tells more than the name does, or 0 */
 } fields[] = {
-	{"family", SUBJECT_TEXT, false, offsetof(struct image_name, family), NULL},
-	{"framework", SUBJECT_TEXT, false, offsetof(struct image_name, framework), NULL},
-	{"layer", SUBJECT_TEXT, false, offsetof(struct image_name, layer), NULL},
-	{"version", SUBJECT_VERSION, true, offsetof(struct image_name, version), NULL},
-	{"rocm", SUBJECT_VERSION, true, offsetof(struct image_name, rocm), NULL},
-	{"python", SUBJECT_VERSION, true, offsetof(struct image_name, python), NULL},
-	{"kind", SUBJECT_KIND, false, 0, NULL},
-	{"root", SUBJECT_ROOT, false, 0, NULL},
-	{"name", SUBJECT_FILE, false, 0, NULL},
-	{"size", SUBJECT_SIZE, true, 0, NULL},
-	{"newer", SUBJECT_NEWER, false, 0, NULL},
-	{"older", SUBJECT_OLDER, false, 0, NULL},
-	{"pytorch", SUBJECT_FRAMEWORK, true, 0, "pytorch"},
-	{"torch", SUBJECT_FRAMEWORK, true, 0, "pytorch"},
-	{"tensorflow", SUBJECT_FRAMEWORK, true, 0, "tensorflow"},
-	{"tf", SUBJECT_FRAMEWORK, true, 0, "tensorflow"},
-	{"jax", SUBJECT_FRAMEWORK, true, 0, "jax"},
-	{"mpi4py", SUBJECT_FRAMEWORK, true, 0, "mpi4py"},
-	{"alphafold", SUBJECT_FRAMEWORK, true, 0, "alphafold"},
-	{"mpich", SUBJECT_FRAMEWORK, true, 0, "mpich"},
-	{"libfabric", SUBJECT_FRAMEWORK, true, 0, "libfabric"},
-	{"cpe", SUBJECT_FRAMEWORK, true, 0, "cpe"},
+	{"family", SUBJECT_TEXT, false, offsetof(struct image_name, family), NULL, {NULL}, 0},
+	{"framework", SUBJECT_TEXT, false, offsetof(struct image_name, framework), NULL, {NULL}, 0},
+	{"layer", SUBJECT_TEXT, false, offsetof(struct image_name, layer), NULL, {NULL}, 0},
+	{"version", SUBJECT_VERSION, true, offsetof(struct image_name, version), NULL, {NULL}, 0},
+	{"rocm", SUBJECT_VERSION, true, offsetof(struct image_name, rocm), NULL, {NULL}, FACT_ROCM},
+	{"python", SUBJECT_VERSION, true, offsetof(struct image_name, python), NULL, {NULL},
+		FACT_PYTHON},
+	{"kind", SUBJECT_KIND, false, 0, NULL, {NULL}, 0},
+	{"root", SUBJECT_ROOT, false, 0, NULL, {NULL}, 0},
+	{"name", SUBJECT_FILE, false, 0, NULL, {NULL}, 0},
+	{"size", SUBJECT_SIZE, true, 0, NULL, {NULL}, 0},
+	{"newer", SUBJECT_NEWER, false, 0, NULL, {NULL}, 0},
+	{"older", SUBJECT_OLDER, false, 0, NULL, {NULL}, 0},
+	{"has", SUBJECT_HAS, false, 0, NULL, {NULL}, 0},
+	{"pytorch", SUBJECT_FRAMEWORK, true, 0, "pytorch", {"torch"}, 0},
+	{"torch", SUBJECT_FRAMEWORK, true, 0, "pytorch", {"torch"}, 0},
+	{"tensorflow", SUBJECT_FRAMEWORK, true, 0, "tensorflow", {"tensorflow", "tensorflow-rocm"},
+		0},
+	{"tf", SUBJECT_FRAMEWORK, true, 0, "tensorflow", {"tensorflow", "tensorflow-rocm"}, 0},
+	{"jax", SUBJECT_FRAMEWORK, true, 0, "jax", {"jax"}, 0},
+	{"mpi4py", SUBJECT_FRAMEWORK, true, 0, "mpi4py", {"mpi4py"}, 0},
+	{"alphafold", SUBJECT_FRAMEWORK, true, 0, "alphafold", {"alphafold"}, 0},
+	{"mpich", SUBJECT_FRAMEWORK, true, 0, "mpich", {"mpich"}, FACT_MPI},
+	{"libfabric", SUBJECT_FRAMEWORK, true, 0, "libfabric", {NULL}, FACT_LIBFABRIC},
+	{"cpe", SUBJECT_FRAMEWORK, true, 0, "cpe", {NULL}, 0},
 };
 
 static const struct symbol {
@@ -62,6 +68,15 @@ static const struct field *find_field(const char *name)
 	return NULL;
 }
 
+/* The facts are fields, too; -1 when the name is none. */
+static int find_fact(const char *name)
+{
+	for (int i = 0; i < FACT_COUNT; i++)
+		if (strcasecmp(fact_table[i].key, name) == 0)
+			return i;
+	return -1;
+}
+
 const char *framework_canonical(const char *word)
 {
 	const struct field *field = find_field(word);
@@ -84,21 +99,35 @@ static void PRINTF_LIKE(3, 4)
 	text_release(&message);
 }
 
-static void complain_field(struct diags *diags, const char *word, const char *name)
+static const char *nearest_field(const char *name)
 {
-	const char *candidates[ARRAY_LENGTH(fields)];
-	const char *nearest;
-	struct text hint = TEXT_INIT;
+	const char *candidates[ARRAY_LENGTH(fields) + FACT_COUNT];
+	size_t count = 0;
 
 	for (size_t i = 0; i < ARRAY_LENGTH(fields); i++)
-		candidates[i] = fields[i].name;
-	nearest = similar_best(name, candidates, ARRAY_LENGTH(candidates));
+		candidates[count++] = fields[i].name;
+	for (size_t i = 0; i < FACT_COUNT; i++)
+		candidates[count++] = fact_table[i].key;
+	return similar_best(name, candidates, count);
+}
+
+static void complain_field(struct diags *diags, const char *word, const char *name)
+{
+	const char *nearest = nearest_field(name);
+	struct text hint = TEXT_INIT;
+
 	if (nearest != NULL) {
 		text_append_format(&hint, "did you mean '%s'?", nearest);
+		if (name[0] != '\0')
+			text_append_format(&hint, " A package of that name is 'has:%s'", name);
 	} else {
 		text_append(&hint, "the fields are ");
 		for (size_t i = 0; i < ARRAY_LENGTH(fields); i++)
 			text_append_format(&hint, "%s%s", i > 0 ? ", " : "", fields[i].name);
+		for (size_t i = 0; i < FACT_COUNT; i++)
+			if (find_field(fact_table[i].key) == NULL)
+				text_append_format(&hint, ", %s", fact_table[i].key);
+		text_append(&hint, "; any other name is a package and needs a version");
 	}
 	complain(diags, text_string(&hint), "'%s' asks for '%s', which no image has", word, name);
 	text_release(&hint);
@@ -197,6 +226,7 @@ static bool parse_value(struct query *query, struct condition *condition, const 
 	switch (condition->subject) {
 	case SUBJECT_VERSION:
 	case SUBJECT_FRAMEWORK:
+	case SUBJECT_FACT:
 		return parse_version(query, condition, word, diags);
 	case SUBJECT_KIND:
 		return parse_kind(word, value, diags);
@@ -218,38 +248,6 @@ static bool parse_value(struct query *query, struct condition *condition, const 
 	}
 }
 
-/* FIELD OPERATOR VALUE; the operator is `symbol`, at `at`. */
-static bool parse_comparison(struct query *query, const char *word, const char *at,
-	const struct symbol *symbol, struct condition *condition, struct diags *diags)
-{
-	char *name = arena_strndup(&query->arena, word, (size_t)(at - word));
-	const struct field *field = find_field(name);
-	const char *value = at + strlen(symbol->text);
-
-	if (field == NULL) {
-		complain_field(diags, word, name);
-		return false;
-	}
-	if (*value == '\0') {
-		complain(diags, "put a value behind it, without a blank between",
-			"'%s' has no value", word);
-		return false;
-	}
-	if (symbol->operator > IS_NOT && !field->ordered) {
-		complain(diags, "only = and != are for this field",
-			"'%s' asks whether '%s' is less or more", word, name);
-		return false;
-	}
-	if (string_equal(field->name, "framework") && framework_canonical(value) != NULL)
-		value = framework_canonical(value);
-	condition->subject = field->subject;
-	condition->operator = symbol->operator;
-	condition->offset = field->offset;
-	condition->framework = field->framework;
-	condition->value = arena_strdup(&query->arena, value);
-	return parse_value(query, condition, word, diags);
-}
-
 /* The first operator in the word, which then stands at *at, or NULL. A "!" alone is none. */
 static const struct symbol *find_symbol(const char *word, const char **at)
 {
@@ -258,6 +256,135 @@ static const struct symbol *find_symbol(const char *word, const char **at)
 			if (string_starts(*at, symbols[i].text))
 				return &symbols[i];
 	return NULL;
+}
+
+/* Letters, digits and - _ . as the names of packages have them. */
+static bool is_package_name(const char *name)
+{
+	if (!isalnum((unsigned char)name[0]))
+		return false;
+	for (; *name != '\0'; name++)
+		if (!isalnum((unsigned char)*name) && strchr("-_.+", *name) == NULL)
+			return false;
+	return true;
+}
+
+static bool complain_value(const char *word, struct diags *diags)
+{
+	complain(diags, "put a value behind it, without a blank between", "'%s' has no value", word);
+	return false;
+}
+
+/* Behind "has:", or a word that is no field: NAME, perhaps with an operator and a version. */
+static bool parse_has(struct query *query, const char *word, const char *wanted,
+	struct condition *condition, struct diags *diags)
+{
+	const char *at;
+	const struct symbol *symbol = find_symbol(wanted, &at);
+	char *name = arena_strndup(&query->arena, wanted, (size_t)(at - wanted));
+
+	if (!is_package_name(name)) {
+		complain(diags, "names of packages have letters, digits, '-', '_' and '.'",
+			"'%s' names no package", word);
+		return false;
+	}
+	condition->subject = SUBJECT_HAS;
+	condition->fact = find_fact(name);
+	condition->keys[0] = package_key(name, &query->arena);
+	condition->operator = IS_EQUAL;
+	condition->value = NULL;
+	if (symbol == NULL)
+		return true;
+	condition->operator = symbol->operator;
+	condition->value = arena_strdup(&query->arena, at + strlen(symbol->text));
+	if (condition->value[0] == '\0')
+		return complain_value(word, diags);
+	return parse_version(query, condition, word, diags);
+}
+
+/* The word is no field. It may be a package, but not when a field is so near that it was meant. */
+static bool parse_package(struct query *query, const char *word, const char *name,
+	const char *value, struct condition *condition, struct diags *diags)
+{
+	enum { SHORT_NAME = 4 };
+	const char *near = nearest_field(name);
+	size_t length = strlen(value);
+	char *version = arena_strndup(
+		&query->arena, value, string_ends(value, ".*") ? length - 2 : length);
+
+	if (!is_package_name(name) || !version_is_pep440(version) ||
+		(near != NULL && strlen(name) >= SHORT_NAME && similar_distance(name, near) == 1)) {
+		complain_field(diags, word, name);
+		return false;
+	}
+	return parse_has(query, word, word, condition, diags);
+}
+
+static bool parse_sort(struct query *query, const char *word, const char *value, struct diags *diags)
+{
+	bool backwards = value[0] == '-';
+	const char *const *names;
+	int key = query_find_sort(value + backwards, &names);
+	struct text hint = TEXT_INIT;
+
+	if (key >= 0 && query->sort_count < QUERY_SORT_LIMIT) {
+		query->sorts[query->sort_count++] =
+			(struct query_sort){(enum sort_key)key, backwards};
+		return true;
+	}
+	text_append(&hint, "sort by");
+	for (size_t i = 0; names[i] != NULL; i++)
+		text_append_format(&hint, "%s %s", i > 0 ? "," : "", names[i]);
+	if (key >= 0)
+		complain(diags, NULL, "the query sorts by more than %d things", QUERY_SORT_LIMIT);
+	else
+		complain(diags, text_string(&hint), "'%s' sorts by '%s', which there is not", word,
+			value + backwards);
+	text_release(&hint);
+	return false;
+}
+
+/* FIELD OPERATOR VALUE; the operator is `symbol`, at `at`. */
+static bool parse_comparison(struct query *query, const char *word, const char *at,
+	const struct symbol *symbol, struct condition *condition, struct diags *diags)
+{
+	char *name = arena_strndup(&query->arena, word, (size_t)(at - word));
+	const struct field *field = find_field(name);
+	const char *value = at + strlen(symbol->text);
+	int fact = find_fact(name);
+
+	if (field == NULL && fact < 0 && name[0] != '\0' && *value != '\0')
+		return parse_package(query, word, name, value, condition, diags);
+	if (field == NULL && fact < 0) {
+		complain_field(diags, word, name);
+		return false;
+	}
+	if (*value == '\0')
+		return complain_value(word, diags);
+	if (field != NULL && symbol->operator > IS_NOT && !field->ordered) {
+		complain(diags, "only = and != are for this field",
+			"'%s' asks whether '%s' is less or more", word, name);
+		return false;
+	}
+	if (field != NULL && field->subject == SUBJECT_HAS) {
+		condition->negated ^= symbol->operator == IS_NOT;
+		return parse_has(query, word, value, condition, diags);
+	}
+	if (field != NULL && string_equal(field->name, "framework") &&
+		framework_canonical(value) != NULL)
+		value = framework_canonical(value);
+	condition->subject = field != NULL ? field->subject : SUBJECT_FACT;
+	condition->operator = symbol->operator;
+	condition->fact = fact;
+	if (field != NULL) {
+		condition->offset = field->offset;
+		condition->framework = field->framework;
+		condition->keys[0] = field->keys[0];
+		condition->keys[1] = field->keys[1];
+		condition->fact = field->fact != 0 ? field->fact : -1;
+	}
+	condition->value = arena_strdup(&query->arena, value);
+	return parse_value(query, condition, word, diags);
 }
 
 static bool parse_pick(struct query *query, enum query_pick pick, struct diags *diags)
@@ -280,7 +407,7 @@ static enum query_pick find_pick(const char *word)
 /* A word that is no pick. */
 static bool parse_condition(struct query *query, const char *word, struct diags *diags)
 {
-	struct condition condition = {.negated = word[0] == '!' && word[1] != '='};
+	struct condition condition = {.negated = word[0] == '!' && word[1] != '=', .fact = -1};
 	const char *plain = word + condition.negated, *at;
 	const struct symbol *symbol = find_symbol(plain, &at);
 
@@ -308,6 +435,8 @@ static bool parse_word(struct query *query, const char *word, struct diags *diag
 {
 	enum query_pick pick = find_pick(word);
 
+	if (strncasecmp(word, "sort:", strlen("sort:")) == 0)
+		return parse_sort(query, word, word + strlen("sort:"), diags);
 	return pick != PICK_ALL ? parse_pick(query, pick, diags)
 				: parse_condition(query, word, diags);
 }

@@ -1,11 +1,15 @@
 #ifndef BERTH_IMAGE_QUERY_PARTS_H
 #define BERTH_IMAGE_QUERY_PARTS_H
 
-/* A query as query_parse.c leaves it and query.c evaluates it. Private to the two. */
+/* A query as query_parse.c leaves it; query_inside.c evaluates the conditions on what is inside, query.c
+ * the others, query_order.c brings images in order. Private to these and to the index. */
 
+#include "image/facts.h"
 #include "image/query.h"
 
-enum { QUERY_LENGTH_LIMIT = 4096, QUERY_WORD_LIMIT = 64 };
+enum { QUERY_LENGTH_LIMIT = 4096, QUERY_WORD_LIMIT = 64, QUERY_SORT_LIMIT = 8 };
+/* A condition asks for two packages at most. */
+enum { QUERY_KEY_LIMIT = 2 * QUERY_WORD_LIMIT };
 
 enum query_operator { IS_EQUAL, IS_NOT, IS_LESS, IS_LESS_EQUAL, IS_GREATER, IS_GREATER_EQUAL };
 
@@ -20,7 +24,12 @@ enum query_subject {
 	SUBJECT_SIZE,
 	SUBJECT_NEWER,
 	SUBJECT_OLDER,
+	SUBJECT_FACT,      /* a fact of what is inside */
+	SUBJECT_HAS,       /* a package or a fact is there, perhaps with such a version */
 };
+
+/* What a condition says of an image. */
+enum truth { TRUTH_NO, TRUTH_YES, TRUTH_UNTOLD /* its inside was not read */ };
 
 struct condition {
 	enum query_subject subject;
@@ -28,7 +37,9 @@ struct condition {
 	bool negated;          /* "!WORD" */
 	size_t offset;         /* of the member in struct image_name */
 	const char *framework; /* static; what the word or field means, or NULL */
-	char *value;           /* the arena's */
+	const char *keys[2];   /* of the packages that it asks for, or NULL; static or the arena's */
+	int fact;              /* that it asks for, or -1 */
+	char *value;           /* the arena's; NULL when `has` asks for no version */
 	char *exact, *within;  /* the arena's; specifiers "==V" and "==V.*" of a version */
 	uint64_t size;         /* bytes */
 	int64_t time;          /* Unix seconds */
@@ -36,12 +47,48 @@ struct condition {
 
 enum query_pick { PICK_ALL, PICK_NEWEST, PICK_OLDEST };
 
+/* The fields of query_parse.c by their numbers, and others to sort by. */
+enum sort_key {
+	SORT_NAME, SORT_PATH, SORT_SIZE, SORT_TIME, SORT_AGE, SORT_FRAMEWORK, SORT_VERSION,
+	SORT_ROCM, SORT_PYTHON, SORT_ROOT, SORT_KIND, SORT_MATCH,
+};
+
 struct query {
 	struct arena arena;
 	struct condition conditions[QUERY_WORD_LIMIT];
 	size_t count;
 	enum query_pick pick;
+	struct query_sort {
+		enum sort_key key;
+		bool backwards;
+	} sorts[QUERY_SORT_LIMIT];
+	size_t sort_count;
 };
+
+/* The key to sort by of that name, or -1; `names` (may be NULL) gets all names, ended by NULL. */
+int query_find_sort(const char *name, const char *const **names);
+
+/* Orders by `sort`, else leaves the order; and by how well the free words fit, best first. */
+void query_sort(const struct query *query, const struct image **images, size_t count);
+void query_rank(const struct query *query, const struct image **images, size_t count);
+
+/* The facts that conditions ask for, and the packages (keys has room for QUERY_KEY_LIMIT); they may
+ * come twice. */
+bool query_asks_fact(const struct query *query, enum fact fact);
+size_t query_package_keys(const struct query *query, const char **keys);
+
+/* Whether a version, by that of a name or a file, meets the condition. With `natural` (a version of a
+ * package) those that are not PEP 440 compare by natural order, and *natural becomes true; else
+ * they are before and after nothing. NULL meets nothing. */
+bool query_version_meets(const struct condition *condition, const char *version, bool *natural);
+
+/* SUBJECT_FACT and SUBJECT_HAS. */
+enum truth query_inside_meets(
+	const struct condition *condition, const struct image *image, struct query_says *says);
+/* The version that the file itself tells for SUBJECT_VERSION and SUBJECT_FRAMEWORK: whether it
+ * tells one at all, and then whether it meets. */
+bool query_inside_decides(const struct condition *condition, const struct image *image,
+	struct query_says *says, bool *meets);
 
 /* The name that site files use for a framework ("pytorch" for "torch"), or NULL when the word
  * is none. Letters' case is ignored. */

@@ -133,7 +133,9 @@ static bool read_container(struct sif_source *source, struct sif *sif)
 	if (!sif_read_descriptors(source, &table, sif))
 		return false;
 	find_roles(source, sif);
-	sif_inspect(source, sif);
+	/* Of an OCI image, its configuration tells where the file systems lie. */
+	if (!source->brief || sif->kind == IMAGE_OCI_SIF)
+		sif_inspect(source, sif);
 	look_at_primary(source, sif);
 	return true;
 }
@@ -187,9 +189,10 @@ static bool fail_open(const char *path, int error, struct diags *diags)
 	return false;
 }
 
-bool sif_read_fd(int fd, const char *path, struct sif *sif, struct diags *diags)
+static bool read_open_file(
+	int fd, const char *path, bool brief, struct sif *sif, struct diags *diags)
 {
-	struct sif_source source = {.fd = fd, .path = path, .diags = diags};
+	struct sif_source source = {.fd = fd, .path = path, .brief = brief, .diags = diags};
 	struct place place = {.file = path};
 	struct stat st;
 
@@ -220,16 +223,31 @@ bool sif_read_fd(int fd, const char *path, struct sif *sif, struct diags *diags)
 	return fine;
 }
 
-bool sif_read(const char *path, struct sif *sif, struct diags *diags)
+bool sif_read_fd(int fd, const char *path, struct sif *sif, struct diags *diags)
+{
+	return read_open_file(fd, path, false, sif, diags);
+}
+
+static bool read_path(const char *path, bool brief, struct sif *sif, struct diags *diags)
 {
 	*sif = (struct sif){.kind = IMAGE_NONE, .arch = "unknown"};
 	/* O_NONBLOCK: opening a FIFO must not wait for a writer. */
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (fd < 0)
 		return fail_open(path, errno, diags);
-	bool fine = sif_read_fd(fd, path, sif, diags);
+	bool fine = read_open_file(fd, path, brief, sif, diags);
 	close(fd);
 	return fine;
+}
+
+bool sif_read(const char *path, struct sif *sif, struct diags *diags)
+{
+	return read_path(path, false, sif, diags);
+}
+
+bool sif_read_brief(const char *path, struct sif *sif, struct diags *diags)
+{
+	return read_path(path, true, sif, diags);
 }
 
 void sif_release(struct sif *sif)

@@ -94,6 +94,10 @@ struct sif {
  * cannot start. The caller ends it with sif_release(), also after false.
  */
 bool sif_read(const char *path, struct sif *sif, struct diags *diags) MUST_USE;
+
+/* The same without what `singularity inspect` shows (of a native SIF: labels, environment, scripts
+ * and definition stay NULL), which takes most of the time: for lists of thousands of images. */
+bool sif_read_brief(const char *path, struct sif *sif, struct diags *diags) MUST_USE;
 void sif_release(struct sif *sif);
 
 /* "Def.FILE", "FS", "OCI.Blob" ..., as siftool says; "Unknown" for any other number. */

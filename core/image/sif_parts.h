@@ -28,6 +28,7 @@ struct sif_source {
 	uint64_t size;       /* of the file, when it was opened */
 	unsigned char *head; /* owned: its first bytes, at most SIF_FIRST_READ */
 	size_t head_length;
+	bool brief; /* see sif_read_brief() */
 	struct diags *diags;
 };
 

@@ -12,7 +12,8 @@ enum {
 	SUPERBLOCK_SIZE = 96,
 	BLOCK_LOG_MIN = 12,
 	BLOCK_LOG_MAX = 20,
-	BULK_MAX = 256 * 1024 * 1024,
+	BULK_MAX = 32 * 1024 * 1024,
+	HUGE_PAGE = 2 * 1024 * 1024, /* of most processors */
 };
 
 enum { /* offsets within the superblock */
@@ -144,18 +145,22 @@ static bool parse_superblock(struct squashfs *fs, const unsigned char *super, st
 	return place_tables(fs, super, diags);
 }
 
-/* Room for a large read. Its pages are asked for at once, where the kernel can do so: otherwise
- * each of them costs a fault during the read, which takes longer than the read itself. */
-static unsigned char *new_pages(size_t length)
+/* Its pages are asked for at once, where the kernel can do so: otherwise each of them costs a fault
+ * during the read, which takes longer than the read itself. Large ones are asked for first. */
+unsigned char *squashfs_new_pages(size_t length)
 {
-	size_t page = (size_t)sysconf(_SC_PAGESIZE);
+	size_t page = length < HUGE_PAGE / 2 ? (size_t)sysconf(_SC_PAGESIZE) : HUGE_PAGE;
 	size_t rounded = (length + page - 1) / page * page;
 	unsigned char *bytes = aligned_alloc(page, rounded);
 
 	if (bytes == NULL)
 		fatal("out of memory (%zu bytes asked)", rounded);
+#ifdef MADV_HUGEPAGE
+	if (page == HUGE_PAGE)
+		(void)madvise(bytes, rounded, MADV_HUGEPAGE);
+#endif
 #ifdef MADV_POPULATE_WRITE
-	(void)madvise(bytes, rounded, MADV_POPULATE_WRITE);
+	(void)madvise(bytes, length, MADV_POPULATE_WRITE);
 #endif
 	return bytes;
 }
@@ -167,7 +172,7 @@ static bool read_region(struct squashfs *fs, uint64_t bulk, struct diags *diags)
 
 	if (length > bulk)
 		return true;
-	fs->region = new_pages((size_t)length);
+	fs->region = squashfs_new_pages((size_t)length);
 	return squashfs_read_at(fs, fs->inode_table, fs->region, (size_t)length, diags);
 }
 
@@ -226,7 +231,8 @@ void squashfs_close(struct squashfs *fs)
 	free(fs->fragment_index);
 	free(fs->fragment);
 	free(fs->packed);
-	free(fs->unpacked);
+	free(fs->content);
+	squashfs_unpacked_release(&fs->unpacked);
 	text_release(&fs->found);
 	free(fs->path);
 	free(fs);

@@ -6,8 +6,9 @@
  * image), by pread: one read for the superblock, one for all inodes and folders, and one for each
  * block of content. Nothing from the file is trusted: every count and offset is bound by the real
  * bytes, folders are visited once, and no link leaves the image. What is kept are the packed
- * inodes and folders (about 25 bytes a file; more than 256 MiB of them are not read at once but as
- * needed) and 1 MiB of unpacked ones.
+ * inodes and folders (about 25 bytes a file; more than 32 MiB of them are not read at once but as
+ * needed) and 1 MiB of unpacked ones, or once the tree was walked all of them (60 bytes a file, at
+ * most 24 MiB).
  *
  * One struct squashfs is used by one thread at a time; several of them are independent.
  * Diagnostics: I01 cannot read, I40 no squashfs 4.0, I41 compression that this build cannot read,

@@ -14,50 +14,64 @@ void squashfs_blocks_release(struct squashfs *fs)
 			free(fs->blocks[set][way].bytes);
 }
 
-/* The stored block at a position with its header, in the region or read to `scratch`. Sets
- * *available to the bytes that are there, at most those of a block and its header. */
+/* The stored block at a position with its header, in the region or read to `scratch`: all that is
+ * there before `end`, at most a block and its header. */
 static const unsigned char *get_stored(struct squashfs *fs, uint64_t position, uint64_t end,
-	size_t *available, unsigned char *scratch, struct diags *diags)
+	unsigned char *scratch, struct diags *diags)
 {
 	uint64_t most = HEADER_SIZE + SQUASHFS_METADATA_SIZE;
+	size_t available = (size_t)(end - position < most ? end - position : most);
 
-	*available = (size_t)(end - position < most ? end - position : most);
 	if (fs->region != NULL && position >= fs->inode_table && end <= fs->folder_end)
 		return fs->region + (position - fs->inode_table);
-	return squashfs_read_at(fs, position, scratch, *available, diags) ? scratch : NULL;
+	return squashfs_read_at(fs, position, scratch, available, diags) ? scratch : NULL;
+}
+
+bool squashfs_stored_size(const unsigned char *stored, size_t available, size_t *size)
+{
+	if (available <= HEADER_SIZE)
+		return false;
+	size_t packed = squashfs_le16(stored) & ~(unsigned)STORED_PLAIN;
+	*size = HEADER_SIZE + packed;
+	return packed > 0 && packed <= SQUASHFS_METADATA_SIZE && *size <= available;
+}
+
+bool squashfs_unpack_block(const struct squashfs *fs, struct squashfs_codec *codec,
+	uint64_t position, uint64_t end, const unsigned char *stored, struct squashfs_block *block,
+	struct diags *diags)
+{
+	size_t size, length;
+
+	if (end - position < HEADER_SIZE)
+		return squashfs_damaged(
+			fs, diags, "a table ends within a header at byte %" PRIu64, position);
+	unsigned header = squashfs_le16(stored);
+	if (!squashfs_stored_size(stored, (size_t)(end - position), &size))
+		return squashfs_damaged(fs, diags,
+			"the metadata block at byte %" PRIu64 " has an impossible size (%u)",
+			position, header & ~(unsigned)STORED_PLAIN);
+	stored += HEADER_SIZE;
+	length = size - HEADER_SIZE;
+	if ((header & STORED_PLAIN) != 0)
+		memcpy(block->bytes, stored, length);
+	else if (!squashfs_codec_decode(
+			 codec, stored, length, block->bytes, SQUASHFS_METADATA_SIZE, &length) ||
+		length == 0)
+		return squashfs_damaged(fs, diags,
+			"the metadata block at byte %" PRIu64 " cannot be unpacked", position);
+	block->length = (uint32_t)length;
+	block->next = position + size;
+	return true;
 }
 
 static bool decode(struct squashfs *fs, uint64_t position, uint64_t end,
 	struct squashfs_block *block, struct diags *diags)
 {
 	unsigned char scratch[HEADER_SIZE + SQUASHFS_METADATA_SIZE];
-	size_t available, length = 0;
-	const unsigned char *stored = get_stored(fs, position, end, &available, scratch, diags);
+	const unsigned char *stored = get_stored(fs, position, end, scratch, diags);
 
-	if (stored == NULL)
-		return false;
-	if (available < HEADER_SIZE)
-		return squashfs_damaged(
-			fs, diags, "a table ends within a header at byte %" PRIu64, position);
-	unsigned header = squashfs_le16(stored);
-	size_t size = header & ~(unsigned)STORED_PLAIN;
-	if (size == 0 || size > SQUASHFS_METADATA_SIZE || size > available - HEADER_SIZE)
-		return squashfs_damaged(fs, diags,
-			"the metadata block at byte %" PRIu64 " has an impossible size (%zu)",
-			position, size);
-	stored += HEADER_SIZE;
-	if ((header & STORED_PLAIN) != 0) {
-		memcpy(block->bytes, stored, size);
-		length = size;
-	} else if (!squashfs_codec_decode(fs->codec, stored, size, block->bytes,
-			   SQUASHFS_METADATA_SIZE, &length) ||
-		length == 0) {
-		return squashfs_damaged(fs, diags,
-			"the metadata block at byte %" PRIu64 " cannot be unpacked", position);
-	}
-	block->length = (uint32_t)length;
-	block->next = position + HEADER_SIZE + size;
-	return true;
+	return stored != NULL &&
+		squashfs_unpack_block(fs, fs->codec, position, end, stored, block, diags);
 }
 
 /* Blocks lie close together; the multiplication spreads their positions over the sets. */
@@ -95,6 +109,9 @@ static const struct squashfs_block *find_block(
 		squashfs_damaged(fs, diags, "a table ends too early, at byte %" PRIu64, end);
 		return NULL;
 	}
+	uint32_t ready;
+	if (squashfs_map_find(&fs->unpacked.index, position, &ready))
+		return &fs->unpacked.blocks[ready];
 	for (size_t way = 0; way < SQUASHFS_WAYS; way++)
 		if (blocks[way].position == position)
 			return &blocks[way];

@@ -186,16 +186,27 @@ static void complain(unsigned id, const char *path, struct diags *diags)
 				"'mksquashfs FOLDER FILE -comp gzip'");
 }
 
+static struct squashfs_codec *start(const struct method *method)
+{
+	struct squashfs_codec *codec = xcalloc(1, sizeof *codec);
+
+	codec->method = method;
+	codec->state = method->start != NULL ? method->start() : NULL;
+	return codec;
+}
+
 struct squashfs_codec *squashfs_codec_new(unsigned id, const char *path, struct diags *diags)
 {
 	if (id >= ARRAY_LENGTH(methods) || methods[id].decode == NULL) {
 		complain(id, path, diags);
 		return NULL;
 	}
-	struct squashfs_codec *codec = xcalloc(1, sizeof *codec);
-	codec->method = &methods[id];
-	codec->state = codec->method->start != NULL ? codec->method->start() : NULL;
-	return codec;
+	return start(&methods[id]);
+}
+
+struct squashfs_codec *squashfs_codec_copy(const struct squashfs_codec *codec)
+{
+	return start(codec->method);
 }
 
 void squashfs_codec_free(struct squashfs_codec *codec)

@@ -122,7 +122,7 @@ struct reading {
 static const unsigned char *next_block(struct reading *reading, size_t length)
 {
 	struct squashfs *fs = reading->fs;
-	unsigned char scratch[sizeof(uint32_t)], *out = buffer(fs, &fs->unpacked);
+	unsigned char scratch[sizeof(uint32_t)], *out = buffer(fs, &fs->content);
 	const unsigned char *word = squashfs_take(&reading->cursor, sizeof scratch, scratch);
 	size_t unpacked = 0;
 

@@ -3,9 +3,10 @@
 
 /*
  * What the files of the squashfs reader share: squashfs.c opens, squashfs_blocks.c decodes and keeps
- * metadata blocks, squashfs_inode.c and squashfs_dir.c parse what is in them, squashfs_walk.c and
- * squashfs_find.c go through the tree, squashfs_data.c reads content, squashfs_codec.c unpacks.
- * Nobody else includes this but their tests.
+ * metadata blocks, squashfs_unpack.c decodes all of them ahead of a walk, squashfs_inode.c and
+ * squashfs_dir.c parse what is in them, squashfs_walk.c and squashfs_find.c go through the tree,
+ * squashfs_data.c reads content, squashfs_codec.c unpacks. Nobody else includes this but their
+ * tests.
  *
  * Positions are bytes from the start of the squashfs. A reference is what the format calls so: the
  * position of a metadata block within the inode table, shifted left by 16, plus the offset within
@@ -51,6 +52,8 @@ struct squashfs_codec;
 struct squashfs_codec *squashfs_codec_new(unsigned id, const char *path, struct diags *diags);
 void squashfs_codec_free(struct squashfs_codec *codec);
 const char *squashfs_codec_name(const struct squashfs_codec *codec);
+/* Another decoder for the same compression, for another thread. */
+struct squashfs_codec *squashfs_codec_copy(const struct squashfs_codec *codec);
 /* Unpacks into `out` (`capacity` bytes); false when the bytes make no sense or need more room. */
 bool squashfs_codec_decode(struct squashfs_codec *codec, const unsigned char *bytes, size_t length,
 	unsigned char *out, size_t capacity, size_t *out_length) MUST_USE;
@@ -61,6 +64,14 @@ struct squashfs_block {
 	uint64_t next;     /* position behind it */
 	uint32_t length;
 	unsigned char *bytes; /* owned; NULL until needed, then for good */
+};
+
+/* All metadata blocks of the region, unpacked; all zero before squashfs_unpack_region(). */
+struct squashfs_unpacked {
+	struct squashfs_block *blocks; /* owned; without their bytes */
+	size_t count;
+	unsigned char *bytes;      /* owned */
+	struct squashfs_map index; /* from the position to the block, of those that make sense */
 };
 
 struct squashfs {
@@ -78,6 +89,7 @@ struct squashfs {
 	/* The bytes from inode_table to folder_end, packed; NULL when they are read block by
 	 * block. */
 	unsigned char *region; /* owned */
+	struct squashfs_unpacked unpacked;
 	struct squashfs_block blocks[SQUASHFS_SETS][SQUASHFS_WAYS];
 	unsigned char turn[SQUASHFS_SETS]; /* the way that is used next */
 	uint32_t decodes_left;             /* in the running call */
@@ -88,7 +100,7 @@ struct squashfs {
 	unsigned char *fragment; /* owned; NULL until it is needed */
 	size_t fragment_length;
 	uint64_t fragment_position;
-	unsigned char *packed, *unpacked; /* owned; one data block each; NULL until needed */
+	unsigned char *packed, *content; /* owned; one data block each; NULL until needed */
 	struct text found;                /* path of the entry of the last squashfs_find() */
 };
 
@@ -143,6 +155,23 @@ static inline const unsigned char *squashfs_take(
 }
 
 void squashfs_blocks_release(struct squashfs *fs);
+
+/* Whether a metadata block can begin at `stored`, of which `available` bytes are there; sets the
+ * bytes that it takes with its header. */
+bool squashfs_stored_size(const unsigned char *stored, size_t available, size_t *size);
+/* Unpacks the block that is stored with its header at `stored` and at a position in the squashfs, all
+ * of it before `end`; fills the block but for its position. False with I42. */
+bool squashfs_unpack_block(const struct squashfs *fs, struct squashfs_codec *codec,
+	uint64_t position, uint64_t end, const unsigned char *stored, struct squashfs_block *block,
+	struct diags *diags) MUST_USE;
+
+/* Unpacks all of the region, with some threads when it is large, unless that would take more than
+ * 24 MiB. A matter of speed only: blocks that make no sense are left to whoever needs them. */
+void squashfs_unpack_region(struct squashfs *fs);
+void squashfs_unpacked_release(struct squashfs_unpacked *all);
+
+/* Room for a large read, owned by the caller; the kernel is asked for its pages at once. */
+unsigned char *squashfs_new_pages(size_t length);
 
 struct squashfs_inode {
 	enum squashfs_type type;

@@ -3,7 +3,7 @@
 /* A folder whose names are being visited. */
 struct frame {
 	struct squashfs_listing listing;
-	size_t path_length; /* of its own path */
+	size_t names; /* where the names in it begin in the path of the walk */
 };
 
 enum {
@@ -62,21 +62,11 @@ static bool enter(struct walk *walk, const struct squashfs_inode *folder, uint64
 		return squashfs_damaged(walk->fs, walk->diags,
 			"the folder '%s' occurs twice in the image", text_string(&walk->path));
 	struct frame *frame = vector_add(&walk->frames);
-	frame->path_length = walk->path.length;
+	if (walk->path.length > 0)
+		text_append_char(&walk->path, '/');
+	frame->names = walk->path.length;
 	return squashfs_listing_open(
 		&frame->listing, walk->fs, folder, &walk->entries_left, walk->diags);
-}
-
-/* Makes walk->path that of the name, and gives where the name begins in it. */
-static size_t set_path(
-	struct walk *walk, const struct frame *frame, const struct squashfs_name *name)
-{
-	text_truncate(&walk->path, frame->path_length);
-	if (frame->path_length > 0)
-		text_append_char(&walk->path, '/');
-	size_t start = walk->path.length;
-	text_append_bytes(&walk->path, name->bytes, name->length);
-	return start;
 }
 
 /* Visits one name of the innermost folder; with `deep`, a folder of this name becomes the innermost
@@ -93,11 +83,12 @@ static bool visit_next(struct walk *walk, bool deep)
 		walk->frames.count--;
 		return step == SQUASHFS_END;
 	}
-	size_t start = set_path(walk, frame, &name);
+	text_truncate(&walk->path, frame->names);
+	text_append_bytes(&walk->path, name.bytes, name.length);
 	if (!squashfs_listing_inode(&frame->listing, name.reference, &inode))
 		return false;
 	entry.path = text_string(&walk->path);
-	entry.name = entry.path + start;
+	entry.name = entry.path + frame->names;
 	squashfs_fill_entry(&inode, name.reference, &entry);
 	enum squashfs_visit answer = walk->visitor(walk->context, &entry);
 	walk->stopped = answer == SQUASHFS_STOP;
@@ -141,6 +132,7 @@ bool squashfs_walk(
 {
 	struct walk walk = {.fs = fs, .diags = diags, .visitor = visitor, .context = context};
 
+	squashfs_unpack_region(fs);
 	return run_and_release(&walk, fs->root, true);
 }
 

@@ -81,4 +81,8 @@ void check_recipes(const struct site *site, struct diags *diags)
 		check_environment(recipe, diags);
 		check_reached(site, recipe, diags);
 	}
+	YAML_EACH(const struct site_image_rule, rule, &site->image_rules) {
+		check_present(diags, &rule->record, "image rule", "when", rule->when.count > 0);
+		check_present(diags, &rule->record, "image rule", "says", rule->says != NULL);
+	}
 }

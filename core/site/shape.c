@@ -210,6 +210,26 @@ static const struct yaml_shape recipe_shape = {
 	.fields = recipe_fields,
 };
 
+static const char *const severity_names[] = {
+	[SEVERITY_NOTE] = "note",
+	[SEVERITY_WARNING] = "warning",
+	[SEVERITY_ERROR] = "error",
+	NULL,
+};
+
+static const struct yaml_field image_rule_fields[] = {
+	STRINGS(site_image_rule, "when", when),
+	CHOICE(site_image_rule, "severity", severity, severity_names),
+	STRING(site_image_rule, "says", says),
+	STRING(site_image_rule, "why", why),
+	END,
+};
+static const struct yaml_shape image_rule_shape = {
+	.what = "image rule",
+	.size = sizeof(struct site_image_rule),
+	.fields = image_rule_fields,
+};
+
 static const struct yaml_field module_fields[] = {
 	STRING(site_module, "name", name),
 	STRING(site_module, "version", version),
@@ -280,6 +300,7 @@ static const struct yaml_field site_fields[] = {
 	RECORDS(site, "bind-presets", bind_presets, bind_preset_shape),
 	RECORDS(site, "linked-filesystems", linked_filesystems, linked_filesystem_shape),
 	RECORDS(site, "recipes", recipes, recipe_shape),
+	RECORDS(site, "image-rules", image_rules, image_rule_shape),
 	RECORDS(site, "modules", modules, module_shape),
 	RECORD(site, "rocm", rocm, rocm_shape),
 	RECORD(site, "account", account, account_shape),

@@ -153,6 +153,16 @@ struct site_recipe {
 	char *warning;             /* said whenever such an image is used; may be NULL */
 };
 
+/* What is said of images that hold certain things. */
+struct site_image_rule {
+	struct yaml_record record; /* its name is what the rule is about: "openmpi" */
+	struct yaml_strings when;  /* any of; each all of, for example "mpi=openmpi"; words as in
+	                            * core/image/verdict_rules.c */
+	int severity;              /* enum severity */
+	char *says;
+	char *why; /* may be NULL */
+};
+
 struct site_module {
 	struct yaml_record record;
 	char *name;    /* what `module load` takes, without a version; defaults to the record's name */
@@ -202,6 +212,7 @@ struct site {
 	struct yaml_records bind_presets; /* struct site_bind_preset */
 	struct yaml_records linked_filesystems; /* struct site_linked_filesystem */
 	struct yaml_records recipes;      /* struct site_recipe */
+	struct yaml_records image_rules;  /* struct site_image_rule */
 	struct yaml_records modules;      /* struct site_module */
 	struct site_rocm_window rocm;
 	struct site_account account;

@@ -13,7 +13,7 @@ berth image list --json; exits 0
 equals schema "$(json .schema)" berth.image.list/1
 equals images "$(json '.images | length')" 16
 equals keys "$(json '.images[0] | keys | join(" ")')" \
-  "aliases family framework kind layer mtime name path python release rocm root size version"
+  "aliases arch compression family framework kind layer mtime name path python release rocm root signed size version"
 equals "a full one" "$(json ".images[] | select(.name == \"$torch\") | \"\(.family) \(.framework) \(.version) \(.rocm) \(.python) \(.kind) \(.root) \(.mtime) \(.aliases | length) \(.release)\"")" \
   "lumi pytorch 2.7.1 6.2.4 3.12 sif demo-easybuild 2025-07-18T10:12:13Z 1 null"
 equals "size" "$(json ".images[] | select(.name == \"$torch\") | .size")" "$(stat -c %s "$easybuild/$torch")"

@@ -1,10 +1,7 @@
 /*
  * The input is a spec list. Whatever can be read is written so that reading it again gives the
  * same binds, and writing those again the same text; and nothing makes the checks or the
- * renderers fail. Needs libberth (built with the same sanitizers), libyaml and jansson:
- *
- *     clang -g -O1 -fsanitize=fuzzer,address,undefined -D_GNU_SOURCE -Icore \
- *         tests/fuzz/fuzz_bind_spec.c libberth.a -lyaml -ljansson -o fuzz_bind_spec
+ * renderers fail.
  */
 
 #include "bind/bind.h"

@@ -1,10 +1,5 @@
 /*
  * The input is a mask and, behind its first newline, an order of GCDs.
- *
- *     clang -g -O1 -fsanitize=fuzzer,address,undefined -D_GNU_SOURCE -Icore \
- *         tests/fuzz/fuzz_mask.c core/job/mask.c core/job/assign*.c core/base/text.c \
- *         core/base/vector.c core/base/memory.c core/base/diag.c core/base/clean.c \
- *         core/base/width.c core/base/manual/*.c -ljansson -o fuzz_mask
  */
 
 #include "job/assign.h"

@@ -1,9 +1,5 @@
 /*
  * The input is a name form, an entry of its `set`, and a file name, each on a line.
- *
- *     clang -g -O1 -fsanitize=fuzzer,address,undefined -D_GNU_SOURCE -Icore \
- *         tests/fuzz/fuzz_names.c core/image/names*.c \
- *         core/base/{text,vector,memory,arena,paths,words}.c -o fuzz_names
  */
 
 #include "image/names.h"

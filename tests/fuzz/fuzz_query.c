@@ -1,11 +1,6 @@
 /*
  * The input is a query and, on the second line, the version of an image whose file name is the
  * third line.
- *
- *     clang -g -O1 -fsanitize=fuzzer,address,undefined -D_GNU_SOURCE -Icore \
- *         tests/fuzz/fuzz_query.c core/image/{query,query_parse,image}.c \
- *         core/base/{text,vector,memory,arena,paths,words,diag,clean,width,similar,units}.c \
- *         core/base/version*.c -ljansson -o fuzz_query
  */
 
 #include "image/query.h"

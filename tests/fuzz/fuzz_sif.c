@@ -1,6 +1,6 @@
 /*
  * libFuzzer target: any bytes as an image file. They are read through a file in memory, so that
- * the reader's own preads are exercised. Build with clang -fsanitize=fuzzer,address,undefined.
+ * the reader's own preads are exercised.
  */
 
 #include "image/sif_parts.h"

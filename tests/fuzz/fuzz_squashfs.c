@@ -1,8 +1,6 @@
 /*
  * libFuzzer target: any bytes as a squashfs. They are read through a file in memory, so that the
- * reader's own preads are exercised; by turns at once and block by block. Seeds are best made with
- * mksquashfs -noI -noD -noF -noX, so that flipped bits reach the parsers.
- * Build with clang -fsanitize=fuzzer,address,undefined.
+ * reader's own preads are exercised; by turns at once and block by block.
  */
 
 #include "image/squashfs_parts.h"

@@ -1,9 +1,5 @@
 /*
  * The input is a version, a newline, and a specifier (which also serves as a second version).
- *
- *     clang -g -O1 -fsanitize=fuzzer,address,undefined -D_GNU_SOURCE -Icore \
- *         tests/fuzz/fuzz_version.c core/base/version*.c core/base/text.c core/base/vector.c \
- *         core/base/memory.c -o fuzz_version
  */
 
 #include "base/version.h"

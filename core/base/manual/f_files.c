@@ -77,10 +77,11 @@ const struct diag_info manual_f_files[] = {
 	{"F16", "no such built-in site",
 		"Berth carries the facts of a few machines inside; this is none of them.",
 		"'berth site list' lists them; any other machine needs a site file."},
-	{"F17", "a form of image names cannot be read",
+	{"F17", "a form of image names or a condition cannot be read",
 		"The site file describes image names by forms with {field:class}, [optional] and "
-		"(a|b) parts, and this one is not well-formed.",
-		"Mend the form; 'man berth-site' describes the notation."},
+		"(a|b) parts, and what images hold by conditions such as 'mpi=openmpi'. This one is "
+		"not well-formed, so it never fits.",
+		"Mend it; 'man berth-site' describes the notation."},
 	{"F18", "folders of images are left out",
 		"The path of a root needs a variable that is not set, or belongs to the demonstration "
 		"images, which are not there. The rest of such a path would mean another folder, so "

@@ -101,5 +101,99 @@ const struct diag_info manual_i_images[] = {
 	{"I46", "the image's file system cannot be read",
 		"It is encrypted, of a kind that Berth does not read, or no image at all.",
 		"Its labels and header are still shown by 'berth image show'."},
+	{"I47", "more in the image than is kept",
+		"Berth keeps at most 200,000 packages and 20,000 commands of one image, so that no file "
+		"can exhaust memory. Such an image is rare, and may be made to mislead.",
+		"Look at a part of it: 'berth image files IMAGE FOLDER'."},
+	{"I48", "packages of the system are not listed",
+		"rpm keeps its data base in one of several forms, and this one is not read here. Nothing "
+		"else of the image is missing.",
+		"Ask rpm itself: 'singularity exec IMAGE rpm -qa'."},
+	{"I49", "no package matches",
+		"The image has no package of that name, version, environment or source.",
+		"'berth image packages IMAGE --all' lists all of them; names are compared without "
+		"regard to letters' case, and '-', '_' and '.' are the same."},
+	{"I60", "how the image is started",
+		"'singularity run' goes through the runscript of the image, which may prepare "
+		"variables and then run your program; 'exec' passes it over.",
+		"Start programs as it says. 'berth job script' does so by itself."},
+	{"I61", "what activates the environment in the image",
+		"Images with conda or a virtual environment differ in who activates it: the image "
+		"itself, or you by calling $WITH_CONDA inside.",
+		"Where a call is needed, quote it so that it expands inside the container: bash -c "
+		"'$WITH_CONDA; python train.py'."},
+	{"I62", "how MPI programs in the image are started",
+		"An image with an MPI of its own needs the right process management interface; with "
+		"the wrong one each rank believes to be alone.",
+		"Give srun the --mpi value that it names."},
+	{"I63", "binds that the image needs",
+		"The site knows for each kind of image which folders of the host it needs.",
+		"'berth bind compose --image IMAGE' writes them."},
+	{"I64", "the files in the image cannot be looked at",
+		"Encrypted file systems and ext3 are not read. Labels, definition file and runscript "
+		"still are.",
+		"'singularity exec IMAGE ...' is the way to look into it."},
+	{"I65", "a library of the host hides one in the image",
+		"A bind puts a file of the host where the image has its own. That is needed by some "
+		"images and breaks others, whose programs were built against another version.",
+		"If programs do not start, leave this bind out and try again."},
+	{"I66", "the image has an overlay",
+		"An overlay partition lies over the files of the image: it can hide, replace or add "
+		"some. Berth reads the file system below it.",
+		"Look with 'singularity exec' at what counts for you."},
+	{"I67", "the path of the image does not stay",
+		"A link may lead to another image tomorrow, and some folders are emptied without "
+		"notice. Jobs that name them do not give the same results forever.",
+		"Name the file that it names, or a copy of your own."},
+	{"I68", "signed, not verified",
+		"The image has a signature. Berth shows whose key it claims to be of, and never says "
+		"that it is valid.",
+		"'singularity verify IMAGE' checks it against the keys that you trust."},
+	{"I69", "the name of the image says other things than its content",
+		"Somebody gave the file a name of the form that the site knows, but other versions "
+		"are in it.",
+		"Trust the content. 'berth image why IMAGE rocm' shows what proves it."},
+	{"I70", "another mpirun hides that of the image",
+		"A package for Python brought an MPI of its own, whose programs come first on PATH.",
+		"Start ranks with srun, or call mpirun by its whole path."},
+	{"I71", "a rule of the site applies to the image",
+		"The site file says what images that hold certain things are good for "
+		"(image-rules in berth-site(5)).",
+		"What it says is what to do."},
+	{"I72", "the file is not text",
+		"Bytes that are not text can change how your terminal behaves, so Berth does not write "
+		"them to one.",
+		"Write them to a file or into a pipe: 'berth image cat IMAGE PATH > FILE'."},
+	{"I73", "nothing in the image tells",
+		"No file in the image proves it, and Berth does not guess.",
+		"'berth image show IMAGE' lists what is known; start the image to learn the rest."},
+	{"I80", "the index of images cannot be written",
+		"Berth keeps what it has read from images in its cache folder. Without that it reads them again "
+		"each time, and all else works.",
+		"Make room in the folder, or name another one with BERTH_CACHE_DIR."},
+	{"I81", "the index of images was damaged",
+		"A disk or a program has changed the file. Its checksum told, and nothing from it was used.",
+		"Nothing: it is made anew as images are read."},
+	{"I82", "it is not known yet what is inside some images",
+		"A query about packages or versions needs the inside of images. Berth reads a few at once by "
+		"itself; of more it only uses what its index has.",
+		"Add --complete, or let 'berth index rebuild' read all images once."},
+	{"I83", "the inside of some images cannot be read",
+		"They are encrypted, damaged, or of a kind that Berth does not read: they match neither a "
+		"condition on what is inside nor its opposite.",
+		"'berth image show IMAGE' tells what kind an image is."},
+	{"I84", "reading images was interrupted",
+		"Reading stopped at ^C or a signal to end.",
+		"What was read is in the index; run the command again to go on."},
+	{"I85", "versions were compared by natural order",
+		"Versions of dpkg and rpm packages are not PEP 440. Berth then compares digits as numbers and the "
+		"rest as text, from left to right, which is right for most of them.",
+		"Look at the versions that are listed."},
+	{"I86", "names fit by their letters only",
+		"No name has the words as they were typed; those listed have their letters in this order.",
+		"Take a part of the name as it is written."},
+	{"I87", "no image has such a package",
+		"None of the images that Berth has looked into has a package of that name.",
+		"Take the name that the hint offers, or look at 'berth image packages IMAGE'."},
 	{NULL, NULL, NULL, NULL},
 };

@@ -1,0 +1,57 @@
+#include "cli/image_open.h"
+#include "base/clean.h"
+
+bool cli_open_image(struct cli *cli, const char *what, struct opened_image *opened)
+{
+	struct diags said_before = {0};
+	const struct image *image = cli_image(cli, what);
+	bool fine;
+
+	if (image == NULL)
+		return false;
+	opened->image = *image;
+	/* Resolving has looked at the file already; what the full reading says counts. */
+	diags_move(&said_before, &cli->diags);
+	fine = sif_read(opened->image.path, &opened->sif, &cli->diags);
+	for (size_t i = 0; i < said_before.count; i++)
+		if (string_equal(said_before.items[i].id, "I30"))
+			diags_add(&cli->diags, SEVERITY_NOTE, "I30", NULL, "%s",
+				said_before.items[i].message);
+	diags_release(&said_before);
+	return fine;
+}
+
+bool cli_open_tree(struct cli *cli, const char *what, struct opened_image *opened)
+{
+	if (!cli_open_image(cli, what, opened))
+		return false;
+	opened->tree = image_tree_open(opened->image.path, &opened->sif, &cli->diags);
+	return opened->tree != NULL;
+}
+
+void opened_image_release(struct opened_image *opened)
+{
+	facts_release(&opened->facts);
+	image_tree_close(opened->tree);
+	sif_release(&opened->sif);
+	*opened = (struct opened_image){0};
+}
+
+void text_append_inside(struct text *text, const char *path)
+{
+	size_t length = strlen(path);
+	bool plain = true;
+
+	for (size_t i = 0; i < length && plain; i++)
+		plain = path[i] >= ' ' && path[i] <= '~';
+	text_append_char(text, '/');
+	if (plain)
+		text_append_bytes(text, path, length);
+	else
+		text_append_clean(text, path, CLEAN_LINE);
+}
+
+json_t *json_string_or_null(const char *string)
+{
+	return string != NULL && string[0] != '\0' ? json_string_clean(string) : json_null();
+}

@@ -1,0 +1,401 @@
+#include "image/facts_parts.h"
+
+#include "base/version.h"
+
+#include <ctype.h>
+
+/*
+ * Python: environments, and the packages in them. Nearly everything stands in names:
+ *
+ *   PREFIX/conda-meta/NAME-VERSION-BUILD.json           conda
+ *   .../site-packages/NAME-VERSION.dist-info            pip and its friends
+ *   .../site-packages/NAME-VERSION[-pyX.Y...].egg-info  older ones; also .egg
+ *
+ * Only what lies directly in site-packages (Debian: dist-packages) is installed: packages that others
+ * carry along inside, and the cache of conda (PREFIX/pkgs), are not.
+ */
+
+enum {
+	METADATA_MAX = 1 << 20,
+	COMPLETE_MAX = 2000, /* packages whose files are read */
+	VERSION_MAX = 200,
+	VENV_CONFIG_MAX = 64 << 10,
+};
+
+/* The folder in which an entry lies, within its path. */
+static size_t folder_length(const struct tree_entry *entry)
+{
+	size_t length = (size_t)(entry->name - entry->path);
+	return length > 0 ? length - 1 : 0;
+}
+
+/* Cuts "/NAME" from the end of a path; false when it does not end so. */
+static bool cut_part(const char *path, size_t *length, const char *name)
+{
+	size_t n = strlen(name);
+
+	if (*length < n || memcmp(path + *length - n, name, n) != 0)
+		return false;
+	if (*length == n) {
+		*length = 0;
+		return true;
+	}
+	if (path[*length - n - 1] != '/')
+		return false;
+	*length -= n + 1;
+	return true;
+}
+
+/* The last part of a path of this length. */
+static const char *last_part(const char *path, size_t length, size_t *part_length)
+{
+	size_t start = length;
+
+	while (start > 0 && path[start - 1] != '/')
+		start--;
+	*part_length = length - start;
+	return path + start;
+}
+
+/* Whether PREFIX lies in a cache of conda: "opt/miniconda3/pkgs/numpy-1.26.4-py310_0". */
+static bool is_cached(const char *prefix, size_t length)
+{
+	size_t part;
+
+	(void)last_part(prefix, length, &part);
+	if (part == 0 || part == length)
+		return false;
+	length -= part + 1;
+	const char *above = last_part(prefix, length, &part);
+	return part == 4 && memcmp(above, "pkgs", 4) == 0;
+}
+
+/* "python3.12" or "python3" (Debian's own packages are of no one version): the version behind
+ * "python"; false for any other name. */
+static bool read_python_name(const char *name, size_t length, const char **version, size_t *size)
+{
+	if (length < 7 || memcmp(name, "python", 6) != 0)
+		return false;
+	for (size_t i = 6; i < length; i++)
+		if (!isdigit((unsigned char)name[i]) && !(name[i] == '.' && i > 6))
+			return false;
+	*version = name + 6;
+	*size = length - 6;
+	return true;
+}
+
+static void set_python(
+	struct facts_reader *reader, size_t environment, const char *version, size_t length)
+{
+	struct package_environment *to;
+
+	if (environment == SIZE_MAX || memchr(version, '.', length) == NULL)
+		return;
+	to = &reader->environments.items[environment];
+	/* The longer one says more: "3.12" and then "3.12.3". */
+	if (to->python == NULL || strlen(to->python) < length)
+		to->python = facts_keep(reader, version, length);
+}
+
+/* The environment of a folder with packages, or SIZE_MAX: "opt/venv/lib/python3.12/site-packages". */
+static size_t environment_of_packages(struct facts_reader *reader, const char *path, size_t length)
+{
+	const char *version, *part;
+	size_t size, part_length, at, whole = length;
+	char *proof;
+
+	if (!cut_part(path, &length, "site-packages") && !cut_part(path, &length, "dist-packages"))
+		return SIZE_MAX;
+	part = last_part(path, length, &part_length);
+	if (!read_python_name(part, part_length, &version, &size) || part_length == length)
+		return SIZE_MAX;
+	length -= part_length + 1;
+	if (!cut_part(path, &length, "lib") && !cut_part(path, &length, "lib64"))
+		return SIZE_MAX;
+	if (is_cached(path, length))
+		return SIZE_MAX;
+	/* The usual case costs nothing: the same folder as before. */
+	if (reader->last_environment < reader->environments.count) {
+		const struct package_environment *last =
+			&reader->environments.items[reader->last_environment];
+		if (strlen(last->prefix) == length &&
+			memcmp(last->prefix, path, length) == 0 && last->python != NULL)
+			return reader->last_environment;
+	}
+	proof = xstrndup(path, whole);
+	at = facts_environment_at(reader, path, length, ENVIRONMENT_PYTHON, proof);
+	set_python(reader, at, version, size);
+	free(proof);
+	return at;
+}
+
+/* Where the version begins in "NAME-VERSION": behind the last dash whose rest is a version, or the
+ * last one before a digit. Names that pip wrote have one dash; others were written by hand. */
+static const char *find_version(const char *name, size_t length)
+{
+	const char *best = NULL;
+
+	for (size_t i = length; i-- > 1;) {
+		char version[128];
+		size_t rest = length - i - 1;
+		if (name[i] != '-' || rest == 0 || !isalnum((unsigned char)name[i + 1]))
+			continue;
+		if (rest >= sizeof version)
+			break;
+		memcpy(version, name + i + 1, rest);
+		version[rest] = '\0';
+		if (version_is_pep440(version))
+			return name + i + 1;
+		if (best == NULL && isdigit((unsigned char)name[i + 1]))
+			best = name + i + 1;
+	}
+	return best;
+}
+
+static void add_named(struct facts_reader *reader, const struct tree_entry *entry, size_t length,
+	enum package_source source, size_t environment)
+{
+	const char *version = find_version(entry->name, length);
+	size_t name = version == NULL ? length : (size_t)(version - entry->name) - 1;
+
+	facts_add_package(reader, entry->name, name, version,
+		version == NULL ? 0 : (size_t)(entry->name + length - version), source,
+		environment, entry->path);
+}
+
+/* Of "numpy-1.21.0-py3.9-linux-x86_64" the part before "-py". */
+static size_t cut_python_tag(const char *name, size_t length)
+{
+	for (size_t i = 1; i + 4 < length; i++)
+		if (memcmp(name + i, "-py", 3) == 0 && isdigit((unsigned char)name[i + 3]))
+			return i;
+	return length;
+}
+
+static bool see_dist_info(struct facts_reader *reader, const struct tree_entry *entry)
+{
+	size_t length = strlen(entry->name) - strlen(".dist-info");
+	size_t environment;
+
+	if (entry->type != SQUASHFS_FOLDER)
+		return false;
+	environment = environment_of_packages(reader, entry->path, folder_length(entry));
+	add_named(reader, entry, length, PACKAGE_PYTHON, environment);
+	return false;
+}
+
+static bool see_egg_info(struct facts_reader *reader, const struct tree_entry *entry)
+{
+	size_t length =
+		cut_python_tag(entry->name, strlen(entry->name) - strlen(".egg-info"));
+	size_t environment;
+
+	environment = environment_of_packages(reader, entry->path, folder_length(entry));
+	add_named(reader, entry, length, PACKAGE_EGG, environment);
+	return false;
+}
+
+static bool see_egg(struct facts_reader *reader, const struct tree_entry *entry)
+{
+	size_t whole = strlen(entry->name) - strlen(".egg");
+	size_t length = cut_python_tag(entry->name, whole);
+
+	/* Other files have this ending, too; a Python egg names its Python. */
+	if (length < whole)
+		add_named(reader, entry, length, PACKAGE_EGG,
+			environment_of_packages(reader, entry->path, folder_length(entry)));
+	return false;
+}
+
+struct metadata {
+	const char *version;
+	size_t version_length;
+	bool done;
+};
+
+static void take_metadata(void *context, const char *line, size_t length)
+{
+	struct metadata *metadata = context;
+	const char *value;
+	size_t size;
+
+	/* The head ends with an empty line. */
+	metadata->done = metadata->done || length == 0;
+	if (metadata->done)
+		return;
+	if (metadata->version == NULL &&
+		(value = facts_value_of(line, length, "Version", ':', &size)) != NULL) {
+		metadata->version = value;
+		metadata->version_length = size;
+	}
+}
+
+/* The file that tells name and version: METADATA or PKG-INFO in the folder, or the .egg-info itself. */
+static bool read_metadata(struct image_tree *tree, const char *path, struct text *content)
+{
+	static const char *const files[] = {"/METADATA", "/PKG-INFO", ""};
+
+	for (size_t i = 0; i < ARRAY_LENGTH(files); i++) {
+		struct tree_entry entry;
+		struct diags ignored = {0};
+		char *file = xasprintf("%s%s", path, files[i]);
+		bool fine = image_tree_find(tree, file, 0, &entry, &ignored) &&
+			entry.type == SQUASHFS_REGULAR &&
+			image_tree_read(tree, &entry, METADATA_MAX, content, &ignored);
+		diags_release(&ignored);
+		free(file);
+		if (fine)
+			return true;
+	}
+	return false;
+}
+
+void facts_complete(struct image_tree *tree, struct facts *facts)
+{
+	struct text content = TEXT_INIT;
+	size_t left = COMPLETE_MAX;
+
+	for (size_t i = 0; i < facts->package_count && left > 0; i++) {
+		struct package *package = &facts->packages[i];
+		struct metadata metadata = {0};
+		if (package->version != NULL ||
+			(package->source != PACKAGE_PYTHON && package->source != PACKAGE_EGG))
+			continue;
+		left--;
+		text_truncate(&content, 0);
+		if (!read_metadata(tree, package->path, &content))
+			continue;
+		facts_each_line(&content, take_metadata, &metadata);
+		if (metadata.version_length > 0)
+			package->version = arena_strndup(&facts->arena, metadata.version,
+				metadata.version_length < VERSION_MAX ? metadata.version_length
+								      : VERSION_MAX);
+	}
+	text_release(&content);
+}
+
+/* PREFIX/conda-meta, whether packages or only a history are in it. */
+static size_t conda_environment(struct facts_reader *reader, const struct tree_entry *entry)
+{
+	size_t length = folder_length(entry), whole = length, at;
+	char *proof;
+
+	if (!cut_part(entry->path, &length, "conda-meta") || is_cached(entry->path, length))
+		return SIZE_MAX;
+	proof = xstrndup(entry->path, whole);
+	at = facts_environment_at(reader, entry->path, length, ENVIRONMENT_CONDA, proof);
+	free(proof);
+	return at;
+}
+
+static bool see_conda_package(struct facts_reader *reader, const struct tree_entry *entry)
+{
+	size_t length = strlen(entry->name) - strlen(".json"), dashes[2], found = 0;
+	size_t folder = folder_length(entry), environment;
+
+	if (!cut_part(entry->path, &folder, "conda-meta"))
+		return false;
+	/* NAME-VERSION-BUILD: the last two dashes; names have dashes, too. */
+	for (size_t i = length; i-- > 1 && found < 2;)
+		if (entry->name[i] == '-')
+			dashes[found++] = i;
+	if (found < 2 || dashes[0] == dashes[1] + 1)
+		return false;
+	environment = conda_environment(reader, entry);
+	facts_add_package(reader, entry->name, dashes[1], entry->name + dashes[1] + 1,
+		dashes[0] - dashes[1] - 1, PACKAGE_CONDA, environment, entry->path);
+	if (dashes[1] == 6 && memcmp(entry->name, "python", 6) == 0)
+		set_python(reader, environment, entry->name + 7, dashes[0] - 7);
+	return false;
+}
+
+static bool see_conda_history(struct facts_reader *reader, const struct tree_entry *entry)
+{
+	(void)conda_environment(reader, entry);
+	return false;
+}
+
+static bool see_venv(struct facts_reader *reader, const struct tree_entry *entry)
+{
+	if (entry->type != SQUASHFS_REGULAR)
+		return false;
+	(void)facts_environment_at(reader, entry->path, folder_length(entry), ENVIRONMENT_VENV,
+		entry->path);
+	return true;
+}
+
+static void take_venv_version(void *context, const char *line, size_t length)
+{
+	struct metadata *metadata = context;
+	size_t size;
+	const char *value = facts_value_of(line, length, "version_info", '=', &size);
+
+	if (value == NULL)
+		value = facts_value_of(line, length, "version", '=', &size);
+	if (value == NULL)
+		return;
+	/* virtualenv writes "3.12.3.final.0". */
+	metadata->version = value;
+	for (metadata->version_length = 0; metadata->version_length < size;
+		metadata->version_length++) {
+		char c = value[metadata->version_length];
+		if (!isdigit((unsigned char)c) && c != '.')
+			break;
+	}
+	while (metadata->version_length > 0 && value[metadata->version_length - 1] == '.')
+		metadata->version_length--;
+}
+
+static void read_venv(struct facts_reader *reader, const char *path, const struct text *content)
+{
+	struct metadata metadata = {0};
+	size_t length = strlen(path);
+
+	facts_each_line(content, take_venv_version, &metadata);
+	if (metadata.version_length == 0 || !cut_part(path, &length, "pyvenv.cfg"))
+		return;
+	set_python(reader,
+		facts_environment_at(reader, path, length, ENVIRONMENT_VENV, path),
+		metadata.version, metadata.version_length);
+}
+
+/* PREFIX/bin/python3.12 */
+static bool see_python(struct facts_reader *reader, const struct tree_entry *entry)
+{
+	size_t length = folder_length(entry), size;
+	const char *version;
+
+	if (entry->type == SQUASHFS_FOLDER ||
+		!read_python_name(entry->name, strlen(entry->name), &version, &size) ||
+		memchr(version, '.', size) == NULL || !cut_part(entry->path, &length, "bin") ||
+		is_cached(entry->path, length))
+		return false;
+	set_python(reader,
+		facts_environment_at(
+			reader, entry->path, length, ENVIRONMENT_PYTHON, entry->path),
+		version, size);
+	return false;
+}
+
+/* The folder itself proves an environment, also when nothing is installed in it. */
+static bool see_packages(struct facts_reader *reader, const struct tree_entry *entry)
+{
+	if (entry->type == SQUASHFS_FOLDER)
+		(void)environment_of_packages(reader, entry->path, strlen(entry->path));
+	return false;
+}
+
+static const struct facts_detector detectors[] = {
+	{MATCH_SUFFIX, ".dist-info", see_dist_info, NULL, 0, FACTS_WALK},
+	{MATCH_SUFFIX, ".egg-info", see_egg_info, NULL, 0, FACTS_WALK},
+	{MATCH_SUFFIX, ".egg", see_egg, NULL, 0, FACTS_WALK},
+	{MATCH_SUFFIX, ".json", see_conda_package, NULL, 0, FACTS_WALK},
+	{MATCH_NAME, "history", see_conda_history, NULL, 0, FACTS_WALK},
+	{MATCH_NAME, "pyvenv.cfg", see_venv, read_venv, VENV_CONFIG_MAX, FACTS_NAMES},
+	{MATCH_PREFIX, "python", see_python, NULL, 0, FACTS_WALK},
+	{MATCH_NAME, "site-packages", see_packages, NULL, 0, FACTS_WALK},
+	{MATCH_NAME, "dist-packages", see_packages, NULL, 0, FACTS_WALK},
+	{.pattern = NULL},
+};
+
+const struct facts_module facts_python = {.detectors = detectors};

@@ -1,0 +1,224 @@
+#include "testing.h"
+
+#include "core/image/facts_maker.h"
+
+static void keys_follow_pep_503(void **state)
+{
+	static const struct {
+		const char *name, *key;
+	} rows[] = {
+		{"torch", "torch"}, {"Flash_Attn", "flash-attn"}, {"zope.interface", "zope-interface"},
+		{"a-_.b", "a-b"}, {"ruamel.yaml.clib", "ruamel-yaml-clib"}, {"", ""}, {"--", "-"},
+	};
+	struct arena arena = {0};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++)
+		assert_string_equal(package_key(rows[i].name, &arena), rows[i].key);
+	arena_release(&arena);
+}
+
+#define SITE "opt/venv/lib/python3.12/site-packages/"
+
+static void names_tell_packages_and_versions(void **state)
+{
+	struct yard *yard = *state;
+
+	yard_facts(yard,
+		"mkdir -p " SITE "torch-2.7.1+rocm6.2.4.dist-info " SITE "Flash_Attn-2.7.3.dist-info "
+		SITE "zope.interface-5.0-beta.dist-info " SITE "my-own-pkg-1.0.dist-info " SITE
+		"nothing.dist-info " SITE "old-1.2-py3.12.egg-info " SITE "tool-0.1-py3.12.egg\n"
+		"put " SITE "single-3.1.egg-info\n",
+		FACTS_WALK);
+	assert_string_equal(yard_packages(yard),
+		"flash-attn=2.7.3@opt/venv:python my-own-pkg=1.0@opt/venv:python "
+		"nothing=-@opt/venv:python old=1.2@opt/venv:egg single=3.1@opt/venv:egg "
+		"tool=0.1@opt/venv:egg torch=2.7.1+rocm6.2.4@opt/venv:python "
+		"zope-interface=5.0-beta@opt/venv:python");
+	assert_string_equal(yard->facts.packages[0].name, "Flash_Attn");
+	assert_string_equal(yard->facts.packages[0].path, SITE "Flash_Attn-2.7.3.dist-info");
+	assert_int_equal(yard->facts.environment_count, 1);
+	assert_int_equal(yard->facts.environments[0].kind, ENVIRONMENT_PYTHON);
+	assert_string_equal(yard->facts.environments[0].python, "3.12");
+	assert_no_diags(&yard->grove.diags);
+}
+
+static void what_others_carry_along_is_not_installed(void **state)
+{
+	struct yard *yard = *state;
+
+	yard_facts(yard,
+		"mkdir -p " SITE "setuptools/_vendor/wheel-0.43.0.dist-info " SITE
+		"torch/lib/x-1.0.dist-info src/lib-1.0.dist-info x-1.0.dist-info "
+		"opt/conda/pkgs/numpy-1.26-0/lib/python3.12/site-packages/numpy-1.26.dist-info "
+		"opt/python3.12/site-packages/y-1.0.dist-info\n"
+		"put opt/conda/pkgs/numpy-1.26-0/conda-meta/numpy-1.26-0.json\n"
+		"put " SITE "file-1.0.dist-info; put data/fried.egg; put docs/history\n",
+		FACTS_CONTENTS);
+	assert_string_equal(yard_packages(yard), "");
+}
+
+static void conda_names_end_with_two_dashes(void **state)
+{
+	struct yard *yard = *state;
+
+	yard_facts(yard,
+		"put opt/c/conda-meta/libstdcxx-ng-11.2.0-h1234567_1.json\n"
+		"put opt/c/conda-meta/python-3.12.3-h955ad1f_0.json\n"
+		"put opt/c/conda-meta/onedash-1.0.json; put opt/c/conda-meta/none.json\n"
+		"put opt/c/conda-meta/-1-2.json; put opt/c/conda-meta/a--b.json\n"
+		"put opt/c/conda-meta/state; put opt/c/share/x-1-2.json\n"
+		"put opt/c/envs/e/conda-meta/history\n",
+		FACTS_WALK);
+	assert_string_equal(yard_packages(yard),
+		"libstdcxx-ng=11.2.0@opt/c:conda python=3.12.3@opt/c:conda");
+	assert_int_equal(yard->facts.environment_count, 2);
+	assert_string_equal(yard->facts.environments[0].prefix, "opt/c");
+	assert_int_equal(yard->facts.environments[0].kind, ENVIRONMENT_CONDA);
+	assert_string_equal(yard->facts.environments[0].python, "3.12.3");
+	assert_string_equal(yard->facts.environments[1].prefix, "opt/c/envs/e");
+	assert_null(yard->facts.environments[1].python);
+}
+
+static void versions_are_read_where_names_lack_them(void **state)
+{
+	static const char script[] =
+		"put " SITE "a.dist-info/METADATA 'Metadata-Version: 2.1\\nName: A\\nVersion: 1.5\\n'\n"
+		"put " SITE "b.egg-info/PKG-INFO 'Name: b\\nVersion: 0.2\\r\\n'\n"
+		"put " SITE "c.egg-info 'Name: c\\nVersion: 7\\n'\n"
+		"put " SITE "d.dist-info/METADATA 'Name: d\\n\\nVersion: 9 is in the text\\n'\n"
+		"put " SITE "e.dist-info/RECORD\n";
+	struct yard *yard = *state;
+
+	yard_facts(yard, script, FACTS_DATABASES);
+	assert_string_equal(yard_packages(yard),
+		"a=-@opt/venv:python b=-@opt/venv:egg c=-@opt/venv:egg d=-@opt/venv:python "
+		"e=-@opt/venv:python");
+	yard_facts(yard, script, FACTS_CONTENTS);
+	assert_string_equal(yard_packages(yard),
+		"a=1.5@opt/venv:python b=0.2@opt/venv:egg c=7@opt/venv:egg d=-@opt/venv:python "
+		"e=-@opt/venv:python");
+}
+
+static void environments_are_told_apart(void **state)
+{
+	struct yard *yard = *state;
+	const struct package *run;
+	size_t count;
+
+	yard_facts(yard,
+		"mkdir -p " SITE "numpy-2.0.dist-info usr/lib/python3/dist-packages/numpy-1.0.dist-info "
+		"usr/local/lib/python3.12/dist-packages/pip-24.0.dist-info "
+		"opt/cray/pe/python/3.11.7/lib/python3.11/site-packages/numpy-1.5.dist-info\n"
+		"put opt/venv/pyvenv.cfg 'home = /usr/bin\\nversion_info = 3.12.3.final.0\\n'\n"
+		"put usr/bin/python3.12; ln -s python3.12 usr/bin/python3; put usr/bin/python3.12-config\n"
+		"put .singularity.d/env/90-environment.sh 'export PATH=\"/opt/venv/bin:$PATH\"\\n'\n",
+		FACTS_NAMES);
+	assert_string_equal(yard_packages(yard),
+		"numpy=1.0@:python numpy=2.0@opt/venv:python "
+		"numpy=1.5@opt/cray/pe/python/3.11.7:python pip=24.0@:python");
+	assert_int_equal(yard->facts.environments[0].kind, ENVIRONMENT_SYSTEM);
+	assert_string_equal(yard->facts.environments[0].python, "3.12");
+	assert_int_equal(yard->facts.environments[1].kind, ENVIRONMENT_VENV);
+	assert_string_equal(yard->facts.environments[1].python, "3.12.3");
+	assert_string_equal(yard->facts.environments[1].path, "opt/venv/pyvenv.cfg");
+	assert_true(yard->facts.environments[0].active && yard->facts.environments[1].active);
+	assert_false(yard->facts.environments[2].active);
+	run = facts_packages(&yard->facts, "numpy", &count);
+	assert_int_equal(count, 3);
+	assert_string_equal(run->version, "1.0");
+	assert_null(facts_packages(&yard->facts, "nump", &count));
+	assert_int_equal(count, 0);
+	assert_string_equal(yard_fact(yard, FACT_PYTHON), "python 3.12.3 opt/venv/pyvenv.cfg");
+}
+
+static void entry_points_become_commands(void **state)
+{
+	struct yard *yard = *state;
+
+	yard_facts(yard,
+		"put " SITE "torch-2.7.dist-info/entry_points.txt '[console_scripts]\\n"
+		"torchrun = torch.distributed.run:main\\ngone = x:y\\n../../etc/passwd = x:y\\n"
+		"extra = a.b:c [test]\\n# no = x:y\\nbroken\\n[gui_scripts]\\nwindow = x:y\\n'\n"
+		"put opt/venv/bin/torchrun; put opt/venv/bin/extra; put opt/venv/bin/window\n"
+		"put runscripts/conda-python-simple; chmod +x runscripts/conda-python-simple\n"
+		"put runscripts/readme; chmod 644 runscripts/readme\n",
+		FACTS_CONTENTS);
+	assert_int_equal(yard->facts.tool_count, 3);
+	assert_string_equal(yard->facts.tools[0].name, "conda-python-simple");
+	assert_null(yard->facts.tools[0].target);
+	assert_string_equal(yard->facts.tools[1].name, "extra");
+	assert_string_equal(yard->facts.tools[1].target, "a.b:c");
+	assert_string_equal(yard->facts.tools[2].path, "opt/venv/bin/torchrun");
+	assert_string_equal(yard->facts.tools[2].target, "torch.distributed.run:main");
+	assert_string_equal(yard_fact(yard, FACT_RUNSCRIPTS), "yes - runscripts");
+}
+
+static void hostile_names_do_no_harm(void **state)
+{
+	struct yard *yard = *state;
+	size_t count;
+
+	yard_facts(yard,
+		"mkdir -p " SITE "\"$(printf 'red\\033[31m-1.0.dist-info')\"\n"
+		"mkdir -p " SITE "\"$(printf 'bytes\\377\\376-1.0.dist-info')\"\n"
+		"mkdir -p " SITE "\"$(printf 'new\\nline-1.0.dist-info')\"\n"
+		"mkdir -p " SITE ".dist-info " SITE "-.dist-info " SITE "-1.0.dist-info " SITE ".egg-info\n"
+		"n=$(head -c 230 /dev/zero | tr '\\0' x); mkdir " SITE "$n-1.0.dist-info\n"
+		"n=$(head -c 230 /dev/zero | tr '\\0' 9); mkdir " SITE "huge-$n.dist-info\n"
+		"mkdir -p conda-meta etc; put conda-meta/root-1.0-0.json; ln -s loop etc/os-release\n"
+		"mkdir -p var/lib/dpkg/status opt/venv/pyvenv.cfg .singularity.d/env/90-x.sh\n"
+		"mkfifo pyvenv.cfg\n",
+		FACTS_CONTENTS);
+	assert_non_null(facts_packages(&yard->facts, "red\033[31m", &count));
+	assert_non_null(facts_packages(&yard->facts, "bytes\377\376", &count));
+	assert_non_null(facts_packages(&yard->facts, "new\nline", &count));
+	assert_non_null(facts_packages(&yard->facts, "root", &count));
+	for (size_t i = 0; i < yard->facts.package_count; i++)
+		assert_true(yard->facts.packages[i].name[0] != '\0');
+}
+
+static void the_number_of_environments_is_bounded(void **state)
+{
+	struct yard *yard = *state;
+
+	yard_facts(yard,
+		"for i in $(seq 1 1005); do d=e$i/lib/python3.12/site-packages/a-$i.dist-info; "
+		"echo $d; done | xargs mkdir -p\n",
+		FACTS_WALK);
+	assert_int_equal(yard->facts.environment_count, FACTS_ENVIRONMENTS_MAX);
+	assert_int_equal(yard->facts.package_count, FACTS_ENVIRONMENTS_MAX);
+	assert_true(yard->facts.cut);
+	assert_only_diag(&yard->grove.diags, "I47");
+}
+
+static void reading_can_be_cancelled(void **state)
+{
+	struct yard *yard = *state;
+	atomic_bool cancel = true;
+	struct facts facts = {0};
+
+	yard_make(yard, "for i in $(seq 1 2000); do echo f$i; done | xargs touch\n");
+	assert_true(grove_open(&yard->grove, "x.sif"));
+	assert_false(facts_read(yard->grove.tree, &yard->grove.sif, FACTS_NAMES, &cancel, &facts,
+		&yard->grove.diags));
+	assert_no_diags(&yard->grove.diags);
+	facts_release(&facts);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(keys_follow_pep_503),
+		YARD(names_tell_packages_and_versions),
+		YARD(what_others_carry_along_is_not_installed),
+		YARD(conda_names_end_with_two_dashes),
+		YARD(versions_are_read_where_names_lack_them),
+		YARD(environments_are_told_apart),
+		YARD(entry_points_become_commands),
+		YARD(hostile_names_do_no_harm),
+		YARD(the_number_of_environments_is_bounded),
+		YARD(reading_can_be_cancelled),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
