@@ -35,6 +35,7 @@ struct cli_command {
 	const char *summary;   /* one line, no full stop */
 	const char *details;   /* paragraphs for the help; may be NULL */
 	const char *examples;  /* lines; may be NULL */
+	void (*more_details)(struct text *text); /* lines that come from another table; may be NULL */
 	const struct cli_option *options; /* ended by a NULL name; may be NULL */
 	void (*run)(struct cli *cli);
 };
@@ -44,7 +45,7 @@ const struct cli_command *cli_command_at(size_t index);
 /* The options that every command takes, ended by a NULL name. */
 extern const struct cli_option cli_global_options[];
 
-enum { CLI_OPTIONS_MAX = 40 };
+enum { CLI_OPTIONS_MAX = 80 };
 
 struct cli_value {
 	const struct cli_option *option;
@@ -76,6 +77,8 @@ struct cli {
 /* parse.c: fills `cli` from the words behind the program's name. False with U.. diagnostics. */
 bool cli_parse(struct cli *cli, int count, char *const *words) MUST_USE;
 
+/* Whether the command has an option of that name. */
+bool cli_has(const struct cli *cli, const char *option);
 /* Values by the option's name; BUG() when the command does not have it. */
 bool cli_given(const struct cli *cli, const char *option);
 const char *cli_value(const struct cli *cli, const char *option); /* the last one, or NULL */

@@ -1,26 +1,27 @@
 #include "cli/command_job.h"
 #include "job/picture.h"
+#include "job/wish.h"
 
-bool read_binding_options(struct cli *cli, struct job_wish *wish, int64_t **order)
+bool read_wishes(struct cli *cli, struct job_wish *wish)
 {
-	const char *text = cli_value(cli, "order");
 	bool fine = true;
 
-	*order = NULL;
-	wish->strategy = cli_value(cli, "strategy");
-	wish->cores = (unsigned)cli_integer(cli, "cores", 1, MASK_BITS, 0);
-	wish->gpus_per_task = (unsigned)cli_integer(cli, "gpus-per-task", 1, ASSIGN_GCDS_MAX, 0);
-	wish->tasks_per_gpu = (unsigned)cli_integer(cli, "tasks-per-gpu", 1, ASSIGN_TASKS_MAX, 0);
-	wish->tasks_per_node =
-		(unsigned)cli_integer(cli, "ntasks-per-node", 1, ASSIGN_TASKS_MAX, 0);
-	wish->both_threads = cli_given(cli, "both-threads");
-	if (text != NULL) {
-		fine = order_parse(text, order, &wish->order_count, &cli->diags);
-		wish->order = *order;
-		if (wish->strategy == NULL)
-			wish->strategy = "custom";
+	for (const struct wish_field *field = job_wish_fields; field->name != NULL; field++) {
+		char *where;
+		if (!cli_has(cli, field->name) || !cli_given(cli, field->name))
+			continue;
+		where = xasprintf("--%s", field->name);
+		if (field->kind == WISH_STRINGS)
+			wish_set_list(wish, field, cli_values(cli, field->name)->items);
+		else
+			fine = wish_read(wish, field,
+				       field->kind == WISH_FLAG ? "true"
+								: cli_value(cli, field->name),
+				       where, &cli->diags) &&
+			       fine;
+		free(where);
 	}
-	return fine && !diags_have_errors(&cli->diags);
+	return wish_check_environment(wish, "--env", &cli->diags) && fine;
 }
 
 static void fail_node_type(struct cli *cli, const char *name)
@@ -46,7 +47,7 @@ static bool choose_strategy(
 {
 	const struct site_strategy *first = type->strategies.items;
 
-	if (wish->strategy != NULL)
+	if (wish->strategy != NULL || wish->order_count > 0)
 		return true;
 	if (type->strategies.count > 0) {
 		wish->strategy = first->record.name;
@@ -95,17 +96,17 @@ void command_job_mask(struct cli *cli)
 	struct job_wish wish = {0};
 	struct assignment assignment = {0};
 	const struct site_node_type *type;
-	int64_t *order;
 	enum mask_format format =
 		(enum mask_format)cli_choice(cli, "format", cli->json ? MASK_JSON : MASK_TABLE);
 
 	if (cli_site(cli) == NULL || (type = choose_node_type(cli)) == NULL)
 		return;
-	if (read_binding_options(cli, &wish, &order) && choose_strategy(cli, type, &wish)) {
+	if (read_wishes(cli, &wish) && choose_strategy(cli, type, &wish)) {
 		if (job_assign(type, &wish, &assignment, &cli->diags)) {
 			if (format == MASK_JSON || cli->json) {
 				cli->json = true;
-				cli->document = assignment_json(&assignment, wish.strategy);
+				cli->document = assignment_json(&assignment,
+					wish.strategy != NULL ? wish.strategy : "custom");
 			} else if (format == MASK_PICTURE) {
 				assignment_append_picture(&assignment, cli->ascii, &cli->out);
 			} else if (format == MASK_LIST) {
@@ -117,5 +118,4 @@ void command_job_mask(struct cli *cli)
 		}
 	}
 	assignment_release(&assignment);
-	free(order);
 }

@@ -2,8 +2,8 @@
 #include "base/clean.h"
 #include "base/files.h"
 #include "base/units.h"
-#include "base/words.h"
 #include "cli/workspace.h"
+#include "job/picture.h"
 #include "job/script.h"
 #include "plan/plan.h"
 
@@ -13,7 +13,6 @@
 struct request {
 	struct cli *cli;
 	struct job_wish wish;
-	int64_t *order;
 	const struct image *image;
 	struct bind_set binds;
 	struct job job;
@@ -21,68 +20,23 @@ struct request {
 	struct plan plan;
 };
 
-static void read_time(struct request *request)
-{
-	const char *text = cli_value(request->cli, "time");
-
-	if (text == NULL)
-		return;
-	if (!duration_parse(text, &request->wish.time) || request->wish.time <= 0) {
-		/* Not 0: a time was asked for. */
-		request->wish.time = -1;
-		diags_fail(&request->cli->diags, "U05", "--time", "'%s' is no time", text);
-		diag_hint(cli_last(request->cli),
-			"minutes, or as Slurm writes it: 30, 2:00:00, 1-12:00:00");
-	}
-}
-
-static void read_memory(struct request *request)
-{
-	const char *text = cli_value(request->cli, "mem");
-
-	if (text != NULL && !size_parse(text, 1 << 20, &request->wish.memory)) {
-		diags_fail(&request->cli->diags, "U05", "--mem", "'%s' is no size", text);
-		diag_hint(cli_last(request->cli),
-			"for example 60G; a bare number is in MiB");
-	}
-}
-
-static void read_environment(struct request *request)
-{
-	const struct strings *given = cli_values(request->cli, "env");
-
-	for (size_t i = 0; i < given->count; i++) {
-		char *name = xstrndup(given->items[i], strcspn(given->items[i], "="));
-		if (strchr(given->items[i], '=') == NULL || !shell_name_is_valid(name))
-			diags_fail(&request->cli->diags, "U05", "--env", "'%s' is not NAME=VALUE",
-				given->items[i]);
-		free(name);
-	}
-	request->wish.environment = given->items;
-}
-
 static bool read_options(struct request *request)
 {
 	struct cli *cli = request->cli;
-	struct job_wish *wish = &request->wish;
+	bool fine = read_wishes(cli, &request->wish);
 
-	wish->name = cli_value(cli, "job-name");
 	/* sbatch would look there as well; in the script it is there for everybody to see. */
-	wish->account = cli_value(cli, "account");
-	if (wish->account == NULL)
-		wish->account = getenv("SBATCH_ACCOUNT");
-	wish->partition = cli_value(cli, "partition");
-	wish->output = cli_value(cli, "output");
-	wish->nodes = cli_integer(cli, "nodes", 1, 1000000, 0);
-	wish->gpus_per_node = (unsigned)cli_integer(cli, "gpus-per-node", 1, 1000, 0);
-	wish->launcher = (enum job_launcher)cli_choice(cli, "launcher", LAUNCH_DEFAULT);
-	wish->mechanism = (enum job_mechanism)cli_choice(cli, "mechanism", MECHANISM_WRAPPER);
-	wish->exclusive = cli_given(cli, "exclusive");
-	wish->command = cli->program.items;
-	read_time(request);
-	read_memory(request);
-	read_environment(request);
-	return read_binding_options(cli, wish, &request->order);
+	if (request->wish.account == NULL)
+		request->wish.account = getenv("SBATCH_ACCOUNT");
+	request->wish.command = cli->program.items;
+	/* A session without a program is one with a shell. */
+	if (cli_given(cli, "interactive") && cli->program.count == 0) {
+		strings_add(&cli->program, "bash");
+		request->wish.command = cli->program.items;
+		if (request->wish.launcher == LAUNCH_DEFAULT)
+			request->wish.launcher = LAUNCH_SINGLE;
+	}
+	return fine;
 }
 
 /* The image and its binds. An image that cannot be used does not stop the checks of the rest:
@@ -96,13 +50,10 @@ static bool compose(struct request *request)
 
 	if (what != NULL && (request->image = cli_image(cli, what)) == NULL)
 		return false;
-	if (what == NULL && presets.count == 0 && specs.count == 0)
+	if (what == NULL && presets.count == 0 && specs.count == 0 && request->wish.overlay == NULL)
 		return true;
 	wish.image = request->image;
-	if (!bind_compose(&cli->site, &wish, &request->binds, &cli->diags))
-		return false;
-	bind_check(&cli->site, &request->binds, request->image, &cli->diags);
-	return true;
+	return job_compose(&cli->site, &request->wish, &wish, &request->binds, &cli->diags);
 }
 
 static void plan_files(struct request *request)
@@ -202,11 +153,29 @@ static void save_plan(struct request *request, const char *path)
 	text_release(&script);
 }
 
+/* Who runs where, for programs: what the script says in its comments and masks. */
+static json_t *layout_json(const struct job *job)
+{
+	const char *strategy = job->wish->strategy;
+
+	if (job->has_masks && strategy == NULL && job->wish->order_count > 0)
+		strategy = "custom";
+	return json_pack("{s:s, s:s, s:I, s:I, s:I, s:I, s:o, s:o}", "launcher",
+		job_launcher_names[job->launcher], "mechanism",
+		job_mechanism_names[job->mechanism], "nodes", (json_int_t)job->nodes,
+		"tasks_per_node", (json_int_t)job->tasks_per_node, "cpus_per_task",
+		(json_int_t)job->cpus_per_task, "gpus_per_node", (json_int_t)job->gpus_per_node,
+		"assignment",
+		job->has_masks ? assignment_json(&job->assignment, strategy) : json_null(), "second",
+		job->het != NULL ? layout_json(job->het) : json_null());
+}
+
 static void fill_document(struct request *request)
 {
 	json_t *document = cli_document(request->cli, "berth.job.script/1");
 
 	json_object_set_new(document, "script", json_string_clean(text_string(&request->script)));
+	json_object_set_new(document, "layout", layout_json(&request->job));
 	json_object_set_new(document, "plan", plan_json(&request->plan));
 	json_object_set_new(document, "job_id", json_null());
 }
@@ -236,6 +205,25 @@ static void show_result(struct request *request)
 		run_plan(request);
 }
 
+/* In a session there is nothing to write in pieces or to submit. */
+static bool write_script(struct request *request)
+{
+	static const char *const batch[] = {"split", "test", "submit", "template"};
+	struct cli *cli = request->cli;
+
+	if (!cli_given(cli, "interactive"))
+		return job_script(&request->job, &request->script, &cli->diags);
+	for (size_t i = 0; i < ARRAY_LENGTH(batch); i++)
+		if (cli_given(cli, batch[i]))
+			return diags_fail(&cli->diags, "S42", "--interactive",
+				"a session has nothing to do with --%s", batch[i]);
+	if (request->wish.array != NULL || request->wish.het_partition != NULL)
+		return diags_fail(&cli->diags, "S42", "--interactive",
+			"a session has no array and no second part");
+	job_interactive(&request->job, &request->script);
+	return true;
+}
+
 void command_job_script(struct cli *cli)
 {
 	struct request request = {.cli = cli};
@@ -248,8 +236,7 @@ void command_job_script(struct cli *cli)
 	fine = job_layout(&cli->site, &request.wish, request.image, &request.binds, &request.job,
 		       &cli->diags) &&
 	       fine;
-	if (fine && !diags_have_errors(&cli->diags)) {
-		job_script(&request.job, &request.script);
+	if (fine && !diags_have_errors(&cli->diags) && write_script(&request)) {
 		make_plan(&request);
 		show_result(&request);
 	}
@@ -257,5 +244,4 @@ void command_job_script(struct cli *cli)
 	text_release(&request.script);
 	job_release(&request.job);
 	bind_set_release(&request.binds);
-	free(request.order);
 }

@@ -1,38 +1,41 @@
 #include "cli/command_job.h"
 #include "cli/options.h"
+#include "job/launcher.h"
+#include "job/wish.h"
 
 static const char *const mask_formats[] = {"table", "picture", "list", "json", NULL};
+
+/* The rows of job/wish_rows.h as options. */
+#define OPTION(kind, name_, letter_, value_, help_, choices_)                                      \
+	{.name = (name_),                                                                          \
+		.letter = (letter_),                                                               \
+		.value = (value_),                                                                 \
+		.help = (help_),                                                                   \
+		.choices = (choices_),                                                             \
+		.repeats = WISH_##kind == WISH_STRINGS},
 
 static const struct cli_option job_mask_options[] = {
 	{.name = "partition", .letter = 'p', .value = "NAME", .help = "For nodes of this partition"},
 	{.name = "node-type", .value = "NAME", .help = "For nodes of this type"},
-	OPTIONS_BINDING,
+#define WISH(...)
+#define BINDING(kind, member, name, letter, value, help, low, high, choices)                       \
+	OPTION(kind, name, letter, value, help, choices)
+#include "job/wish_rows.h"
 	{.name = "format", .letter = 'f', .value = "FORMAT", .help = "What to write",
 		.choices = mask_formats},
 	{0},
 };
 
 static const struct cli_option job_script_options[] = {
-	{.name = "account", .letter = 'A', .value = "PROJECT", .help = "The project that pays (or SBATCH_ACCOUNT)"},
-	{.name = "partition", .letter = 'p', .value = "NAME", .help = "The partition"},
-	{.name = "nodes", .letter = 'N', .value = "N", .help = "How many nodes (1)"},
-	{.name = "time", .letter = 't', .value = "TIME", .help = "Time limit: minutes, or H:M:S"},
-	{.name = "job-name", .letter = 'J', .value = "NAME", .help = "Name of the job"},
-	{.name = "output", .value = "PATTERN", .help = "Where the job's output goes (%x-%j.out)"},
-	{.name = "mem", .value = "SIZE", .help = "Memory of each node"},
-	{.name = "gpus-per-node", .value = "N", .help = "GCDs on each node"},
-	{.name = "exclusive", .help = "Whole nodes also where nodes are shared"},
+#define WISH(kind, member, name, letter, value, help, low, high, choices)                          \
+	OPTION(kind, name, letter, value, help, choices)
+#include "job/wish_rows.h"
 	{.name = "image", .value = "IMAGE", .help = "Path, name, part of a name, or a query"},
 	OPTION_ROOT,
 	OPTION_PRESET,
 	OPTION_BIND,
 	OPTION_WORKSPACE,
-	{.name = "env", .value = "NAME=VALUE", .help = "Set a variable", .repeats = true},
-	{.name = "launcher", .value = "HOW", .help = "How the program is started",
-		.choices = job_launcher_names},
-	{.name = "mechanism", .value = "HOW", .help = "How a task gets its GCDs",
-		.choices = job_mechanism_names},
-	OPTIONS_BINDING,
+	{.name = "interactive", .help = "Show what to type for a session instead of a script"},
 	{.name = "write", .letter = 'o', .value = "FILE", .help = "Write the script to a file"},
 	{.name = "split", .value = "DIR", .help = "Write it in pieces into a folder"},
 	{.name = "force", .help = "Replace files that exist"},
@@ -58,8 +61,6 @@ const struct cli_command commands_job[] = {
 		.summary = "Writes the batch script of a job with the right masks and binds",
 		.details =
 			"Without -o, --split, --test or --submit the script goes to standard output.\n"
-			"The launcher 'ranks' starts a task for each GCD, 'mpi' the same for a program that\n"
-			"talks MPI, 'torchrun' one task on each node, 'single' one in all.\n"
 			"On whole GPU nodes each rank gets a GCD and the cores next to it. On shared\n"
 			"nodes no masks are written, because only Slurm knows which cores it will give.",
 		.examples =
@@ -68,7 +69,28 @@ const struct cli_command commands_job[] = {
 			"  berth job script -A project_465000001 -p small-g -t 30 --launcher torchrun \\\n"
 			"    --gpus-per-node 2 --image my.sif --submit -- python train.py",
 		.options = job_script_options,
+		.more_details = launchers_append_help,
 		.run = command_job_script,
+	},
+	{
+		.words = "job templates",
+		.summary = "Lists the templates of job scripts",
+		.run = command_job_templates,
+	},
+	{
+		.words = "job template",
+		.arguments = "show NAME | check NAME | values",
+		.least = 1,
+		.most = 2,
+		.summary = "Shows or checks a template, or tells what can be in one",
+		.details =
+			"A template is the frame of a job script, with the places of its pieces in double\n"
+			"braces. Your own are files NAME.template in ~/.config/berth/templates.",
+		.examples =
+			"  mkdir -p ~/.config/berth/templates\n"
+			"  berth job template show default > ~/.config/berth/templates/mine.template\n"
+			"  berth job script --template mine ...",
+		.run = command_job_template,
 	},
 	{
 		.words = "job mask",

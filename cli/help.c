@@ -73,6 +73,10 @@ void cli_help(struct cli *cli, const struct cli_command *command)
 		command->takes_program ? " -- PROGRAM [ARGUMENT...]" : "", command->summary);
 	if (command->details != NULL)
 		text_append_format(&cli->out, "\n%s\n", command->details);
+	if (command->more_details != NULL) {
+		text_append_char(&cli->out, '\n');
+		command->more_details(&cli->out);
+	}
 	if (command->options != NULL) {
 		heading(cli, "Options");
 		show_options(cli, command->options);

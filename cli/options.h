@@ -20,16 +20,5 @@
 #define OPTION_BIND                                                                                \
 	{.name = "bind", .letter = 'B', .value = "SPEC", .repeats = true,                          \
 		.help = "Add a bind, SRC[:DST[:OPTIONS]]"}
-#define OPTIONS_BINDING                                                                            \
-	{.name = "strategy", .value = "NAME",                                                      \
-		.help = "Order in which the ranks of a node take its GCDs"},                       \
-		{.name = "order", .value = "LIST", .help = "That order by hand, as 4,5,2,3"},      \
-		{.name = "cores", .letter = 'c', .value = "N", .help = "Cores of each task"},      \
-		{.name = "gpus-per-task", .value = "N", .help = "GCDs of each task"},              \
-		{.name = "tasks-per-gpu", .value = "N", .help = "Tasks that share a GCD"},         \
-		{.name = "ntasks-per-node", .value = "N", .help = "Tasks on each node"},           \
-	{                                                                                          \
-		.name = "both-threads", .help = "Also the second hardware thread of each core"     \
-	}
 
 #endif

@@ -219,6 +219,11 @@ static const struct cli_value *need_value(const struct cli *cli, const char *nam
 	return value;
 }
 
+bool cli_has(const struct cli *cli, const char *option)
+{
+	return find_value(cli, option) != NULL;
+}
+
 bool cli_given(const struct cli *cli, const char *option)
 {
 	return need_value(cli, option)->given.count > 0;

@@ -2,10 +2,16 @@
 #include "base/files.h"
 #include "base/similar.h"
 #include "base/version.h"
+#include "job/launcher.h"
 #include "job/limits.h"
+#include "job/program.h"
 
-const char *const job_launcher_names[] = {"default", "ranks", "torchrun", "mpi", "single", NULL};
-const char *const job_mechanism_names[] = {"wrapper", "gpu-bind", NULL};
+const char *const job_mechanism_names[] = {
+	[MECHANISM_WRAPPER] = "wrapper",
+	[MECHANISM_GPU_BIND] = "gpu-bind",
+	[MECHANISM_AUTO] = "auto",
+	NULL,
+};
 
 static unsigned or_default(unsigned asked, unsigned otherwise)
 {
@@ -75,7 +81,7 @@ static enum job_launcher choose_launcher(const struct job *job)
 	const struct job_wish *wish = job->wish;
 
 	if (wish->launcher != LAUNCH_DEFAULT)
-		return wish->launcher;
+		return (enum job_launcher)wish->launcher;
 	if (job->type->gcds > 0 || wish->strategy != NULL || wish->order_count > 0 ||
 		wish->tasks_per_node > 0)
 		return LAUNCH_RANKS;
@@ -89,38 +95,25 @@ static bool asks_for_order(const struct job *job)
 
 static bool starts_ranks(const struct job *job)
 {
-	return job->launcher == LAUNCH_RANKS || job->launcher == LAUNCH_MPI;
+	return job->how->shape == SHAPE_RANKS;
 }
 
-static bool has_program(const struct job_wish *wish)
+/* The map needs a Slurm that lets the tasks of a node share its GPUs. */
+static bool knows_gpu_map(const struct site *site)
 {
-	return wish->command != NULL && wish->command[0] != NULL;
+	const char *since = site->slurm.gpu_bind_map_since, *version = site->slurm.version;
+
+	return site->slurm.gpu_bind_map &&
+	       (since == NULL || version == NULL || version_compare(version, since, NULL) >= 0);
 }
 
-/* "train" from "python train.py --epochs 3": the first word that looks like a script (or a
- * module, behind -m), else the program. Only letters, digits, '-' and '_', so that it can be part of a file's name. */
-static void choose_name(struct job *job)
+static enum job_mechanism choose_mechanism(const struct job *job)
 {
-	const char *from = job->wish->command[0];
-	size_t length = 0;
+	enum job_mechanism asked = (enum job_mechanism)job->wish->mechanism;
+	bool map = asked == MECHANISM_GPU_BIND ||
+		   (asked == MECHANISM_AUTO && knows_gpu_map(job->site) && !job->how->prepares);
 
-	for (size_t i = 0; job->wish->command[i] != NULL; i++)
-		if (string_ends(job->wish->command[i], ".py") ||
-			string_ends(job->wish->command[i], ".sh") ||
-			(i > 0 && string_equal(job->wish->command[i - 1], "-m"))) {
-			from = job->wish->command[i];
-			break;
-		}
-	for (from = path_base(from); *from != '\0' && length < sizeof job->name - 1; from++) {
-		bool plain = (*from >= 'a' && *from <= 'z') || (*from >= 'A' && *from <= 'Z') ||
-			     (*from >= '0' && *from <= '9') || *from == '-' || *from == '_';
-		if (*from == '.' && length > 0)
-			break;
-		job->name[length++] = plain ? *from : '-';
-	}
-	if (length == 0)
-		length = (size_t)snprintf(job->name, sizeof job->name, "job");
-	job->name[length] = '\0';
+	return map && job->has_masks ? MECHANISM_GPU_BIND : MECHANISM_WRAPPER;
 }
 
 /* Cores that go with so many GCDs on a shared node: each GCD's fair share of the usable ones. */
@@ -179,7 +172,7 @@ static void layout_plain_ranks(struct job *job)
 /* One task on each node (torchrun) or one in all. */
 static void layout_single_task(struct job *job)
 {
-	job->tasks_per_node = job->launcher == LAUNCH_TORCHRUN ? 1 : 0;
+	job->tasks_per_node = job->how->shape == SHAPE_NODES ? 1 : 0;
 	if (job->type->gcds > 0) {
 		unsigned all = job->whole_node ? (unsigned)job->type->gcds : 1;
 		job->gpus_per_node = or_default(job->wish->gpus_per_node, all);
@@ -224,60 +217,12 @@ static void explain_missing_masks(const struct job *job, struct diags *diags)
 		"with --exclusive the job has the node for itself and gets masks");
 }
 
-static void check_combinations(const struct job *job, struct diags *diags)
-{
-	const struct job_wish *wish = job->wish;
-	struct place strategy = {.field = "--strategy"}, nodes = {.field = "--nodes"};
-	struct place mechanism = {.field = "--mechanism"};
-
-	if (job->launcher == LAUNCH_TORCHRUN && job->type->gcds == 0) {
-		diags_fail(diags, "S42", "--launcher",
-			"torchrun starts one worker for each GPU, and '%s' has none",
-			job->partition->record.name);
-		diag_hint(&diags->items[diags->count - 1],
-			"take a partition with GPUs, or --launcher ranks");
-	}
-	if (!starts_ranks(job) && asks_for_order(job))
-		diags_add(diags, SEVERITY_WARNING, "S42", &strategy,
-			"the strategy has no effect: %s starts one task on a node",
-			job_launcher_names[job->launcher]);
-	if (job->launcher == LAUNCH_SINGLE && job->nodes > 1)
-		diags_add(diags, SEVERITY_WARNING, "S42", &nodes,
-			"one task on %lld nodes: all but one stay idle", (long long)job->nodes);
-	if (wish->mechanism == MECHANISM_GPU_BIND && !job->site->slurm.gpu_bind_map)
-		diags_fail(diags, "S42", "--mechanism",
-			"the Slurm of %s cannot bind GPUs to tasks by a map", job->site->name);
-	else if (wish->mechanism == MECHANISM_GPU_BIND && !job->has_masks)
-		diags_add(diags, SEVERITY_NOTE, "S42", &mechanism,
-			"GPUs are bound by a map only together with masks; the wrapper does it here");
-}
-
-static void check_torchrun(const struct job *job, struct diags *diags)
-{
-	struct place place = {.field = "--launcher"};
-
-	if (job->launcher != LAUNCH_TORCHRUN || job->gpus_per_node < 2 || job_binds_workers(job))
-		return;
-	diag_hint(diags_add(diags, SEVERITY_WARNING, "B11", &place,
-			  "the %u workers of torchrun share all %u cores: only PyTorch 2.9 and newer "
-			  "can bind them",
-			  job->gpus_per_node, job->cpus_per_task),
-		"use --launcher ranks, which binds each to the cores of its GCD");
-}
-
-bool job_binds_workers(const struct job *job)
-{
-	const struct image_name *name = job->image != NULL ? &job->image->name : NULL;
-	return name != NULL && name->framework != NULL && name->version != NULL &&
-	       string_equal(name->framework, "pytorch") && strlen(name->version) < 8 &&
-	       version_compare(name->version, "2.9", NULL) >= 0;
-}
-
 static bool layout(struct job *job, struct diags *diags)
 {
 	bool wants_masks;
 
 	job->launcher = choose_launcher(job);
+	job->how = launcher_of(job->launcher);
 	wants_masks = job->whole_node && starts_ranks(job) &&
 		      (asks_for_order(job) ||
 			      (job->type->gcds > 0 && default_strategy(job->type) != NULL));
@@ -292,26 +237,46 @@ static bool layout(struct job *job, struct diags *diags)
 	if (job->wish->both_threads && job->cpus_per_task > 0)
 		job->cpus_per_task *= (unsigned)job->type->threads_per_core;
 	choose_memory(job);
+	job->mechanism = choose_mechanism(job);
+	program_take(job);
 	return true;
+}
+
+/* The second part: the same image and binds, on nodes of another kind. Its mistakes stand at its own
+ * options. */
+static bool layout_second(struct job *job, struct diags *diags)
+{
+	size_t first = diags->count;
+	bool fine;
+
+	job->het = xcalloc(1, sizeof *job->het);
+	program_wish_second(job->wish, &job->het_wish);
+	fine = job_layout(
+		job->site, &job->het_wish, job->image, job->binds, job->het, diags);
+	for (size_t i = first; i < diags->count; i++) {
+		char *field = diags->items[i].field;
+		if (field == NULL || !string_starts(field, "--"))
+			continue;
+		diags->items[i].field = xasprintf("--het-%s", field + strlen("--"));
+		free(field);
+	}
+	job->het_part = job->het->het_part = true;
+	return fine;
 }
 
 bool job_layout(const struct site *site, const struct job_wish *wish, const struct image *image,
 	const struct bind_set *binds, struct job *job, struct diags *diags)
 {
 	size_t errors = diags_count(diags, SEVERITY_ERROR);
+	bool fine;
 
 	*job = (struct job){.site = site, .wish = wish, .image = image, .binds = binds};
 	job->nodes = wish->nodes > 0 ? wish->nodes : 1;
 	job->recipe = image != NULL ? image_recipe(site, image) : NULL;
 	limits_header(job, diags);
+	limits_queue(job, diags);
 	limits_account(job, diags);
-	if (has_program(wish)) {
-		choose_name(job);
-	} else {
-		diags_fail(diags, "S43", NULL, "no program to run");
-		diag_hint(&diags->items[diags->count - 1],
-			"write it behind --, for example -- python train.py");
-	}
+	fine = program_check(job, diags);
 	if (!limits_partition(job, diags))
 		return false;
 	job->whole_node = job->partition->allocation == ALLOCATION_NODE || wish->exclusive;
@@ -320,11 +285,12 @@ bool job_layout(const struct site *site, const struct job_wish *wish, const stru
 	limits_memory(job, diags);
 	limits_gpus(job, diags);
 	limits_image(job, diags);
-	if (!layout(job, diags))
+	if (!fine || !layout(job, diags))
 		return false;
 	limits_cores(job, diags);
-	check_combinations(job, diags);
-	check_torchrun(job, diags);
+	layout_check(job, diags);
+	if (wish->het_partition != NULL && !layout_second(job, diags))
+		return false;
 	if (diags_count(diags, SEVERITY_ERROR) > errors)
 		return false;
 	explain_missing_masks(job, diags);
@@ -333,5 +299,11 @@ bool job_layout(const struct site *site, const struct job_wish *wish, const stru
 
 void job_release(struct job *job)
 {
+	if (job->het != NULL)
+		job_release(job->het);
+	free(job->het);
+	job->het = NULL;
+	free(job->program);
+	job->program = NULL;
 	assignment_release(&job->assignment);
 }

@@ -77,6 +77,12 @@ void limits_header(const struct job *job, struct diags *diags)
 		{"--job-name", job->wish->name},
 		{"--account", job->wish->account},
 		{"--output", job->wish->output},
+		{"--array", job->wish->array},
+		{"--dependency", job->wish->dependency},
+		{"--signal", job->wish->signal},
+		{"--mail-type", job->wish->mail_type},
+		{"--mail-user", job->wish->mail_user},
+		{"--caches", job->wish->caches},
 	};
 
 	for (size_t i = 0; i < ARRAY_LENGTH(values); i++) {
@@ -95,6 +101,45 @@ void limits_header(const struct job *job, struct diags *diags)
 					  strlen(values[i].value)),
 				"use %d bytes at most", HEADER_VALUE_LIMIT);
 	}
+}
+
+static bool matches(const char *value, const char *pattern)
+{
+	regex_t regex;
+	bool fine;
+
+	if (regcomp(&regex, pattern, REG_EXTENDED | REG_NOSUB) != 0)
+		BUG("cannot compile '%s'", pattern);
+	fine = regexec(&regex, value, 0, NULL, 0) == 0;
+	regfree(&regex);
+	return fine;
+}
+
+void limits_queue(const struct job *job, struct diags *diags)
+{
+	const struct {
+		const char *field, *value, *pattern, *example;
+	} values[] = {
+		{"--array", job->wish->array,
+			"^[0-9]{1,7}(-[0-9]{1,7}(:[0-9]{1,7})?)?"
+			"(,[0-9]{1,7}(-[0-9]{1,7}(:[0-9]{1,7})?)?)*(%[0-9]{1,7})?$",
+			"0-9, 1,5,7 or 0-99%4 for four at a time"},
+		{"--dependency", job->wish->dependency,
+			"^(singleton|(after|afterany|afterok|afternotok|aftercorr|afterburstbuffer)"
+			"(:[0-9]+([_+][0-9]+)*)+)"
+			"([,?](singleton|(after|afterany|afterok|afternotok|aftercorr|"
+			"afterburstbuffer)(:[0-9]+([_+][0-9]+)*)+))*$",
+			"afterok:4711, afterany:4711:4712 or singleton"},
+		{"--signal", job->wish->signal,
+			"^([BR]{1,2}:)?(SIG)?([A-Z]+[0-9]?|[0-9]{1,2})(@[0-9]{1,5})?$",
+			"USR1@300 for the program, or B:TERM@60 for the script"},
+	};
+
+	for (size_t i = 0; i < ARRAY_LENGTH(values); i++)
+		if (values[i].value != NULL && !matches(values[i].value, values[i].pattern))
+			diag_hint(complain(diags, SEVERITY_ERROR, "S45", values[i].field,
+					  "sbatch cannot read '%.100s'", values[i].value),
+				"write for example %s", values[i].example);
 }
 
 void limits_account(const struct job *job, struct diags *diags)

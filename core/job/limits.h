@@ -10,6 +10,8 @@
 bool limits_partition(struct job *job, struct diags *diags) MUST_USE;
 /* Values that would break a line of the header. */
 void limits_header(const struct job *job, struct diags *diags);
+/* What decides when the job starts and how it is warned: S45. */
+void limits_queue(const struct job *job, struct diags *diags);
 void limits_account(const struct job *job, struct diags *diags);
 void limits_time(const struct job *job, struct diags *diags);
 void limits_nodes(const struct job *job, struct diags *diags);
@@ -17,6 +19,8 @@ void limits_memory(const struct job *job, struct diags *diags);
 void limits_gpus(const struct job *job, struct diags *diags);
 /* Needs the layout: tasks times cores against the usable cores of a node. */
 void limits_cores(const struct job *job, struct diags *diags);
+/* Whether what was asked goes together: S42, B11 and the note S24. Needs the layout. */
+void layout_check(const struct job *job, struct diags *diags);
 /* The image against the machine: ROCm window, the recipe's warning. */
 void limits_image(const struct job *job, struct diags *diags);
 

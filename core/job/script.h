@@ -14,20 +14,15 @@
 #include "job/job.h"
 #include "plan/plan.h"
 
-/* Appends the whole script. */
-void job_script(const struct job *job, struct text *text);
+/* Appends the whole script, written by the job's template (template.h), or the built-in one. False
+ * when the template is at fault: J01 J02 J03, and nothing is appended. */
+bool job_script(const struct job *job, struct text *text, struct diags *diags) MUST_USE;
 
 /* Adds to `step` the files of the script in pieces: job.sh, environment.sh and, when tasks need
  * one, task.sh, all in `folder`. job.sh must be submitted from there. */
 void job_split(const struct job *job, const char *folder, bool replace, struct plan_step *step);
 
-/* The pieces, for both: see script_body.c and script_start.c. */
-void script_append_header(const struct job *job, struct text *text);
-void script_append_environment(const struct job *job, struct text *text);
-void script_append_task(const struct job *job, struct text *text);
-bool script_has_task(const struct job *job);
-/* The last part: where the ranks meet, who runs where, and srun with `task` as the words that
- * start the wrapper (NULL for none). */
-void script_append_start(const struct job *job, const char *task, struct text *text);
+/* Appends what is typed for the same work in a session: salloc, then the variables, then srun. */
+void job_interactive(const struct job *job, struct text *text);
 
 #endif

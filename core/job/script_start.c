@@ -3,18 +3,18 @@
 #include "job/picture.h"
 
 /* The port follows from the job's number, so that jobs on a shared node do not meet each other. */
-static void append_meeting_point(const struct job *job, struct text *text)
+void script_append_meeting(const struct job *job, struct text *text)
 {
-	bool torchrun = job->launcher == LAUNCH_TORCHRUN;
+	bool workers = job->how->workers != NULL;
 
-	if (!script_needs_torch_ranks(job) && !(torchrun && job->nodes > 1))
+	if (job->how->meets == NULL || !job->how->meets(job))
 		return;
 	text_append_format(text,
 		"\n# Where the %s meet: the first node, on a port of this job's own.\n"
 		"MASTER_ADDR=$(scontrol show hostnames \"$SLURM_JOB_NODELIST\" | head -n 1)\n"
 		"MASTER_PORT=$((10000 + SLURM_JOB_ID %% 10000))\n",
-		torchrun ? "workers" : "ranks");
-	if (!torchrun)
+		workers ? "workers" : "ranks");
+	if (!workers)
 		text_append(text, "export MASTER_ADDR MASTER_PORT\n");
 }
 
@@ -26,7 +26,7 @@ static bool has_expected_nic(const struct assignment *assignment)
 	return false;
 }
 
-static void append_placement(const struct job *job, struct text *text)
+void script_append_placement(const struct job *job, struct text *text)
 {
 	struct text table = TEXT_INIT;
 	const char *line;
@@ -52,14 +52,26 @@ static void append_placement(const struct job *job, struct text *text)
 	text_release(&table);
 }
 
-/* srun's own options, each with a blank before it. */
-static void append_srun_options(const struct job *job, struct text *text)
+/* In a job of two parts the batch step has the variables of the first alone. */
+static void append_cpus(const struct job *job, struct text *text)
 {
-	if (job->has_masks)
-		text_append(text, " --cpu-bind=\"$CPU_BIND\"");
-	else if (job->cpus_per_task > 1)
+	if (script_is_second(job))
+		text_append_format(text, " --cpus-per-task=%u", job->cpus_per_task);
+	else
 		text_append(text, " --cpus-per-task=\"$SLURM_CPUS_PER_TASK\"");
-	if (job->has_masks && job->wish->mechanism == MECHANISM_GPU_BIND && job->type->gcds > 0) {
+}
+
+void script_append_srun_options(const struct job *job, struct text *text)
+{
+	if (job->has_masks && script_is_second(job)) {
+		text_append(text, " --cpu-bind=mask_cpu:");
+		assignment_append_masks(&job->assignment, text);
+	} else if (job->has_masks) {
+		text_append(text, " --cpu-bind=\"$CPU_BIND\"");
+	} else if (job->cpus_per_task > 1) {
+		append_cpus(job, text);
+	}
+	if (job->mechanism == MECHANISM_GPU_BIND && job->type->gcds > 0) {
 		text_append(text, " --gpu-bind=");
 		assignment_append_gpu_map(&job->assignment, text);
 		text_append(text, " --gres-flags=allow-task-sharing");
@@ -68,42 +80,67 @@ static void append_srun_options(const struct job *job, struct text *text)
 		text_append_format(text, " --mpi=%s", job->recipe->mpi);
 }
 
-static void append_container(const struct job *job, struct text *text)
+void script_append_way_in(
+	const struct job *job, const char *task, const char *next, struct text *text)
 {
-	bool run = job->recipe != NULL && job->recipe->start == START_RUN;
-	text_append_format(text, "%s %s \"$IMAGE\"",
-		job->site->container_command != NULL ? job->site->container_command : "singularity",
-		run ? "run" : "exec");
+	/* The conda of an older image exists only inside it. */
+	bool inside = script_has_container(job) && script_task_is_inside(job);
+
+	if (task != NULL && !inside)
+		text_append_format(text, "%s%s", task, next);
+	if (!script_has_container(job))
+		return;
+	script_append_container(job, text);
+	if (task != NULL && inside)
+		text_append_format(text, " %s", task);
+	text_append(text, next);
+}
+
+void script_append_program(const struct job *job, struct text *text)
+{
+	if (job->how->append_program != NULL)
+		job->how->append_program(job, text);
+	else
+		text_append_shell_words(text, job->program);
+}
+
+/* The second part of a job of two: its program beside the first's, in one srun. */
+static void append_second(const struct job *job, bool split, struct text *text)
+{
+	const char *task = split ? "./second.sh" : "bash -c \"$second\" second";
+
+	text_append(text, " \\\n  : --het-group=1");
+	script_append_srun_options(job, text);
+	text_append(text, " \\\n  ");
+	script_append_way_in(job, script_has_task(job) ? task : NULL, " \\\n  ", text);
+	script_append_program(job, text);
 }
 
 /* srun starts the wrapper, which starts the container, which starts the program: each on a line
  * of its own, unless there is little to say. */
-void script_append_start(const struct job *job, const char *task, struct text *text)
+void script_append_start(const struct job *job, bool split, struct text *text)
 {
+	const char *task = NULL;
 	const char *next = " \\\n  ";
-	/* The conda of an older image exists only inside it. */
-	bool inside = job->image != NULL && script_calls_conda(job);
 	size_t before;
 
-	append_meeting_point(job, text);
-	append_placement(job, text);
+	if (script_has_task(job))
+		task = split ? "./task.sh" : "bash -c \"$task\" task";
+	if (job->how->append_start != NULL) {
+		job->how->append_start(job, task, text);
+		return;
+	}
 	text_append(text, "\nsrun");
 	before = text->length;
-	append_srun_options(job, text);
+	if (job->het != NULL)
+		text_append(text, " --het-group=0");
+	script_append_srun_options(job, text);
 	if (text->length == before && task == NULL)
 		next = " ";
 	text_append(text, next);
-	if (task != NULL && !inside)
-		text_append_format(text, "%s%s", task, next);
-	if (job->image != NULL) {
-		append_container(job, text);
-		if (task != NULL && inside)
-			text_append_format(text, " %s", task);
-		text_append(text, next);
-	}
-	if (job->launcher == LAUNCH_TORCHRUN)
-		script_append_torchrun(job, text);
-	else
-		text_append_shell_words(text, job->wish->command);
+	script_append_way_in(job, task, next, text);
+	script_append_program(job, text);
+	if (job->het != NULL)
+		append_second(job->het, split, text);
 	text_append_char(text, '\n');
 }

@@ -3,7 +3,7 @@
 
 /*
  * What may be asked of a job (struct job_wish), as one table: the options of `berth job script` and
- * the keys of a workspace file are its rows.
+ * the keys of a workspace file are its rows, and each value is read here.
  */
 
 #include "job/job.h"
@@ -17,7 +17,7 @@ enum wish_kind {
 	WISH_FLAG,    /* bool; "true" or "false" */
 	WISH_CHOICE,  /* int, the index into `choices` */
 	WISH_ORDER,   /* the members order and order_count; "4,5,2,3" */
-	WISH_STRINGS, /* char *const *, ended by NULL; the caller's */
+	WISH_STRINGS, /* char *const *, ended by NULL; the caller's; see wish_set_list() */
 };
 
 struct wish_field {
@@ -31,5 +31,20 @@ struct wish_field {
 
 /* All of them, ended by a NULL name. */
 extern const struct wish_field job_wish_fields[];
+/* By name; NULL when there is none. */
+const struct wish_field *wish_field_find(const char *name);
+
+/* Reads one value, as it is written on a command line, into the wish. False with U05, and B20 for an
+ * order, which stand at `where`; the wish is then as before, but for a time, which becomes negative: a
+ * time was asked for, only nobody knows which. Not for WISH_STRINGS. */
+bool wish_read(struct job_wish *wish, const struct wish_field *field, const char *value,
+	const char *where, struct diags *diags) MUST_USE;
+
+/* Sets the list of a WISH_STRINGS field, which stays the caller's and ends with NULL. */
+void wish_set_list(struct job_wish *wish, const struct wish_field *field, char *const *items);
+
+/* Whether the variables of the wish all are NAME=VALUE; U05 at `where` for each that is not. */
+bool wish_check_environment(const struct job_wish *wish, const char *where, struct diags *diags)
+	MUST_USE;
 
 #endif

@@ -2,16 +2,36 @@
 
 #include "base/words.h"
 
-static void check_environment(const struct site_recipe *recipe, struct diags *diags)
+static void check_variable(
+	const struct yaml_record *record, const char *where, struct diags *diags)
 {
-	YAML_EACH(const struct site_environment, variable, &recipe->environment) {
+	if (!shell_name_is_valid(record->name))
+		check_complain(diags, "F11", record, "'%s' in %s cannot be the name of a variable",
+			record->name, where);
+}
+
+static void check_environment(
+	const struct yaml_records *environment, const char *where, struct diags *diags)
+{
+	YAML_EACH(const struct site_environment, variable, environment) {
 		const struct yaml_record *record = &variable->record;
-		if (!shell_name_is_valid(record->name))
-			check_complain(diags, "F11", record,
-				"'%s' in the recipe '%s' cannot be the name of a variable",
-				record->name, recipe->record.name);
+		check_variable(record, where, diags);
 		check_present(diags, record, "variable", "value", variable->value != NULL);
 		check_present(diags, record, "variable", "why", variable->why != NULL);
+	}
+}
+
+static void check_caches(const struct site *site, struct diags *diags)
+{
+	YAML_EACH(const struct site_cache, cache, &site->caches) {
+		const struct yaml_record *record = &cache->record;
+		bool absolute = cache->folder != NULL && cache->folder[0] == '/';
+		check_variable(record, "'caches'", diags);
+		check_present(diags, record, "cache", "folder", cache->folder != NULL);
+		if (cache->folder != NULL && absolute != (cache->place == CACHE_NODE))
+			check_complain(diags, "F11", record,
+				"the folder of the cache '%s' must be %s", record->name,
+				absolute ? "relative, as it is kept" : "absolute");
 	}
 }
 
@@ -70,6 +90,10 @@ static void check_reached(
 
 void check_recipes(const struct site *site, struct diags *diags)
 {
+	char *where;
+
+	check_environment(&site->host_environment, "'host-environment'", diags);
+	check_caches(site, diags);
 	YAML_EACH(const struct site_recipe, recipe, &site->recipes) {
 		for (size_t i = 0; i < recipe->presets.count; i++)
 			check_known(diags, &recipe->record, "recipe", "bind preset",
@@ -78,7 +102,9 @@ void check_recipes(const struct site *site, struct diags *diags)
 		if (recipe->bindings_module != NULL)
 			check_known(diags, &recipe->record, "recipe", "module", &site->modules,
 				sizeof(struct site_module), recipe->bindings_module);
-		check_environment(recipe, diags);
+		where = xasprintf("the recipe '%s'", recipe->record.name);
+		check_environment(&recipe->environment, where, diags);
+		free(where);
 		check_reached(site, recipe, diags);
 	}
 	YAML_EACH(const struct site_image_rule, rule, &site->image_rules) {

@@ -51,6 +51,13 @@ static const char *const when_names[] = {
 	[WHEN_NODES] = "gpu-nodes",
 	[WHEN_MPI] = "mpi",
 	[WHEN_NODES_ANY] = "nodes",
+	[WHEN_GPU_MPI] = "gpu-mpi",
+	NULL,
+};
+
+static const char *const cache_place_names[] = {
+	[CACHE_NODE] = "node",
+	[CACHE_KEPT] = "kept",
 	NULL,
 };
 
@@ -191,6 +198,47 @@ static const struct yaml_shape environment_shape = {
 	.short_key = "value",
 };
 
+static const struct yaml_field cache_fields[] = {
+	STRING(site_cache, "folder", folder),
+	CHOICE(site_cache, "place", place, cache_place_names),
+	CHOICE(site_cache, "when", when, when_names),
+	STRINGS(site_cache, "frameworks", frameworks),
+	STRING(site_cache, "why", why),
+	END,
+};
+static const struct yaml_shape cache_shape = {
+	.what = "cache",
+	.size = sizeof(struct site_cache),
+	.fields = cache_fields,
+	.short_key = "folder",
+};
+
+static const struct yaml_field overlay_fields[] = {
+	STRING(site_overlay, "mount", mount),
+	STRING(site_overlay, "why", why),
+	STRING(site_overlay, "without", without),
+	END,
+};
+static const struct yaml_shape overlay_shape = {
+	.what = "overlay",
+	.size = sizeof(struct site_overlay),
+	.fields = overlay_fields,
+	.short_key = "mount",
+};
+
+static const struct yaml_field container_module_fields[] = {
+	STRING(site_container_module, "variable", variable),
+	STRING(site_container_module, "needs", needs),
+	STRING(site_container_module, "runscript", runscript),
+	STRING(site_container_module, "purpose", purpose),
+	END,
+};
+static const struct yaml_shape container_module_shape = {
+	.what = "container module",
+	.size = sizeof(struct site_container_module),
+	.fields = container_module_fields,
+};
+
 static const struct yaml_field recipe_fields[] = {
 	STRING(site_recipe, "title", title),
 	STRING(site_recipe, "family", family),
@@ -276,6 +324,8 @@ static const struct yaml_field slurm_fields[] = {
 	STRING(site_slurm, "version", version),
 	BOOL(site_slurm, "requires-account", requires_account),
 	BOOL(site_slurm, "gpu-bind-map", gpu_bind_map),
+	STRING(site_slurm, "gpu-bind-map-since", gpu_bind_map_since),
+	BOOL(site_slurm, "sends-mail", sends_mail),
 	STRING(site_slurm, "cpus-per-task-variable", cpus_per_task_variable),
 	STRING(site_slurm, "mpi-default", mpi_default),
 	END,
@@ -302,6 +352,11 @@ static const struct yaml_field site_fields[] = {
 	RECORDS(site, "recipes", recipes, recipe_shape),
 	RECORDS(site, "image-rules", image_rules, image_rule_shape),
 	RECORDS(site, "modules", modules, module_shape),
+	RECORDS(site, "host-environment", host_environment, environment_shape),
+	RECORDS(site, "caches", caches, cache_shape),
+	RECORD(site, "overlay", overlay, overlay_shape),
+	RECORD(site, "container-module", container_module, container_module_shape),
+	STRING(site, "templates", templates),
 	RECORD(site, "rocm", rocm, rocm_shape),
 	RECORD(site, "account", account, account_shape),
 	RECORD(site, "slurm", slurm, slurm_shape),

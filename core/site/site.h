@@ -121,6 +121,7 @@ enum environment_when {
 	WHEN_NODES,      /* several nodes and GPUs */
 	WHEN_MPI,        /* the program talks MPI */
 	WHEN_NODES_ANY,  /* several nodes */
+	WHEN_GPU_MPI,    /* the program talks MPI, and the job uses GPUs */
 };
 
 struct site_environment {
@@ -128,6 +129,35 @@ struct site_environment {
 	char *value;
 	int when;  /* enum environment_when */
 	char *why; /* becomes the comment in the script */
+};
+
+enum cache_place {
+	CACHE_NODE, /* a folder on each node, made new for each job */
+	CACHE_KEPT, /* below the folder that the user names for caches */
+};
+
+/* A variable that names the folder of a cache. */
+struct site_cache {
+	struct yaml_record record; /* its name is the variable */
+	char *folder; /* CACHE_NODE: absolute, in which $NAME is left to the shell; else relative */
+	int place;    /* enum cache_place */
+	int when;     /* enum environment_when */
+	struct yaml_strings frameworks; /* of the images that use it; none: of all */
+	char *why;    /* becomes the comment in the script */
+};
+
+/* Where a virtual environment in a squashfs file is mounted. */
+struct site_overlay {
+	char *mount; /* absolute, without a slash at the end; NULL: not known */
+	char *why, *without; /* as in a bind preset */
+};
+
+/* Modules that bring a container with its binds. */
+struct site_container_module {
+	char *variable;  /* the one that holds the path of the image: "SIF"; NULL: there are none */
+	char *needs;     /* modules to load before, with blanks; may be NULL */
+	char *runscript; /* starts one rank of a Python program in the container; may be NULL */
+	char *purpose;   /* becomes the comment in the script */
 };
 
 enum image_start { START_EXEC, START_RUN };   /* `singularity exec` or `singularity run` */
@@ -193,6 +223,8 @@ struct site_slurm {
 	char *version;         /* of the machine, "24.05.8" */
 	bool requires_account;
 	bool gpu_bind_map;     /* --gpu-bind=map: with --gres-flags=allow-task-sharing works */
+	char *gpu_bind_map_since; /* the first version of Slurm that knows it; may be NULL */
+	bool sends_mail;
 	char *cpus_per_task_variable; /* SRUN_CPUS_PER_TASK */
 	char *mpi_default;     /* "cray_shasta" */
 };
@@ -214,6 +246,11 @@ struct site {
 	struct yaml_records recipes;      /* struct site_recipe */
 	struct yaml_records image_rules;  /* struct site_image_rule */
 	struct yaml_records modules;      /* struct site_module */
+	struct yaml_records host_environment; /* struct site_environment; programs without image */
+	struct yaml_records caches;           /* struct site_cache */
+	struct site_overlay overlay;
+	struct site_container_module container_module;
+	char *templates; /* a folder with templates of job scripts, as written; may be NULL */
 	struct site_rocm_window rocm;
 	struct site_account account;
 	struct site_slurm slurm;

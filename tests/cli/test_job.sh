@@ -1,23 +1,7 @@
 # The batch scripts that `berth job script` writes: the golden ones, every mistake that it finds,
 # and values that try to break out of their quotes.
 . "$SOURCE/tests/cli/lib.sh" || exit 1
-cp "$easybuild/$torch" "$easybuild/$old" "$laif_path" .
-cp $torch own.sif
-A=(--account project_465000001 --time 2:00:00)
-
-script() { # GOLDEN OPTIONS... -- PROGRAM...
-  local name=$1
-  shift
-  berth job script "${A[@]}" "$@"
-  exits 0
-  out=${out//"$WORK"//scratch/project_465000001}
-  golden "job/$name"
-  checks=$((checks + 3))
-  bash -n <<< "$out" || fail "$ran: bash cannot read it"
-  shellcheck - <<< "$out" > shellcheck.out || fail "$ran: shellcheck" "$(< shellcheck.out)"
-  [[ $out != *[[:blank:]]$'\n'* && $out != *$'\n\n\n'* ]] || fail "$ran: blanks too many" "$out"
-}
-train=(-- python train.py --epochs 3)
+. "$SOURCE/tests/cli/job_lib.sh" || exit 1
 
 script linear-gcd --partition standard-g --image ./$torch --strategy linear-gcd "${train[@]}"; is_quiet
 script four-nodes --partition standard-g --nodes 4 --image ./$torch "${train[@]}"; is_quiet
@@ -71,17 +55,7 @@ torchrun "  python $run --no-python \\
 torchrun "  python $run \\
   ./train.py" ./train.py
 
-# The mistakes of the issue: id, hint, exit code, and no script, not even half of one.
-refused() { # STATUS ID TEXT OPTIONS...
-  local wanted=$1 id=$2 text=$3
-  shift 3
-  rm -f job.sh
-  berth job script "${A[@]}" -o job.sh "$@" -- python train.py
-  exits "$wanted"
-  complains "$id" "$text" "  hint: "
-  equals "no script" "$out" ""
-  absent job.sh
-}
+# The mistakes of the issue.
 g=(--partition standard-g)
 refused 1 S03 "standard-g" --partition standrad-g
 refused 1 S03 "there are: standard" --partition whatever

@@ -7,6 +7,7 @@ static const struct diag_info *const tables[] = {
 	manual_f_files,
 	manual_g_gpus,
 	manual_i_images,
+	manual_j_templates,
 	manual_m_binds,
 	manual_r_programs,
 	manual_s_slurm,

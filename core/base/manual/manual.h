@@ -14,6 +14,7 @@ extern const struct diag_info manual_c_containers[];
 extern const struct diag_info manual_f_files[];
 extern const struct diag_info manual_g_gpus[];
 extern const struct diag_info manual_i_images[];
+extern const struct diag_info manual_j_templates[];
 extern const struct diag_info manual_m_binds[];
 extern const struct diag_info manual_r_programs[];
 extern const struct diag_info manual_s_slurm[];

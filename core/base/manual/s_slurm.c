@@ -33,6 +33,9 @@ const struct diag_info manual_s_slurm[] = {
 		"A part of each node's memory is kept for the system. Asking for more than the rest "
 		"means a refusal, or waiting for one of a few large nodes.",
 		"Ask for the size that the hint names."},
+	{"S24", "mail that nobody sends",
+		"The machine sends no mail about jobs, so these options have no effect.",
+		"Leave them out; look at the queue, or let the job write a file when it ends."},
 	{"S39", "no time limit",
 		"Without --time the partition's default applies, which is often shorter than the "
 		"work.",
@@ -53,5 +56,9 @@ const struct diag_info manual_s_slurm[] = {
 	{"S44", "a value that cannot stand in a script header",
 		"sbatch reads one option from each header line; a line break in a value would end it.",
 		"Use a value without line breaks and control characters."},
+	{"S45", "a value that sbatch would not take",
+		"Arrays, dependencies and signals have a notation of their own, and sbatch refuses "
+		"what does not follow it.",
+		"Write it as in the examples of the hint."},
 	{NULL, NULL, NULL, NULL},
 };
