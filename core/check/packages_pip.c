@@ -1,6 +1,6 @@
 #include "check/packages.h"
 
-#include <ctype.h>
+#include "image/facts.h"
 
 /*
  * The grammar of requirements files (pip's manual, "Requirements File Format"; PEP 508 for a single
@@ -54,19 +54,10 @@ static void trouble(struct package_list *list, struct place place, const char *f
 	text_release(&why);
 }
 
-/* The name as pip compares it (PEP 503). */
+/* The name as pip compares it. */
 static const char *make_key(struct package_list *list, const char *name, size_t length)
 {
-	char *key = arena_strndup(&list->arena, name, length), *to = key;
-
-	for (size_t i = 0; i < length; i++) {
-		bool separator = strchr("-_.", name[i]) != NULL;
-		if (separator && to > key && to[-1] == '-')
-			continue;
-		*to++ = separator ? '-' : (char)tolower((unsigned char)name[i]);
-	}
-	*to = '\0';
-	return key;
+	return package_key(arena_strndup(&list->arena, name, length), &list->arena);
 }
 
 static char *trimmed(struct package_list *list, const char *start, size_t length)
