@@ -50,7 +50,10 @@ enum { CLI_OPTIONS_MAX = 80 };
 struct cli_value {
 	const struct cli_option *option;
 	struct strings given;
+	char *workspace_key; /* owned; where in the workspace file values come from; or NULL */
 };
+
+struct workspace;
 
 struct cli {
 	const struct cli_command *command;
@@ -68,6 +71,7 @@ struct cli {
 	bool site_loaded;
 	struct site site;
 	struct catalog catalog;
+	struct workspace *workspace; /* owned; what filled options that were not given; or NULL */
 };
 
 /* parse.c: fills `cli` from the words behind the program's name. False with U.. diagnostics. */

@@ -1,6 +1,7 @@
 #include "cli/command_bind.h"
 #include "base/clean.h"
 #include "bind/bind.h"
+#include "cli/workspace.h"
 
 static json_t *preset_json(const struct site_bind_preset *preset)
 {
@@ -89,9 +90,11 @@ void command_bind_compose(struct cli *cli)
 	const struct image *image = NULL;
 	enum bind_format format = (enum bind_format)cli_choice(cli, "format", BIND_FLAG);
 
+	if (!cli_workspace_fill(cli))
+		return;
 	if (!cli_given(cli, "image") && !cli_given(cli, "preset") && !cli_given(cli, "bind")) {
 		diags_fail(&cli->diags, "U07", NULL, "nothing to compose");
-		diag_hint(cli_last(cli), "name --image, --preset or --bind");
+		diag_hint(cli_last(cli), "name --image, --preset or --bind, or write a berth.yaml: berth init");
 		return;
 	}
 	if (compose(cli, &set, &image)) {

@@ -2,6 +2,7 @@
 #include "base/clean.h"
 #include "base/files.h"
 #include "base/units.h"
+#include "cli/workspace.h"
 #include "job/picture.h"
 #include "job/script.h"
 #include "plan/plan.h"
@@ -228,7 +229,7 @@ void command_job_script(struct cli *cli)
 	struct request request = {.cli = cli};
 	bool fine;
 
-	if (cli_site(cli) == NULL)
+	if (!cli_workspace_fill(cli) || cli_site(cli) == NULL)
 		return;
 	fine = read_options(&request);
 	fine = compose(&request) && fine;

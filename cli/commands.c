@@ -11,16 +11,19 @@ const struct cli_option cli_global_options[] = {
 	{0},
 };
 
-extern const struct cli_command commands_image[], commands_index[], commands_bind[], commands_job[],
-	commands_queue[], commands_site[], commands_more[];
+extern const struct cli_command commands_image[], commands_index[], commands_bind[],
+	commands_build[], commands_job[], commands_queue[], commands_workspace[], commands_site[],
+	commands_more[];
 
 /* One table for each group of commands, in the order of the help. */
 static const struct cli_command *const groups[] = {
 	commands_image,
 	commands_index,
 	commands_bind,
+	commands_build,
 	commands_job,
 	commands_queue,
+	commands_workspace,
 	commands_site,
 	commands_more,
 };

@@ -7,6 +7,7 @@ static const struct cli_option bind_compose_options[] = {
 	OPTION_ROOT,
 	OPTION_PRESET,
 	OPTION_BIND,
+	OPTION_WORKSPACE,
 	{.name = "no-recipe", .help = "Without what the image needs by itself"},
 	{.name = "format", .letter = 'f', .value = "FORMAT", .help = "What to write",
 		.choices = bind_format_names},

@@ -34,6 +34,7 @@ static const struct cli_option job_script_options[] = {
 	OPTION_ROOT,
 	OPTION_PRESET,
 	OPTION_BIND,
+	OPTION_WORKSPACE,
 	{.name = "interactive", .help = "Show what to type for a session instead of a script"},
 	{.name = "write", .letter = 'o', .value = "FILE", .help = "Write the script to a file"},
 	{.name = "split", .value = "DIR", .help = "Write it in pieces into a folder"},

@@ -1,4 +1,5 @@
 #include "cli/cli.h"
+#include "workspace/workspace.h"
 
 const struct site *cli_site(struct cli *cli)
 {
@@ -33,8 +34,13 @@ json_t *cli_document(struct cli *cli, const char *schema)
 
 void cli_release(struct cli *cli)
 {
-	for (size_t i = 0; i < cli->value_count; i++)
+	for (size_t i = 0; i < cli->value_count; i++) {
 		strings_release(&cli->values[i].given);
+		free(cli->values[i].workspace_key);
+	}
+	if (cli->workspace != NULL)
+		workspace_release(cli->workspace);
+	free(cli->workspace);
 	strings_release(&cli->arguments);
 	strings_release(&cli->program);
 	catalog_release(&cli->catalog);

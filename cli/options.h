@@ -8,6 +8,9 @@
 #define OPTION_ROOT                                                                                \
 	{.name = "root", .value = "DIR", .repeats = true,                                          \
 		.help = "Look for images here instead of in the site's folders"}
+#define OPTION_WORKSPACE                                                                           \
+	{.name = "workspace", .value = "FILE|none",                                                \
+		.help = "This workspace file, not the nearest berth.yaml; or none"}
 #define OPTION_COMPLETE                                                                            \
 	{.name = "complete",                                                                       \
 		.help = "First read the inside of all images of which it is not known yet"}

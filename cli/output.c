@@ -1,5 +1,6 @@
 #include "cli/cli.h"
 #include "base/clean.h"
+#include "cli/workspace.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -106,6 +107,7 @@ int cli_finish(struct cli *cli)
 {
 	int code;
 
+	cli_workspace_places(cli);
 	if (cli->json)
 		finish_document(cli);
 	else

@@ -235,6 +235,7 @@ static size_t field_size(const struct yaml_field *field)
 		[YAML_STRINGS] = sizeof(struct yaml_strings),
 		[YAML_INTEGERS] = sizeof(struct yaml_integers),
 		[YAML_SIZES] = sizeof(struct yaml_integers),
+		[YAML_KEPT] = sizeof(bool),
 		[YAML_RECORDS] = sizeof(struct yaml_records),
 	};
 	return field->kind == YAML_RECORD ? field->shape->size : sizes[field->kind];
@@ -278,6 +279,8 @@ static void read_value(struct yaml_reader *reader, const struct target *owner,
 
 	if (field->kind == YAML_RECORD)
 		read_target(reader, &target, node);
+	else if (field->kind == YAML_KEPT)
+		*(bool *)target.out = !yaml_is_null(node);
 	else if (field->kind == YAML_RECORDS)
 		read_records(reader, field->shape, node, &step, (void *)target.out);
 	else

@@ -28,13 +28,14 @@ enum yaml_kind {
 	YAML_STRING,   /* char *; any scalar; null sets NULL */
 	YAML_BOOL,     /* bool; true or false */
 	YAML_INTEGER,  /* int64_t; within [low, high]; decimal or 0x */
-	YAML_SIZE,     /* uint64_t bytes; "224G" (units.h); a bare number is bytes */
+	YAML_SIZE,     /* uint64_t bytes; "224G" (units.h); a bare number is bytes, or `bare` each */
 	YAML_DURATION, /* int64_t seconds; Slurm's notation (units.h) */
 	YAML_CHOICE,   /* int; index into `choices`, which ends with NULL */
 	YAML_STRINGS,  /* struct yaml_strings; a list of scalars or one alone; null empties */
 	YAML_INTEGERS, /* struct yaml_integers; a list, each within [low, high]; null empties */
 	YAML_SIZES,    /* struct yaml_integers of bytes; a list written like YAML_SIZE */
 	YAML_RECORD,   /* an embedded struct of `shape` */
+	YAML_KEPT,     /* bool: whether there is anything; its form is not looked at */
 	YAML_RECORDS,  /* struct yaml_records; a mapping from names to records of `shape`, in the
 	                * file's order; a name that is there already is laid over, and a name with
 	                * the value null is removed */
@@ -77,6 +78,7 @@ struct yaml_field {
 	 * laid over had them before. Null is no value for a required key. */
 	bool required;
 	int64_t low, high;          /* for integers; both 0 for any */
+	uint64_t bare;              /* for YAML_SIZE: bytes that a number without a unit counts; 0: 1 */
 	const char *const *choices; /* for YAML_CHOICE */
 	const struct yaml_shape *shape;
 };
@@ -104,6 +106,28 @@ enum {
 bool yaml_map(const char *file, const char *bytes, size_t length, const struct yaml_shape *shape,
 	void *out, struct arena *arena, struct diags *diags) MUST_USE;
 
+/*
+ * For files of others, whose keys are not ours to know: the whole document as a tree. All of it is
+ * the arena's; an alias stands for a copy of what it names.
+ */
+enum yaml_form { YAML_NOTHING, YAML_TEXT, YAML_LIST, YAML_MAP };
+
+struct yaml_tree {
+	enum yaml_form form;
+	const char *key;  /* of an entry of a mapping; NULL for a key that is no text */
+	const char *text; /* of YAML_TEXT; a NUL byte in it ends it */
+	int line, column; /* of the value; from 1, in characters */
+	int key_line, key_column;
+	struct yaml_tree *items; /* of a list or mapping, in order; keys may repeat */
+	size_t count;
+};
+
+/* Reads the document within the limits above; an empty one is YAML_NOTHING. NULL with F01 or F07. */
+struct yaml_tree *yaml_tree(const char *file, const char *bytes, size_t length,
+	struct arena *arena, struct diags *diags) MUST_USE;
+/* The first entry of a mapping with this key, or NULL. */
+struct yaml_tree *yaml_tree_find(const struct yaml_tree *mapping, const char *key);
+
 /* Finds the record of that name, or NULL. */
 void *yaml_record_find(const struct yaml_records *records, size_t size, const char *name);
 
@@ -117,9 +141,25 @@ bool yaml_locate(
 /* Appends to `out` the document with the scalar at `path` (as for yaml_locate) replaced by
  * `value`, which is quoted when it must be; every other byte, comments too, stays. The result is
  * read again before it is given out: nothing but this value has changed. F08 when the path is not
- * there or is no scalar, when the scalar is a block ('|', '>') or is used elsewhere by an alias,
- * or when the change would alter other values; F01 and F07 when the document cannot be read. */
+ * there or is no scalar, when the scalar is a block ('|', '>'), when it or what it is in is used
+ * elsewhere by an alias, or when the change would alter other values; F01 and F07 when the document cannot be read. */
 bool yaml_patch(const char *file, const char *bytes, size_t length, const char *path,
 	const char *value, struct text *out, struct diags *diags) MUST_USE;
+
+/* As yaml_patch(), but what is missing of the path is added: the last keys of a path (split at dots)
+ * as new mappings, in the style of what is around them. */
+bool yaml_set(const char *file, const char *bytes, size_t length, const char *path,
+	const char *value, struct text *out, struct diags *diags) MUST_USE;
+
+/* Sets a list of scalars, and adds it when it is missing. Items that stay keep their bytes. A scalar
+ * at `path` is replaced by the list. */
+bool yaml_set_list(const char *file, const char *bytes, size_t length, const char *path,
+	const char *const *items, size_t count, struct text *out, struct diags *diags) MUST_USE;
+
+/* Removes a key with its value, or an item of a list, with the comment behind it on the same line;
+ * comments on lines of their own stay, but not those inside the value. Where the last entry goes,
+ * nothing stays ("key:"). F08 when it is not there or cannot be taken out. */
+bool yaml_remove(const char *file, const char *bytes, size_t length, const char *path,
+	struct text *out, struct diags *diags) MUST_USE;
 
 #endif

@@ -119,7 +119,9 @@ static enum verdict read_integer(const struct scalar *scalar, void *to)
 
 static enum verdict read_size(const struct scalar *scalar, void *to)
 {
-	return size_parse(scalar->text, 1, to) ? VALUE_FINE : VALUE_WRONG_KIND;
+	uint64_t bare = scalar->field->bare > 0 ? scalar->field->bare : 1;
+
+	return size_parse(scalar->text, bare, to) ? VALUE_FINE : VALUE_WRONG_KIND;
 }
 
 static enum verdict read_signed_size(const struct scalar *scalar, void *to)

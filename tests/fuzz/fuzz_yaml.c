@@ -30,6 +30,30 @@ static void patch(const char *bytes, size_t length, const char *path, const char
 	diags_release(&diags);
 }
 
+/* Whatever could be added can be taken out again, and both leave a file that can be read. */
+static void add_and_remove(const char *bytes, size_t length, const char *path, const char *value)
+{
+	const char *const items[] = {value, "b"};
+	struct diags diags = {0};
+	struct text one = TEXT_INIT, two = TEXT_INIT, three = TEXT_INIT;
+	int line, column;
+
+	if (yaml_set("fuzz", bytes, length, path, value, &one, &diags) &&
+		!yaml_locate(text_string(&one), one.length, path, &line, &column))
+		BUG("'%s' was set and is not there", path);
+	if (yaml_set_list("fuzz", bytes, length, path, items, 2, &two, &diags) &&
+		!yaml_locate(text_string(&two), two.length, path, &line, &column))
+		BUG("list '%s' was set and is not there", path);
+	(void)!yaml_remove("fuzz", bytes, length, path, &three, &diags);
+	for (size_t i = 0; i < diags.count; i++)
+		if (string_equal(diags.items[i].id, "F01") && one.length + two.length > 0)
+			BUG("a file was written that cannot be read");
+	text_release(&one);
+	text_release(&two);
+	text_release(&three);
+	diags_release(&diags);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const char *const paths[] = {"", "name", "roots.1", "account.pattern",
@@ -58,6 +82,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		diag_format(diag, &said);
 	for (size_t i = 0; i < ARRAY_LENGTH(paths); i++)
 		patch(bytes, size, paths[i], value);
+	for (size_t i = 0; i < ARRAY_LENGTH(paths); i++)
+		add_and_remove(bytes, size, paths[i], value);
 	text_release(&said);
 	diags_release(&diags);
 	arena_release(&arena);

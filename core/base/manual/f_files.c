@@ -36,9 +36,10 @@ const struct diag_info manual_f_files[] = {
 		"Check that this is the file you mean, and that all brackets are closed. Split a file "
 		"that is really so large; write out values instead of using many aliases."},
 	{"F08", "a value cannot be changed in the file",
-		"Berth changes a single value and keeps every comment around it. That works for plain "
-		"and quoted text only, not for lists, mappings, blocks of text or values that an "
-		"alias shares.",
+		"Berth changes a value in the text of a file, keeps every other byte, comments too, "
+		"and reads the result to prove that nothing else has changed. It does not touch "
+		"mappings as a whole, blocks of text, values that an alias shares, and places where "
+		"it cannot tell for sure what belongs to what.",
 		"Open the file in an editor and change it by hand."},
 	{"F10", "the pattern for account names cannot be used",
 		"The site file gives a regular expression for the names of projects, by which Berth "

@@ -12,7 +12,10 @@ static const struct diag_info *const tables[] = {
 	manual_q_queue,
 	manual_r_programs,
 	manual_s_slurm,
+	manual_t_builds,
 	manual_u_usage,
+	manual_w_workspace,
+	manual_y_packages,
 };
 
 const struct diag_info *diag_info_at(size_t index)

@@ -19,6 +19,9 @@ extern const struct diag_info manual_m_binds[];
 extern const struct diag_info manual_q_queue[];
 extern const struct diag_info manual_r_programs[];
 extern const struct diag_info manual_s_slurm[];
+extern const struct diag_info manual_t_builds[];
 extern const struct diag_info manual_u_usage[];
+extern const struct diag_info manual_w_workspace[];
+extern const struct diag_info manual_y_packages[];
 
 #endif

@@ -1,0 +1,419 @@
+#include "check/builds.h"
+
+#include "base/version.h"
+
+/* Y: lists of packages, for conda and for pip. */
+
+static bool is_one_of(const char *word, const char *const *list, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (string_equal(list[i], word))
+			return true;
+	return false;
+}
+#define IS_ONE_OF(word, list) is_one_of((word), (list), ARRAY_LENGTH(list))
+
+#define EACH(type, name, vector) vector_each(const struct type, name, vector)
+
+/* An index of pip, or a place to find files, whose address has `part` in it. */
+static bool has_index(const struct build_check *check, const char *part)
+{
+	return build_option(check, "extra-index-url", part) != NULL ||
+	       build_option(check, "index-url", part) != NULL ||
+	       build_option(check, "find-links", part) != NULL;
+}
+
+/* --- channels ------------------------------------------------------------------------------- */
+
+static bool is_licensed(const char *channel)
+{
+	static const char *const names[] = {"defaults", "main", "anaconda", "r", "pkgs/main", "pkgs/r"};
+	return IS_ONE_OF(channel, names) || strstr(channel, "repo.anaconda.com") != NULL ||
+	       strstr(channel, "repo.continuum.io") != NULL;
+}
+
+static void licensed_channels(struct build_check *check)
+{
+	EACH (package_channel, channel, &check->packages.channels)
+		if (is_licensed(channel->name))
+			diag_hint(build_find(check, &channel->place,
+					  "the channel '%s' needs a licence at most institutions",
+					  channel->name),
+				"take conda-forge alone, and add 'nodefaults'");
+	EACH (requirement, requirement, &check->packages.conda)
+		if (is_licensed(requirement->channel))
+			diag_hint(build_find(check, &requirement->place,
+					  "the channel '%s' needs a licence at most institutions",
+					  requirement->channel),
+				"take the package of conda-forge");
+}
+
+/* --- CUDA ------------------------------------------------------------------------------------ */
+
+static bool is_cuda(const struct requirement *requirement)
+{
+	static const char *const names[] = {"cudatoolkit", "cudatoolkit-dev", "cuda", "cudnn", "cupti",
+		"nccl", "pytorch-cuda", "tensorrt", "pycuda", "tensorflow-gpu", "pytorch-gpu",
+		"nvidia-dali", "nvidia-apex", "jaxlib-cuda"};
+	static const char *const starts[] = {"nvidia-cu", "nvidia-nccl", "nvidia-nv", "nvidia-dali-",
+		"cupy-cuda", "cuda-", "jax-cuda", "libcublas", "libcufft", "libcurand",
+		"libcusolver", "libcusparse", "onnxruntime-gpu"};
+	const char *key = requirement->key, *extra = strstr(requirement->text, "cuda");
+
+	if (key == NULL)
+		return false;
+	if (IS_ONE_OF(key, names))
+		return true;
+	for (size_t i = 0; i < ARRAY_LENGTH(starts); i++)
+		if (string_starts(key, starts[i]))
+			return true;
+	/* "jax[cuda12]", "tensorflow[and-cuda]" */
+	return extra != NULL && memchr(requirement->text, '[', (size_t)(extra - requirement->text)) != NULL &&
+	       memchr(requirement->text, ']', (size_t)(extra - requirement->text)) == NULL;
+}
+
+static void cuda_packages(struct build_check *check)
+{
+	EACH (requirement, requirement, &check->packages.conda)
+		if (is_cuda(requirement))
+			diag_hint(build_find(check, &requirement->place,
+					  "'%s' is for NVIDIA GPUs", requirement->key),
+				"leave it out; packages for AMD GPUs come from the ROCm index of "
+				"PyTorch, or with the base image");
+	EACH (requirement, requirement, &check->packages.pip)
+		if (is_cuda(requirement))
+			diag_hint(build_find(check, &requirement->place,
+					  "'%.60s' is for NVIDIA GPUs", requirement->text),
+				"leave it out; packages for AMD GPUs come from the ROCm index of "
+				"PyTorch, or with the base image");
+}
+
+/* --- PyTorch --------------------------------------------------------------------------------- */
+
+static const char *const torch_names[] = {"torch", "torchvision", "torchaudio"};
+
+static bool is_torch(const struct requirement *requirement)
+{
+	return requirement->key != NULL && IS_ONE_OF(requirement->key, torch_names);
+}
+
+/* Whether pip will find a build that is not for CUDA. */
+static bool has_fitting_index(const struct build_check *check)
+{
+	return has_index(check, "rocm") || has_index(check, "/cpu") ||
+	       build_option(check, "no-index", "") != NULL;
+}
+
+static void torch_for_cuda(struct build_check *check)
+{
+	bool image_has_it = check->base.framework != NULL &&
+			    string_equal(check->base.framework, "pytorch");
+
+	EACH (requirement, requirement, &check->packages.pip) {
+		enum severity severity = SEVERITY_WARNING;
+		if (!is_torch(requirement) || requirement->url != NULL ||
+			strstr(requirement->version, "+") != NULL || has_fitting_index(check))
+			continue;
+		/* On top of an image that has PyTorch, as in a virtual environment, a list without
+		 * a version changes nothing. */
+		if (check->kind == BUILD_PIP && !requirement->pinned) {
+			if (image_has_it)
+				continue;
+			severity = SEVERITY_NOTE;
+		} else if (check->kind == BUILD_CONDA && build_is_for_gpus(check)) {
+			severity = SEVERITY_ERROR;
+		}
+		diag_hint(build_find_as(check, severity, &requirement->place,
+				  "pip takes the build of '%s' for NVIDIA GPUs", requirement->key),
+			"name the ROCm of the base image: --extra-index-url "
+			"https://download.pytorch.org/whl/rocmX.Y as an item before it, and "
+			"%s==VERSION+rocmX.Y",
+			requirement->key);
+	}
+}
+
+/* "6.2" of "...rocm6.2.4..."; false when there is none. */
+static bool find_rocm(const char *text, char version[16])
+{
+	const char *at = strstr(text, "rocm");
+	size_t digits, minor;
+
+	if (at == NULL)
+		return false;
+	at += strlen("rocm");
+	at += *at == '-' || *at == '_';
+	digits = strspn(at, "0123456789");
+	if (digits == 0 || digits > 2 || at[digits] != '.')
+		return false;
+	minor = strspn(at + digits + 1, "0123456789");
+	if (minor == 0 || minor > 2)
+		return false;
+	snprintf(version, 16, "%.*s", (int)(digits + 1 + minor), at);
+	return true;
+}
+
+static void rocm_of_another(struct build_check *check)
+{
+	char base[16], found[16];
+	bool base_known = false;
+
+	if (check->base.rocm != NULL) {
+		char *text = xasprintf("rocm%s", check->base.rocm);
+		base_known = find_rocm(text, base);
+		free(text);
+	}
+	EACH (requirement, requirement, &check->packages.pip)
+		if (base_known && find_rocm(requirement->version, found) &&
+			!string_equal(found, base))
+			diag_hint(build_find(check, &requirement->place,
+					  "'%s' is built for ROCm %s, but the base image has %s",
+					  requirement->key != NULL ? requirement->key : "it", found,
+					  base),
+				"take the build +rocm%s, or another base image", base);
+	EACH (package_option, option, &check->packages.options)
+		if (base_known && option->value != NULL && find_rocm(option->value, found) &&
+			!string_equal(found, base))
+			diag_hint(build_find(check, &option->place,
+					  "the index is for ROCm %s, but the base image has %s", found,
+					  base),
+				"take .../whl/rocm%s, or another base image", base);
+}
+
+static void conda_torch(struct build_check *check)
+{
+	static const char *const cpu[] = {"cpuonly", "pytorch-cpu", "pytorch-mutex"};
+
+	for (size_t i = 0; i < ARRAY_LENGTH(cpu); i++)
+		if (packages_find_conda(&check->packages, cpu[i]) != NULL)
+			return;
+	EACH (requirement, requirement, &check->packages.conda) {
+		if (requirement->key == NULL || strstr(requirement->version, "cpu") != NULL ||
+			(!string_equal(requirement->key, "pytorch") &&
+				!IS_ONE_OF(requirement->key, torch_names)))
+			continue;
+		diag_hint(build_find_as(check,
+				  build_is_for_gpus(check) ? SEVERITY_ERROR : SEVERITY_NOTE,
+				  &requirement->place,
+				  "conda has '%s' for CPUs and NVIDIA GPUs only", requirement->key),
+			"on AMD GPUs take it by pip, from the ROCm index of PyTorch");
+	}
+}
+
+/* --- conda's own ------------------------------------------------------------------------------ */
+
+static void pip_without_pip(struct build_check *check)
+{
+	if (check->packages.has_pip_list && packages_find_conda(&check->packages, "pip") == NULL)
+		diag_hint(build_find(check, &check->packages.pip_list,
+				  "packages for pip, but 'pip' itself is not among the dependencies"),
+			"add '- pip' before it");
+}
+
+static void python_version(struct build_check *check)
+{
+	const struct requirement *first = packages_find_conda(&check->packages, "python");
+	size_t count = 0;
+
+	if (check->kind != BUILD_CONDA || check->packages.conda.count == 0)
+		return;
+	EACH (requirement, requirement, &check->packages.conda) {
+		if (requirement->key == NULL || !string_equal(requirement->key, "python"))
+			continue;
+		if (++count > 1)
+			diag_hint(build_find(check, &requirement->place, "'python' is listed twice"),
+				"the first one is in line %d; delete one of them",
+				first->place.line);
+	}
+	if (first == NULL && check->packages.has_pip_list)
+		diag_hint(build_find_as(check, SEVERITY_NOTE, &check->packages.pip_list,
+				  "'python' is not listed, so its version is a surprise"),
+			"add '- python=3.12', for example");
+	else if (first != NULL && count == 1 && !first->pinned &&
+		 strpbrk(first->version, "<~*") == NULL)
+		diag_hint(build_find(check, &first->place, "any version of 'python' would do"),
+			"packages with C code fit one version only: python=3.12, for example");
+}
+
+static void prefix_line(struct build_check *check)
+{
+	if (check->packages.prefix.line > 0)
+		diag_hint(build_find(check, &check->packages.prefix,
+				  "'prefix' names a folder of the machine where it was exported"),
+			"delete the line; 'conda env export | grep -v ^prefix' leaves it out");
+}
+
+/* Packages whose version hardly matters to results. */
+static bool is_tool(const char *key)
+{
+	static const char *const names[] = {"pip", "python", "setuptools", "wheel", "git", "ninja",
+		"cmake", "nodefaults"};
+	return IS_ONE_OF(key, names);
+}
+
+static bool is_free(const struct requirement *requirement)
+{
+	return requirement->key != NULL && requirement->url == NULL && !requirement->pinned &&
+	       !requirement->hashed && !is_tool(requirement->key) &&
+	       strpbrk(requirement->version, "<~*") == NULL;
+}
+
+static void unpinned(struct build_check *check)
+{
+	const struct requirements *const lists[] = {&check->packages.conda, &check->packages.pip};
+	struct text names = TEXT_INIT;
+	struct place place = {0};
+	size_t count = 0;
+
+	for (size_t i = 0; i < ARRAY_LENGTH(lists); i++)
+		EACH (requirement, requirement, lists[i]) {
+			if (!is_free(requirement))
+				continue;
+			if (count == 0)
+				place = requirement->place;
+			if (count++ < 4)
+				text_append_format(
+					&names, "%s%s", count > 1 ? ", " : "", requirement->key);
+		}
+	/* Constraints of another file may pin them all. */
+	if (count > 0 && build_option(check, "constraint", "") == NULL &&
+		build_option(check, "requirement", "") == NULL)
+		diag_hint(build_find(check, &place, "%zu package%s without a version: %s%s", count,
+				  count == 1 ? "" : "s", text_string(&names), count > 4 ? ", ..." : ""),
+			"pin them once it works, or the same file builds something else next month: "
+			"'%s' tells the versions",
+			check->kind == BUILD_CONDA ? "conda env export" : "pip freeze");
+	text_release(&names);
+}
+
+static void conda_mpi(struct build_check *check)
+{
+	static const char *const families[] = {"mpich", "openmpi", "impi_rt"};
+	const struct requirement *mpi4py = packages_find_conda(&check->packages, "mpi4py");
+
+	/* An MPI of the kind "external" is a place-holder: the host's library is meant. */
+	for (size_t i = 0; i < ARRAY_LENGTH(families); i++) {
+		const struct requirement *mpi =
+			packages_find_conda(&check->packages, families[i]);
+		if (mpi != NULL && strstr(mpi->version, "external") != NULL)
+			return;
+	}
+	if (mpi4py != NULL)
+		diag_hint(build_find(check, &mpi4py->place,
+				  "'mpi4py' of conda brings an MPI of its own, which talks over slow "
+				  "sockets"),
+			"take it by pip on a base image with MPICH, or add 'mpich=3.4.3=external_*'");
+}
+
+/* --- files --------------------------------------------------------------------------------------- */
+
+static void wrong_kind_of_file(struct build_check *check)
+{
+	if (check->kind == BUILD_CONDA && check->packages.conda.count == 0 &&
+		!check->packages.has_pip_list && check->packages.channels.count == 0)
+		diag_hint(build_find(check, &(struct place){.file = check->file},
+				  "no channels and no dependencies: conda makes nothing of this file"),
+			"a list for pip goes below '- pip:' in an environment file's dependencies");
+}
+
+static void unreadable(struct build_check *check)
+{
+	EACH (package_trouble, trouble, &check->packages.troubles)
+		build_find(check, &trouble->place, "%s", trouble->why);
+}
+
+static void git_without_git(struct build_check *check)
+{
+	if (check->kind != BUILD_CONDA || packages_find_conda(&check->packages, "git") != NULL)
+		return;
+	EACH (requirement, requirement, &check->packages.pip)
+		if (requirement->url != NULL && string_starts(requirement->url, "git+")) {
+			diag_hint(build_find(check, &requirement->place,
+					  "pip needs git for '%.60s', and bare base images have none",
+					  requirement->url),
+				"add '- git' to the dependencies");
+			return;
+		}
+}
+
+static void builds_for_cuda(struct build_check *check)
+{
+	static const char *const names[] = {"flash-attn", "xformers", "vllm", "bitsandbytes"};
+
+	EACH (requirement, requirement, &check->packages.pip) {
+		if (requirement->key == NULL || requirement->url != NULL ||
+			strstr(requirement->version, "rocm") != NULL ||
+			!IS_ONE_OF(requirement->key, names))
+			continue;
+		/* The ROCm index of PyTorch has xformers; others may have more. */
+		if (has_index(check, "rocm"))
+			continue;
+		diag_hint(build_find(check, &requirement->place,
+				  "'%s' of PyPI is made for CUDA, or builds for it", requirement->key),
+			"take an image that has it ('berth image list has:%s'), or a build for ROCm",
+			requirement->key);
+	}
+}
+
+static bool is_local(const struct requirement *requirement)
+{
+	return requirement->url != NULL && strstr(requirement->url, "://") == NULL
+		       ? true
+		       : requirement->url != NULL && string_starts(requirement->url, "file:");
+}
+
+static void local_paths(struct build_check *check)
+{
+	if (check->kind != BUILD_CONDA)
+		return;
+	EACH (requirement, requirement, &check->packages.pip)
+		if (is_local(requirement))
+			diag_hint(build_find(check, &requirement->place,
+					  "'%.60s' is a path of this machine, which a build in a "
+					  "container does not see",
+					  requirement->url),
+				"name a version of PyPI or a git URL, or install it on top later");
+	EACH (package_option, option, &check->packages.options)
+		if ((string_equal(option->name, "requirement") ||
+			    string_equal(option->name, "constraint")) &&
+			option->value != NULL && strstr(option->value, "://") == NULL)
+			diag_hint(build_find(check, &option->place,
+					  "'%.60s' is a file of this machine, which a build in a "
+					  "container does not see",
+					  option->value),
+				"write its lines here");
+}
+
+static void tensorflow(struct build_check *check)
+{
+	const struct requirement *found = packages_find_pip(&check->packages, "tensorflow");
+
+	if (found == NULL)
+		found = packages_find_conda(&check->packages, "tensorflow");
+	if (found == NULL || found->url != NULL || strstr(found->text, "cpu") != NULL)
+		return;
+	diag_hint(build_find_as(check,
+			  build_is_for_gpus(check) ? SEVERITY_WARNING : SEVERITY_NOTE, &found->place,
+			  "'tensorflow' does not see AMD GPUs"),
+		"on GPUs take tensorflow-rocm of the version that fits the ROCm of the base image");
+}
+
+const struct build_rule rules_packages[] = {
+	{"Y01", SEVERITY_WARNING, "channels of Anaconda, which need a licence", licensed_channels},
+	{"Y02", SEVERITY_ERROR, "packages for NVIDIA GPUs", cuda_packages},
+	{"Y03", SEVERITY_ERROR, "PyTorch by pip without a build for ROCm", torch_for_cuda},
+	{"Y04", SEVERITY_WARNING, "a build for another ROCm than the base image's", rocm_of_another},
+	{"Y05", SEVERITY_ERROR, "PyTorch by conda, which has no build for ROCm", conda_torch},
+	{"Y06", SEVERITY_WARNING, "packages for pip without pip", pip_without_pip},
+	{"Y07", SEVERITY_WARNING, "a version of Python that is not fixed, or listed twice",
+		python_version},
+	{"Y08", SEVERITY_WARNING, "a prefix line", prefix_line},
+	{"Y09", SEVERITY_WARNING, "packages without a version", unpinned},
+	{"Y10", SEVERITY_WARNING, "mpi4py by conda, with an MPI of its own", conda_mpi},
+	{"Y11", SEVERITY_ERROR, "a file that is no environment file of conda", wrong_kind_of_file},
+	{"Y12", SEVERITY_WARNING, "packages from git without git", git_without_git},
+	{"Y13", SEVERITY_ERROR, "lines that pip or conda cannot read", unreadable},
+	{"Y14", SEVERITY_WARNING, "packages that are made for CUDA", builds_for_cuda},
+	{"Y15", SEVERITY_WARNING, "paths that the build does not see", local_paths},
+	{"Y16", SEVERITY_WARNING, "TensorFlow without ROCm", tensorflow},
+	{NULL, SEVERITY_NOTE, NULL, NULL},
+};

@@ -1,0 +1,26 @@
+#include "workspace/workspace.h"
+
+/* What `berth init` starts from; what is asked for on its command line is then set in it. */
+const char workspace_template[] =
+	"# What this project runs: container image, binds, environment and job. Keep it in git.\n"
+	"# 'berth job script' and 'berth bind compose' read it here and in the folders below;\n"
+	"# options on the command line win. 'berth set KEY VALUE' changes it and keeps your comments,\n"
+	"# 'berth status' shows what follows from it, and 'man berth.yaml' describes every key.\n"
+	"format: 1\n"
+	"\n"
+	"# A path, a file name, a part of it, or a query: 'berth image list' shows what there is.\n"
+	"# 'berth lock' pins the image that it gives now.\n"
+	"image:\n"
+	"\n"
+	"# What the container sees of the host, on top of what the image needs by itself:\n"
+	"# presets of the site ('berth bind show'), and binds of your own as SRC[:DST[:OPTIONS]].\n"
+	"binds:\n"
+	"  presets: []\n"
+	"  extra: []\n"
+	"\n"
+	"# Variables inside the container, NAME: VALUE.\n"
+	"environment:\n"
+	"\n"
+	"# The job. Its keys are the options of 'berth job script', for example 'nodes: 4' or\n"
+	"# 'time: 2:00:00'. 'command' is the program with its arguments, one word an item.\n"
+	"job:\n";
