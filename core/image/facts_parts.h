@@ -140,4 +140,8 @@ size_t facts_environment_of(const struct facts_reader *reader, const char *path)
 bool facts_add_rpm(struct facts_reader *reader, const unsigned char *bytes, size_t length,
 	const char *path);
 
+/* Adds what rpmdb.sqlite has; false when a part of it cannot be read. */
+bool facts_read_rpm_sqlite(
+	struct facts_reader *reader, const char *path, const struct text *content);
+
 #endif
