@@ -89,18 +89,12 @@ static void print_diags(const struct cli *cli)
 /* With --json the diagnostics are a part of the one document. */
 static void finish_document(struct cli *cli)
 {
-	char *bytes;
-
 	if (cli->document == NULL)
 		cli_document(cli, "berth.error/1");
 	json_object_set_new(cli->document, "diagnostics", diags_json(&cli->diags));
-	bytes = json_dumps(cli->document, JSON_INDENT(2));
-	if (bytes == NULL)
-		BUG("the document cannot be written as JSON");
 	text_truncate(&cli->out, 0);
-	text_append(&cli->out, bytes);
+	text_append_json(&cli->out, cli->document);
 	text_append_char(&cli->out, '\n');
-	free(bytes);
 }
 
 int cli_finish(struct cli *cli)
