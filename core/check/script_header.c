@@ -94,7 +94,8 @@ static void read_line(
 			script, SLURM_SBATCH, &words, first, &script->header, &unknown);
 		if (first < words.count) {
 			const struct shell_text *text = &words.items[first].text;
-			if (!late && !script->heterogeneous)
+			/* In a placeholder blanks are no mistake. */
+			if (!late && !script->heterogeneous && memchr(line, '<', length) == NULL)
 				add_stray(script, STRAY_WORD, text->bytes, text->length,
 					shell_text_at(text, 0));
 			first++;
