@@ -56,9 +56,7 @@ void script_append_placement(const struct job *job, struct text *text)
 static void append_cpus(const struct job *job, struct text *text)
 {
 	if (script_is_second(job))
-		/* Named, or it would take over the masks of the first, for which slurmd 22.05 dies. */
-		text_append_format(text, " --cpus-per-task=%u --cpu-bind=cores",
-			job->cpus_per_task);
+		text_append_format(text, " --cpus-per-task=%u", job->cpus_per_task);
 	else
 		text_append(text, " --cpus-per-task=\"$SLURM_CPUS_PER_TASK\"");
 }
@@ -70,7 +68,7 @@ void script_append_srun_options(const struct job *job, struct text *text)
 		assignment_append_masks(&job->assignment, text);
 	} else if (job->has_masks) {
 		text_append(text, " --cpu-bind=\"$CPU_BIND\"");
-	} else if (job->cpus_per_task > 1 || script_is_second(job)) {
+	} else if (job->cpus_per_task > 1) {
 		append_cpus(job, text);
 	}
 	if (job->mechanism == MECHANISM_GPU_BIND && job->type->gcds > 0) {
@@ -106,16 +104,29 @@ void script_append_program(const struct job *job, struct text *text)
 		text_append_shell_words(text, job->program);
 }
 
-/* The second part of a job of two: its program beside the first's, in one srun. */
-static void append_second(const struct job *job, bool split, struct text *text)
+static void append_part(const struct job *job, const char *task, const char *next, struct text *text)
 {
-	const char *task = split ? "./second.sh" : "bash -c \"$second\" second";
-
-	text_append(text, " \\\n  : --het-group=1");
 	script_append_srun_options(job, text);
-	text_append(text, " \\\n  ");
-	script_append_way_in(job, script_has_task(job) ? task : NULL, " \\\n  ", text);
+	text_append(text, next);
+	script_append_way_in(job, task, next, text);
 	script_append_program(job, text);
+}
+
+/* Both parts of a job of two in one srun. A part takes over the masks of the one before it when it
+ * names none itself, and slurmd 22.05 dies of masks that are not for its node; the order on the line does
+ * not change the order of the ranks. */
+static void append_both(const struct job *job, const char *task, bool split, struct text *text)
+{
+	const char *second = split ? "./second.sh" : "bash -c \"$second\" second";
+
+	text_append(text,
+		"\n# The second part stands first, as a part takes over the CPU masks of the one before\n"
+		"# it. The ranks of the first part come first all the same.\n"
+		"srun --het-group=1");
+	append_part(job->het, script_has_task(job->het) ? second : NULL, " \\\n  ", text);
+	text_append(text, " \\\n  : --het-group=0");
+	append_part(job, task, " \\\n  ", text);
+	text_append_char(text, '\n');
 }
 
 /* srun starts the wrapper, which starts the container, which starts the program: each on a line
@@ -132,17 +143,17 @@ void script_append_start(const struct job *job, bool split, struct text *text)
 		job->how->append_start(job, task, text);
 		return;
 	}
+	if (job->het != NULL) {
+		append_both(job, task, split, text);
+		return;
+	}
 	text_append(text, "\nsrun");
 	before = text->length;
-	if (job->het != NULL)
-		text_append(text, " --het-group=0");
 	script_append_srun_options(job, text);
 	if (text->length == before && task == NULL)
 		next = " ";
 	text_append(text, next);
 	script_append_way_in(job, task, next, text);
 	script_append_program(job, text);
-	if (job->het != NULL)
-		append_second(job->het, split, text);
 	text_append_char(text, '\n');
 }
