@@ -244,6 +244,27 @@ static bool layout(struct job *job, struct diags *diags)
 	return true;
 }
 
+/* What the job would get by itself, as memory of each node. */
+static void spell_out_memory(struct job *job)
+{
+	const struct site_partition *partition = job->partition;
+	const struct yaml_integers *sizes = &job->type->memory_sizes;
+	uint64_t cores = (uint64_t)or_default(job->tasks_per_node, 1) *
+			 or_default(job->cpus_per_task, job->assignment.cores);
+
+	if (job->memory > 0)
+		return;
+	if (job->memory_per_gpu > 0)
+		job->memory = job->memory_per_gpu * job->gpus_per_node;
+	else if (partition->allocation == ALLOCATION_NODE && sizes->count > 0)
+		job->memory = (uint64_t)sizes->items[0];
+	else if (partition->default_memory > 0)
+		job->memory = partition->default_memory;
+	else
+		job->memory = partition->default_memory_per_core * cores;
+	job->memory_per_gpu = 0;
+}
+
 /* The second part: the same image and binds, on nodes of another kind. Its mistakes stand at its own
  * options. */
 static bool layout_second(struct job *job, struct diags *diags)
@@ -263,6 +284,11 @@ static bool layout_second(struct job *job, struct diags *diags)
 		free(field);
 	}
 	job->het_part = job->het->het_part = true;
+	if (fine) {
+		/* srun stops when one part has memory for each node and the other for each core. */
+		spell_out_memory(job);
+		spell_out_memory(job->het);
+	}
 	return fine;
 }
 

@@ -64,7 +64,9 @@ static void append_cpus(const struct job *job, struct text *text)
 void script_append_srun_options(const struct job *job, struct text *text)
 {
 	if (job->has_masks && script_is_second(job)) {
-		text_append(text, " --cpu-bind=mask_cpu:");
+		/* With their number, or the step gets as few cores as tasks of the first part have. */
+		text_append_format(text, " --cpus-per-task=%u --cpu-bind=mask_cpu:",
+			job->assignment.cores);
 		assignment_append_masks(&job->assignment, text);
 	} else if (job->has_masks) {
 		text_append(text, " --cpu-bind=\"$CPU_BIND\"");
@@ -104,28 +106,36 @@ void script_append_program(const struct job *job, struct text *text)
 		text_append_shell_words(text, job->program);
 }
 
-static void append_part(const struct job *job, const char *task, const char *next, struct text *text)
+static void append_part(
+	const struct job *job, const char *group, const char *task, struct text *text)
 {
+	const char *next = " \\\n  ";
+
+	text_append_format(text, " --het-group=%s", group);
 	script_append_srun_options(job, text);
 	text_append(text, next);
-	script_append_way_in(job, task, next, text);
+	script_append_way_in(job, script_has_task(job) ? task : NULL, next, text);
 	script_append_program(job, text);
 }
 
 /* Both parts of a job of two in one srun. A part takes over the masks of the one before it when it
- * names none itself, and slurmd 22.05 dies of masks that are not for its node; the order on the line does
- * not change the order of the ranks. */
-static void append_both(const struct job *job, const char *task, bool split, struct text *text)
+ * names none itself, and slurmd 22.05 dies of masks that are not for its node; so the one without masks
+ * stands first. The order on the line does not change the order of the ranks. */
+static void append_both(const struct job *job, bool split, struct text *text)
 {
+	const char *first = split ? "./task.sh" : "bash -c \"$task\" task";
 	const char *second = split ? "./second.sh" : "bash -c \"$second\" second";
+	bool turned = job->has_masks && !job->het->has_masks;
 
-	text_append(text,
-		"\n# The second part stands first, as a part takes over the CPU masks of the one before\n"
-		"# it. The ranks of the first part come first all the same.\n"
-		"srun --het-group=1");
-	append_part(job->het, script_has_task(job->het) ? second : NULL, " \\\n  ", text);
-	text_append(text, " \\\n  : --het-group=0");
-	append_part(job, task, " \\\n  ", text);
+	text_append(text, "\n");
+	if (turned)
+		text_append(text, "# The second part stands first, as a part takes over the CPU masks "
+				  "of the one before\n"
+				  "# it. The ranks of the first part come first all the same.\n");
+	text_append(text, "srun");
+	append_part(turned ? job->het : job, turned ? "1" : "0", turned ? second : first, text);
+	text_append(text, " \\\n  :");
+	append_part(turned ? job : job->het, turned ? "0" : "1", turned ? first : second, text);
 	text_append_char(text, '\n');
 }
 
@@ -144,7 +154,7 @@ void script_append_start(const struct job *job, bool split, struct text *text)
 		return;
 	}
 	if (job->het != NULL) {
-		append_both(job, task, split, text);
+		append_both(job, split, text);
 		return;
 	}
 	text_append(text, "\nsrun");
