@@ -5,6 +5,7 @@
 #include "job/launcher.h"
 #include "job/limits.h"
 #include "job/program.h"
+#include "job/wish.h"
 
 const char *const job_mechanism_names[] = {
 	[MECHANISM_WRAPPER] = "wrapper",
@@ -265,24 +266,46 @@ static void spell_out_memory(struct job *job)
 	job->memory_per_gpu = 0;
 }
 
-/* The second part: the same image and binds, on nodes of another kind. Its mistakes stand at its own
- * options. */
+static bool is_told(const struct diags *diags, const struct diag *diag)
+{
+	for (size_t i = 0; i < diags->count; i++)
+		if (string_equal(diags->items[i].message, diag->message))
+			return true;
+	return false;
+}
+
+/* Mistakes of the second part stand at its own options, where it has them; what both parts have in common
+ * is told once. */
+static void take_over(struct diags *diags, struct diags *second)
+{
+	vector_each (struct diag, diag, second) {
+		const char *field = diag->field != NULL ? diag->field : "";
+		char *own = xasprintf("het-%s", field + strspn(field, "-"));
+		bool has_own = wish_field_find(own) != NULL;
+		if (has_own) {
+			free(diag->field);
+			diag->field = xasprintf("--%s", own);
+		}
+		free(own);
+		if (!has_own && is_told(diags, diag))
+			continue;
+		vector_push(diags, *diag);
+		*diag = (struct diag){0};
+	}
+	diags_release(second);
+}
+
+/* The second part: the same image and binds, on nodes of another kind. */
 static bool layout_second(struct job *job, struct diags *diags)
 {
-	size_t first = diags->count;
+	struct diags second = {0};
 	bool fine;
 
 	job->het = xcalloc(1, sizeof *job->het);
 	program_wish_second(job->wish, &job->het_wish);
 	fine = job_layout(
-		job->site, &job->het_wish, job->image, job->binds, job->het, diags);
-	for (size_t i = first; i < diags->count; i++) {
-		char *field = diags->items[i].field;
-		if (field == NULL || !string_starts(field, "--"))
-			continue;
-		diags->items[i].field = xasprintf("--het-%s", field + strlen("--"));
-		free(field);
-	}
+		job->site, &job->het_wish, job->image, job->binds, job->het, &second);
+	take_over(diags, &second);
 	job->het_part = job->het->het_part = true;
 	if (fine) {
 		/* srun stops when one part has memory for each node and the other for each core. */
