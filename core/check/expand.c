@@ -7,16 +7,18 @@ void builder_add(struct builder *builder, const char *bytes, size_t length, cons
 	uint32_t start)
 {
 	if (builder->text.length + length > EXPAND_TEXT_LIMIT) {
-		if (!builder->hole)
-			builder_add_at(builder, "", start);
 		builder->hole = true;
 		return;
 	}
-	text_append_bytes(&builder->text, bytes, length);
+	text_reserve(&builder->text, length);
 	vector_reserve(&builder->origins, length);
-	for (size_t i = 0; i < length; i++)
+	for (size_t i = 0; i < length; i++) {
+		if (bytes[i] == '\0') /* is not there for bash */
+			continue;
+		text_append_char(&builder->text, bytes[i]);
 		builder->origins.items[builder->origins.count++] =
 			origin != NULL ? origin[i] : start + (uint32_t)i;
+	}
 }
 
 void builder_add_at(struct builder *builder, const char *string, uint32_t at)

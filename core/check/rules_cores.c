@@ -1,18 +1,8 @@
-#include "check/rules.h"
-
-#include "job/assign.h"
+#include "check/rules_cores_parts.h"
 
 /* B: binding of tasks to cores. */
 
-/* The steps with masks or a map, on a known type of node. */
-#define EACH_BOUND_STEP(check, step)                                                               \
-	for (size_t i_ = 0; i_ < (check)->script->steps.count; i_++)                               \
-		for (const struct script_step *step = (check)->script->steps.items[i_];            \
-			step != NULL && step->mask_count > 0 && (check)->script->type != NULL;     \
-			step = NULL)
-
-/* The cores that are reserved, with both their threads. */
-static struct mask reserved_cpus(const struct site_node_type *type)
+struct mask reserved_cpus(const struct site_node_type *type)
 {
 	struct mask mask = {{0}};
 
@@ -23,66 +13,51 @@ static struct mask reserved_cpus(const struct site_node_type *type)
 	return mask;
 }
 
-/* A mask that leaves the reserved cores out, written as the old one was where that is simple. */
-static void fix_mask(struct check *check, struct finding *finding, const struct script_step *step,
-	size_t i, const struct mask *reserved)
+struct mask ccds_of(const struct site_node_type *type, const struct mask *cpus)
 {
-	const char *bytes = check->script->shell.text.bytes;
-	struct shell_span span = step->mask_spans[i];
-	struct mask mask = step->masks[i], again;
-	struct text text = TEXT_INIT;
+	struct mask ccds = {{0}};
 
-	/* Only where the script has these very digits at this place. */
-	if (span.end <= span.start || span.end > check->script->shell.text.length ||
-		!mask_parse(bytes + span.start, span.end - span.start, &again) ||
-		!mask_equal(&again, &mask))
-		return;
 	for (unsigned cpu = 0; cpu < MASK_BITS; cpu++)
-		if (mask_has(reserved, cpu))
-			mask_clear(&mask, cpu);
-	if (mask_is_empty(&mask))
-		return;
-	text_append_mask(&text, &mask);
-	finding_fix(finding, span, "%s", text_string(&text));
-	text_release(&text);
+		if (mask_has(cpus, cpu) && type->cores > 0 && type->cores_per_ccd > 0)
+			mask_set(&ccds, (unsigned)(cpu % type->cores / type->cores_per_ccd));
+	return ccds;
 }
 
-/* One finding for a step, at its first bad mask; the fixes are for all of them. */
-static void reserved_core(struct check *check)
+size_t ranks_bound(const struct script_step *step)
 {
-	EACH_BOUND_STEP (check, step) {
-		struct mask reserved = reserved_cpus(check->script->type);
-		struct finding *finding = NULL;
-		for (size_t i = 0; i < step->mask_count; i++) {
-			struct mask bad = mask_and(&step->masks[i], &reserved);
-			struct text list = TEXT_INIT;
-			if (mask_is_empty(&bad))
-				continue;
-			if (finding == NULL) {
-				text_append_cpu_list(&list, &bad);
-				finding = check_find(check, step->mask_spans[i],
-					"core %s is reserved for the system, so that Slurm refuses the %s",
-					text_string(&list),
-					step->cpu_bind == BIND_MAP ? "map" : "mask");
-				finding_hint(finding,
-					step->cpu_bind == BIND_MAP
-						? "take the next core: %d instead of %d"
-						: "the first core of each CCD is not for jobs: write 0x%02x... "
-						  "where it says 0x%02x...",
-					step->cpu_bind == BIND_MAP ? mask_first(&step->masks[i]) + 1
-								   : 0xfe,
-					step->cpu_bind == BIND_MAP ? mask_first(&step->masks[i])
-								   : 0xff);
-			}
-			if (step->cpu_bind == BIND_MASKS)
-				fix_mask(check, finding, step, i, &reserved);
-			text_release(&list);
-		}
-	}
+	if (step->tasks_here < 1)
+		return 0;
+	return (size_t)step->tasks_here < step->mask_count ? (size_t)step->tasks_here
+							   : step->mask_count;
+}
+
+bool whole_gpu_node(const struct check *check)
+{
+	const struct script *script = check->script;
+
+	return script->type != NULL && script->type->gcds > 0 && script->whole_node &&
+	       script->type->ccd_of_gcd.count == (size_t)script->type->gcds;
 }
 
 const struct rule rules_cores[] = {
 	{"B01", SEVERITY_ERROR, "a mask or map names a core that is reserved for the system",
-		reserved_core},
+		rule_reserved_core},
+	{"B02", SEVERITY_ERROR, "as many masks as tasks on a node", rule_number_of_masks},
+	{"B03", SEVERITY_ERROR, "masks of different tasks overlap", rule_overlap},
+	{"B04", SEVERITY_ERROR, "cores of a task far from its GPU die", rule_far_cores},
+	{"B05", SEVERITY_WARNING, "masks on nodes that the job shares", rule_shared_node},
+	{"B06", SEVERITY_ERROR, "--cpus-per-task of srun that contradicts the masks",
+		rule_cores_and_masks},
+	{"B07", SEVERITY_ERROR, "masks with cores or threads that the job does not have",
+		rule_second_threads},
+	{"B08", SEVERITY_WARNING, "a mask over several CCDs for a task with one GPU die",
+		rule_several_ccds},
+	{"B09", SEVERITY_ERROR, "a type of --cpu-bind that Slurm does not know", rule_bind_typo},
+	{"B10", SEVERITY_WARNING, "GPU dies in their own order without masks", rule_no_masks},
+	{"B11", SEVERITY_NOTE, "torchrun workers share all cores", rule_workers_share},
+	{"B12", SEVERITY_NOTE, "tasks with GPUs that are not bound to near cores", rule_loose_tasks},
+	{"B13", SEVERITY_WARNING, "blanks in a list of masks", rule_blanks_in_list},
+	{"B14", SEVERITY_WARNING, "more threads than cores in the mask", rule_too_many_threads},
+	{"B15", SEVERITY_NOTE, "--distribution together with masks", rule_distribution},
 	{NULL, SEVERITY_NOTE, NULL, NULL},
 };

@@ -178,7 +178,8 @@ struct script_file {
 	struct shell_span span;   /* of the command that writes it */
 	bool appended;            /* written several times */
 	bool executable;          /* chmod +x or a mode was seen */
-	bool used;                /* a step starts it */
+	bool used;                /* a command starts it, or a shell reads it */
+	bool started;             /* by its name, so that it needs a first line and a permission */
 	size_t command;
 };
 
@@ -224,6 +225,9 @@ void script_release(struct script *script);
 const struct script_option *script_header(const struct script *script, const char *name);
 /* The same among the options of a step. */
 const struct script_option *script_step_option(const struct script_step *step, const char *name);
+
+/* Whether Slurm lets each task of the step see its own GPUs only, counted from 0. */
+bool step_isolates(const struct script *script, const struct script_step *step);
 
 /* The variable as `command` sees it; never NULL: VALUE_UNSET when the script does not set it. */
 const struct script_value *script_variable(

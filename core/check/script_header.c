@@ -146,6 +146,8 @@ void header_read(struct script *script)
 			if (!late)
 				script->has_header = true;
 			read_line(script, line + 7, size - 7, (uint32_t)(at + 7), late);
+		} else if (at == 0 && size > 0 && line[0] == '!') {
+			/* It was meant to be the line with the interpreter. */
 		} else if (!late && is_command(line, size)) {
 			late = true;
 			script->header_end = (uint32_t)at;

@@ -1,6 +1,7 @@
 #include "check/script_parts.h"
 
 #include "base/files.h"
+#include "job/assign.h"
 
 /* What commands do: shells start scripts, srun starts steps, singularity starts containers. */
 
@@ -410,6 +411,53 @@ static void set_number(struct walk *walk, const char *name, int64_t number)
 	variables_set(walk->expander.variables, name, &value);
 }
 
+/* "3" or "0,1": the dies that are visible; false when it is something else. */
+static bool read_devices(const char *list, struct mask *gcds)
+{
+	*gcds = (struct mask){{0}};
+	while (*list != '\0') {
+		char *end;
+		unsigned long die = strtoul(list, &end, 10);
+		if (end == list || die >= ASSIGN_GCDS_MAX || (*end != ',' && *end != '\0'))
+			return false;
+		mask_set(gcds, (unsigned)die);
+		list = *end == ',' ? end + 1 : end;
+	}
+	return !mask_is_empty(gcds);
+}
+
+bool step_isolates(const struct script *script, const struct script_step *step)
+{
+	if (step->gpu_bind == BIND_NONE || step->task_sharing)
+		return false;
+	return step->gpus_per_task.asked || script_header(script, "ntasks-per-gpu") != NULL ||
+	       script_step_option(step, "ntasks-per-gpu") != NULL || step->gpu_bind == BIND_MAP ||
+	       step->gpu_bind == BIND_MASKS || step->gpu_bind == BIND_OTHER;
+}
+
+/* Which dies a rank has on a node of which the job has all. */
+static void find_dies(const struct script *script, struct script_step *step)
+{
+	bool all = script->type != NULL && script->type->gcds > 0 && script->gpus_here.known &&
+		   script->gpus_here.value == script->type->gcds &&
+		   script_step_option(step, "gpus") == NULL &&
+		   script_step_option(step, "gpus-per-node") == NULL &&
+		   script_step_option(step, "gres") == NULL;
+
+	for (size_t i = 0; all && i < step->rank_count; i++) {
+		struct script_rank *rank = &step->ranks[i];
+		bool wrapper = rank->rocr != NULL || rank->hip != NULL;
+		struct mask gcds;
+		if (step->gpu_mask_count > 0 && step->task_sharing && !wrapper)
+			rank->gcds = step->gpu_masks[i % step->gpu_mask_count];
+		else if (!step_isolates(script, step) && step->gpu_mask_count == 0 &&
+			 ((rank->rocr_known && rank->hip == NULL && read_devices(rank->rocr, &gcds)) ||
+				 (rank->hip_known && rank->rocr == NULL &&
+					 read_devices(rank->hip, &gcds))))
+			rank->gcds = gcds;
+	}
+}
+
 /* Goes through the program of the step once for each rank of a node, to see which GCDs it takes. */
 static void try_ranks(struct walk *walk, const struct shell_node *node,
 	const struct script_words *program, struct script_step *step)
@@ -434,6 +482,7 @@ static void try_ranks(struct walk *walk, const struct shell_node *node,
 	}
 	walk->silent = false;
 	walk->rank = NULL;
+	find_dies(walk->script, step);
 }
 
 static void run_srun(
@@ -576,7 +625,7 @@ void run_command(struct walk *walk, const struct shell_node *node, const struct 
 	} else if ((file = find_file(walk->script, words.items[0].text.bytes)) != NULL &&
 		   (strchr(words.items[0].text.bytes, '/') != NULL || walk->where != WHERE_BATCH)) {
 		struct script_words arguments = words_from(&words, 1);
-		file->used = true;
+		file->used = file->started = true;
 		walk_text(walk, &file->text, &arguments);
 	} else {
 		run_program(walk, &words, index);

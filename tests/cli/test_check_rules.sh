@@ -19,7 +19,7 @@ for path in "$scripts"/*.sh; do
   checks=$((checks + 1))
   case $file in
     "$id"-positive*)
-      wanted=$(sed -n 's/^# expect: *//p' "$path" | tr -s ' \n' '\n\n' | grep "^$id:" | sort -t: -k2n | tr '\n' ' ')
+      wanted=$(sed -n 's/^# expect: *//p' "$path" | tr -s ' \r\n' '\n\n\n' | grep "^$id:" | sort -t: -k2n | tr '\n' ' ')
       [ -n "$wanted" ] || fail "$file says nothing with '# expect: $id:LINE'"
       [ "${found[$file:$id]:-}" = "$wanted" ] || fail "$file" "found:    ${found[$file:$id]:-}" "expected: $wanted"
       have[$id:positive]=1

@@ -2,6 +2,9 @@
 
 /* Slurm: headers of job scripts, steps, the queue. */
 const struct diag_info manual_s_slurm[] = {
+	{"S01", "The first line does not name the interpreter",
+		"sbatch refuses a file that does not begin with #!. A blank line before it is enough.",
+		"Let the first line be #!/bin/bash."},
 	{"S02", "no partition",
 		"The machine has no default partition, so Slurm would refuse the job.",
 		"Name a partition with --partition; 'berth site show' lists them."},
@@ -13,6 +16,22 @@ const struct diag_info manual_s_slurm[] = {
 		"Jobs are paid by a project. Without its name, or with a mistyped one, Slurm refuses "
 		"the job with words that hide the reason.",
 		"Give your project with --account."},
+	{"S05", "An option that sbatch does not know",
+		"sbatch refuses the job for an option that it does not know, and passes over a word "
+		"that is no option at all. Often it is a typing mistake, or an option of srun such as "
+		"--cpu-bind.",
+		"Take the name that the hint offers, or give the option to srun."},
+	{"S06", "A variable in an #SBATCH line",
+		"For bash these lines are comments and sbatch expands only its own patterns (%j, %x, "
+		"%A, %a), so the job gets the text with the dollar sign.",
+		"Write the value, or give the option on the command line of sbatch, where the shell "
+		"expands it."},
+	{"S07", "A line for sbatch that it does not read",
+		"sbatch reads lines that begin with #SBATCH, in capitals and without a blank before "
+		"or in it, up to the first command. All others are comments, and their options do not "
+		"count.",
+		"Move the line up, or write it as #SBATCH. To turn a line off on purpose write "
+		"##SBATCH."},
 	{"S08", "more time than the partition allows",
 		"Slurm refuses the job, or lets it wait for ever.",
 		"Ask for less time, and let the program continue from a checkpoint."},
@@ -29,6 +48,26 @@ const struct diag_info manual_s_slurm[] = {
 	{"S12", "GPUs that the nodes do not have",
 		"Slurm refuses the job: the nodes of this partition have no GPUs, or fewer.",
 		"Take a partition with GPUs, or ask for fewer on each node."},
+	{"S13", "A partition with GPUs, and none asked for",
+		"Without an option for GPUs the tasks of a job see no GPU, also on nodes that have "
+		"them.",
+		"Add --gpus-per-node."},
+	{"S14", "--gpus for several nodes",
+		"--gpus is a number for the whole job; Slurm may give one node more of them than "
+		"another, 7 and 1 for example.",
+		"Say how many each node has to give: --gpus-per-node."},
+	{"S15", "A whole node of which a part is used",
+		"On a partition that gives whole nodes the whole node is billed, however little of it "
+		"is used.",
+		"Take a partition that bills by resource, or use all GPUs."},
+	{"S16", "No memory asked for, where the default is small",
+		"The default of the partition is a size for each node, whatever the number of GPUs; "
+		"programs with several GPUs are then killed for memory.",
+		"Ask for the share of each GPU, which costs nothing extra: the hint has the option."},
+	{"S17", "--exclusive without --mem where nodes are shared",
+		"On partitions that bill by resource --exclusive gives a job all cores and GPUs of "
+		"its nodes, but only the default memory.",
+		"Add --mem with the size that the hint names."},
 	{"S18", "more memory than the node can give",
 		"A part of each node's memory is kept for the system. Asking for more than the rest "
 		"means a refusal, or waiting for one of a few large nodes.",
@@ -36,6 +75,65 @@ const struct diag_info manual_s_slurm[] = {
 	{"S24", "mail that nobody sends",
 		"The machine sends no mail about jobs, so these options have no effect.",
 		"Leave them out; look at the queue, or let the job write a file when it ends."},
+	{"S19", "More cores or memory than the share of the GPUs",
+		"Each GPU comes with a share of the cores and of the memory of its node. More than "
+		"that is billed as more GPUs.",
+		"Ask for less, if the program does not need it."},
+	{"S20", "--ntasks-per-node of srun is only a maximum",
+		"srun takes over the number of tasks from the job. Beside it --ntasks-per-node only "
+		"limits how many of them run on one node, so that the step has fewer tasks on each "
+		"node than it says.",
+		"Give srun --ntasks, the number of all tasks, or give --ntasks-per-node to the job."},
+	{"S21", "--hint=multithread for a step only",
+		"The job has then only the first thread of each core, and Slurm spreads the tasks of "
+		"the step wrongly.",
+		"Write it as #SBATCH --hint=multithread."},
+	{"S22", "--threads-per-core above 1",
+		"Slurm refuses it on this machine.",
+		"Ask for both hardware threads of each core with #SBATCH --hint=multithread."},
+	{"S23", "--ntasks-per-gpu together with a number of tasks",
+		"The two contradict each other, and where tasks end up is not reliable.",
+		"Give --ntasks-per-node and --gpus-per-node."},
+	{"S24", "Mail that is never sent",
+		"Slurm takes the option, and the machine sends no mail about jobs.",
+		"Drop the line."},
+	{"S25", "A reservation",
+		"Reservations are made for courses and events. Afterwards Slurm refuses the job.",
+		"Drop the line when the event is over."},
+	{"S26", "A long job whose output is cut when it starts again",
+		"When a node fails Slurm starts the job again, and the output begins anew: what was "
+		"written before is lost.",
+		"Add --open-mode=append, or --no-requeue when the program cannot go on from a "
+		"checkpoint."},
+	{"S27", "A value with commas in --export",
+		"The commas separate the variables: a value is cut at its first comma, and what "
+		"follows is taken for the name of another variable.",
+		"Export the variable in the script; srun hands the whole environment on."},
+	{"S28", "SLURM_CPUS_PER_TASK without --cpus-per-task",
+		"Slurm sets the variable only when the job asks for cores per task. Without that it "
+		"is empty, and OMP_NUM_THREADS= then means all cores or 1, depending on the program.",
+		"Add --cpus-per-task, or write the number."},
+	{"S30", "Blanks around the = of an assignment",
+		"bash takes the name for a command and the rest for its arguments: command not found, "
+		"and the variable is not set.",
+		"Write NAME=value without blanks."},
+	{"S32", "mpirun instead of srun",
+		"The MPI of the machine is started by srun; mpirun is not there, or starts all ranks "
+		"on one node.",
+		"Put srun in its place; it takes the number of tasks from the job."},
+	{"S33", "Several tasks and no srun",
+		"The batch script itself runs once, on the first node. Only srun starts a program in "
+		"each task.",
+		"Put srun before the program, or ask for one task."},
+	{"S34", "A step that is larger than the job",
+		"srun cannot give more than the job has, and fails.",
+		"Ask for less in the step, or for more in the header."},
+	{"S35", "Steps in the background, and nothing waits for them",
+		"When the batch script ends the job ends, and steps that still run are killed.",
+		"Put `wait` at the end of the script."},
+	{"S38", "--mem-per-gpu without GPUs",
+		"The memory is asked for each GPU, and the job asks for no GPU.",
+		"Ask for GPUs, or for memory with --mem."},
 	{"S39", "no time limit",
 		"Without --time the partition's default applies, which is often shorter than the "
 		"work.",
@@ -60,5 +158,18 @@ const struct diag_info manual_s_slurm[] = {
 		"Arrays, dependencies and signals have a notation of their own, and sbatch refuses "
 		"what does not follow it.",
 		"Write it as in the examples of the hint."},
+	{"S45", "bash cannot read the script",
+		"A quote, a parenthesis or a block is not closed, or a placeholder such as <project> "
+		"is still there. bash stops where it notices, which may be far behind the place of "
+		"the mistake.",
+		"Look at the place and before it; 'bash -n FILE' reads a script without running it."},
+	{"S46", "Lines that end in CR LF",
+		"Files from Windows have a carriage return at the end of each line. sbatch refuses "
+		"them, and bash takes it for a part of the last word.",
+		"Take them away: dos2unix FILE, or 'berth job check --fix --write FILE'."},
+	{"S47", "Too much to follow",
+		"Berth reads scripts to a depth and a length that no person would write. What lies "
+		"beyond is not checked.",
+		"Nothing to do, unless the script is meant to be like that."},
 	{NULL, NULL, NULL, NULL},
 };

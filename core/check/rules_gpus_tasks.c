@@ -1,0 +1,269 @@
+#include "check/rules_gpus_parts.h"
+
+/* What the tasks set for their GPUs, and where. */
+
+/* Whether the variable differs from task to task. */
+static bool is_of_task(const char *name)
+{
+	return string_equal(name, "SLURM_LOCALID") || string_equal(name, "SLURM_PROCID") ||
+	       string_equal(name, "SLURM_NODEID");
+}
+
+static const struct shell_part *find_rank(const struct shell_word *word)
+{
+	for (const struct shell_part *part = word != NULL ? word->parts : NULL; part != NULL;
+		part = part->next)
+		if (part->kind == PART_VARIABLE && is_of_task(part->name))
+			return part;
+	return NULL;
+}
+
+/* Whether the step surely has several tasks. */
+static bool has_tasks(const struct script_step *step)
+{
+	return step->tasks_here > 1 ||
+	       (step->tasks_here == 1 && step->nodes.known && step->nodes.value > 1);
+}
+
+static bool any_has_tasks(const struct script *script)
+{
+	for (size_t i = 0; i < script->steps.count; i++)
+		if (script->steps.items[i]->srun && has_tasks(script->steps.items[i]))
+			return true;
+	return false;
+}
+
+void rule_wrapper_and_isolation(struct check *check)
+{
+	for (size_t s = 0; on_gpus(check) && s < check->script->steps.count; s++) {
+		const struct script_step *step = check->script->steps.items[s];
+		int64_t seen = 1;
+		if (!step_isolates(check->script, step) || step->tasks_here < 2 ||
+			step->gpu_bind == BIND_UNKNOWN)
+			continue;
+		if (step->gpus_per_task.known)
+			seen = step->gpus_per_task.value;
+		else if (step->gpu_bind == BIND_MASKS)
+			continue;
+		for (size_t i = 0; i < step->rank_count; i++) {
+			const struct script_rank *rank = &step->ranks[i];
+			if (!rank->rocr_known || atoll(rank->rocr) < seen)
+				continue;
+			finding_hint(check_find(check, step_span(check, step),
+					     "local rank %zu sets ROCR_VISIBLE_DEVICES=%s, but Slurm lets it see %lld "
+					     "GPU%s, counted from 0",
+					     i, rank->rocr, (long long)seen, seen == 1 ? "" : "s"),
+				"add --gpu-bind=none to srun, or leave ROCR_VISIBLE_DEVICES alone");
+			break;
+		}
+	}
+}
+
+void rule_device_in_batch(struct check *check)
+{
+	if (!check->script->has_header || !any_has_tasks(check->script))
+		return;
+	vector_each (const struct script_command, command, &check->script->commands) {
+		if (command->where != WHERE_BATCH)
+			continue;
+		for (const struct shell_assignment *a = command->node->assignments; a != NULL; a = a->next)
+			if ((string_equal(a->name, "ROCR_VISIBLE_DEVICES") ||
+				    string_equal(a->name, "HIP_VISIBLE_DEVICES")) &&
+				find_rank(a->value) != NULL)
+				finding_hint(check_find(check, a->span,
+						     "in the batch script there is one task only: all tasks of the job "
+						     "would get the same GPU"),
+					"set it in each task: srun bash -c 'export %s=$SLURM_LOCALID; exec \"$@\"' task "
+					"PROGRAM",
+					a->name);
+	}
+}
+
+static void report_early(
+	struct check *check, struct shell_span span, const struct shell_part *part, bool fix)
+{
+	struct finding *finding = check_find(check, span,
+		"$%s expands in the batch script, before there are tasks: all of them get the same",
+		part->name);
+
+	finding_hint(finding, fix ? "write \\$%s, or put the whole in single quotes"
+				  : "let each task expand it: bash -c '... $%s ...'",
+		part->name);
+	if (fix)
+		finding_fix(finding, (struct shell_span){part->span.start, part->span.start}, "\\");
+}
+
+/* Words of the srun line itself, up to and with what stands behind bash -c. */
+static void check_line(struct check *check, const struct script_step *step)
+{
+	const struct script_command *command = &check->script->commands.items[step->command];
+
+	for (const struct shell_word *word = command->node->words; word != NULL; word = word->next)
+		for (const struct shell_part *part = word->parts; part != NULL; part = part->next)
+			if (part->kind == PART_VARIABLE && is_of_task(part->name)) {
+				report_early(check, part->span, part, part->quote == QUOTE_DOUBLE);
+				return;
+			}
+}
+
+/* Here-documents whose end word is not quoted. */
+static void check_here(struct check *check, const struct script_command *command)
+{
+	for (const struct shell_redirect *r = command->node->redirects; r != NULL; r = r->next) {
+		const struct shell_part *part = find_rank(r->target);
+		struct finding *finding;
+		if (r->kind != REDIRECT_HERE || r->quoted || part == NULL)
+			continue;
+		report_early(check, part->span, part, true);
+		finding = &check->findings.items[check->findings.count - 1];
+		finding_hint(finding,
+			"quote the word behind << ('END'), so that nothing in the text expands, or write "
+			"\\$%s",
+			part->name);
+		/* Every one of them. */
+		for (part = part->next; part != NULL; part = part->next)
+			if (part->kind == PART_VARIABLE && is_of_task(part->name))
+				finding_fix(finding,
+					(struct shell_span){part->span.start, part->span.start}, "\\");
+	}
+}
+
+void rule_expands_early(struct check *check)
+{
+	const struct script *script = check->script;
+
+	if (!script->has_header)
+		return;
+	for (size_t s = 0; s < script->steps.count; s++) {
+		const struct script_step *step = script->steps.items[s];
+		if (step->srun && has_tasks(step) &&
+			script->commands.items[step->command].where == WHERE_BATCH)
+			check_line(check, step);
+	}
+	if (!any_has_tasks(script))
+		return;
+	for (size_t i = 0; i < script->files.count; i++) {
+		const struct script_file *file = script->files.items[i];
+		if (file->used && script->commands.items[file->command].where == WHERE_BATCH)
+			check_here(check, &script->commands.items[file->command]);
+	}
+}
+
+/* $* or $@ without quotes behind exec, or as the whole of a command. */
+static const struct shell_part *find_loose_arguments(const struct script_command *command)
+{
+	const struct shell_word *first = command->node->words;
+
+	if (first == NULL || (!shell_word_is(first, "exec") && first->next != NULL))
+		return NULL;
+	for (const struct shell_word *word = first; word != NULL; word = word->next)
+		for (const struct shell_part *part = word->parts; part != NULL; part = part->next)
+			if (part->kind == PART_VARIABLE && part->quote == QUOTE_NONE &&
+				(string_equal(part->name, "*") || string_equal(part->name, "@")))
+				return part;
+	return NULL;
+}
+
+void rule_wrapper_file(struct check *check)
+{
+	const struct script *script = check->script;
+
+	for (size_t i = 0; i < script->files.count; i++) {
+		const struct script_file *file = script->files.items[i];
+		struct shell_span span = command_span(&script->commands.items[file->command]);
+		if (!file->started)
+			continue;
+		if (!string_starts(file->text.bytes, "#!") && file->text.bytes[0] != SHELL_HOLE)
+			finding_hint(check_find(check, span,
+					     "'%s' is started as a program, but does not begin with #!", file->path),
+				"let its first line be #!/bin/bash");
+		else if (!file->executable && !script->sources)
+			finding_hint(check_find(check, span,
+					     "'%s' is started as a program, but nothing makes it executable",
+					     file->path),
+				"chmod +x %s", file->path);
+	}
+	vector_each (const struct script_command, command, &script->commands) {
+		const struct shell_part *part;
+		struct finding *finding;
+		if (command->where != WHERE_TASK || (part = find_loose_arguments(command)) == NULL)
+			continue;
+		finding = check_find(check, part->span,
+			"$%s without quotes takes the words apart at their blanks", part->name);
+		finding_hint(finding, "write \"$@\"");
+		if (part->span.end == part->span.start + 2)
+			finding_fix(finding, part->span, "\"$@\"");
+	}
+}
+
+/* How many dies a list names. */
+static int64_t count_devices(const char *list)
+{
+	int64_t count = *list != '\0';
+
+	for (; *list != '\0'; list++)
+		count += *list == ',';
+	return count;
+}
+
+void rule_both_devices(struct check *check)
+{
+	for (size_t s = 0; on_gpus(check) && s < check->script->steps.count; s++) {
+		const struct script_step *step = check->script->steps.items[s];
+		for (size_t i = 0; i < step->rank_count; i++) {
+			const struct script_rank *rank = &step->ranks[i];
+			if (!rank->rocr_known || !rank->hip_known ||
+				atoll(rank->hip) < count_devices(rank->rocr))
+				continue;
+			finding_hint(check_find(check, step_span(check, step),
+					     "local rank %zu sees no GPU: HIP_VISIBLE_DEVICES=%s counts among the "
+					     "%lld that ROCR_VISIBLE_DEVICES=%s leaves",
+					     i, rank->hip, (long long)count_devices(rank->rocr), rank->rocr),
+				"set one of the two");
+			break;
+		}
+	}
+}
+
+static bool is_vllm(const struct script_step *step)
+{
+	if (string_equal(step->program_name, "vllm"))
+		return true;
+	for (size_t i = 0; i + 1 < step->program.count; i++)
+		if (script_word_is(&step->program.items[i], "-m") &&
+			script_word_starts(&step->program.items[i + 1], "vllm."))
+			return true;
+	return false;
+}
+
+void rule_vllm(struct check *check)
+{
+	for (size_t s = 0; on_gpus(check) && s < check->script->steps.count; s++) {
+		const struct script_step *step = check->script->steps.items[s];
+		const struct script_container *container = step->container;
+		const struct script_value *value;
+		if (container == NULL || !is_vllm(step) || !string_equal(container->action, "exec"))
+			continue;
+		value = script_variable(check->script,
+			&check->script->commands.items[step->program_command], "ROCR_VISIBLE_DEVICES");
+		if ((value->state != VALUE_KNOWN && value->state != VALUE_PARTLY) || !value->exported)
+			continue;
+		finding_hint(check_find(check, command_span(&check->script->commands.items[container->command]),
+				     "vLLM goes by HIP_VISIBLE_DEVICES, and the job sets ROCR_VISIBLE_DEVICES"),
+			"`singularity run` with an image of the LUMI AI Factory turns one into the other; or "
+			"export HIP_VISIBLE_DEVICES instead");
+	}
+}
+
+void rule_cuda_devices(struct check *check)
+{
+	if (!on_gpus(check) || !check->script->has_header)
+		return;
+	vector_each (const struct script_command, command, &check->script->commands)
+		for (const struct shell_assignment *a = command->node->assignments; a != NULL; a = a->next)
+			if (string_equal(a->name, "CUDA_VISIBLE_DEVICES"))
+				finding_hint(check_find(check, a->span,
+						     "CUDA_VISIBLE_DEVICES is an alias that only some programs know on AMD "
+						     "GPUs"),
+					"HIP_VISIBLE_DEVICES or ROCR_VISIBLE_DEVICES is what counts");
+}
