@@ -6,6 +6,7 @@ static const struct rule *const families[] = {
 	rules_gpus,
 	rules_slurm,
 	rules_builds,
+	rules_wrappers,
 	rules_package_files,
 };
 

@@ -1,62 +1,8 @@
-#include "check/rules.h"
+#include "check/build_commands.h"
 
 #include "base/units.h"
-#include "check/packages.h"
 
-/* T, and Y11: commands that build images and environments. */
-
-/* Whether every word is known, so that an option that is not there is really not there. */
-static bool all_known(const struct script_command *command)
-{
-	for (size_t i = command->program; i < command->words.count; i++)
-		if (command->words.items[i].splits)
-			return false;
-	return true;
-}
-
-static bool is_subcommand(const struct script_command *command, const char *name)
-{
-	return command->program + 1 < command->words.count &&
-	       script_word_is(&command->words.items[command->program + 1], name);
-}
-
-/* The next `cotainr build`; the same for the others. */
-static const struct script_command *next_build(
-	const struct check *check, const char *program, const char *subcommand, size_t *index)
-{
-	const struct script_command *command;
-
-	while ((command = check_next(check, program, index)) != NULL)
-		if (is_subcommand(command, subcommand))
-			return command;
-	return NULL;
-}
-
-/* The option by its long name, or any beginning of it that argparse takes ("--base" for
- * "--base-image"), at least `least` bytes with the dashes; *value is the word with its value. */
-static const struct script_word *find_option(const struct script_command *command, const char *name,
-	size_t least, const char **value)
-{
-	*value = NULL;
-	for (size_t i = command->program + 1; i < command->words.count; i++) {
-		const struct script_word *word = &command->words.items[i];
-		const char *text = word->text.bytes;
-		size_t length = strcspn(text, "=");
-		if (length < least || length > strlen(name) || strncmp(text, name, length) != 0)
-			continue;
-		if (text[length] == '=')
-			*value = text + length + 1;
-		else if (i + 1 < command->words.count)
-			*value = command->words.items[i + 1].text.bytes;
-		return word;
-	}
-	return NULL;
-}
-
-static bool is_known_text(const char *text)
-{
-	return text != NULL && strchr(text, SHELL_HOLE) == NULL;
-}
+/* T, and Y11: commands that build images. */
 
 enum { LEAST_BASE = 4, LEAST_SYSTEM = 4, LEAST_CONDA = 4, LEAST_ACCEPT = 4 };
 
@@ -65,10 +11,10 @@ static void cotainr_base(struct check *check)
 	const struct script_command *command;
 	const char *value;
 
-	for (size_t i = 0; (command = next_build(check, "cotainr", "build", &i)) != NULL;) {
-		bool base = find_option(command, "--base-image", LEAST_BASE, &value) != NULL;
-		bool system = find_option(command, "--system", LEAST_SYSTEM, &value) != NULL;
-		if (base != system || !all_known(command) || command_word(command, "-h") != NULL ||
+	for (size_t i = 0; (command = build_next(check, "cotainr", "build", &i)) != NULL;) {
+		bool base = build_option_word(command, "--base-image", LEAST_BASE, &value) != NULL;
+		bool system = build_option_word(command, "--system", LEAST_SYSTEM, &value) != NULL;
+		if (base != system || !build_words_known(command) || command_word(command, "-h") != NULL ||
 			command_word(command, "--help") != NULL)
 			continue;
 		finding_hint(check_find(check, command_span(command),
@@ -83,12 +29,12 @@ static void base_with_conda(struct check *check)
 	const struct script_command *command;
 	const char *value;
 
-	for (size_t i = 0; (command = next_build(check, "cotainr", "build", &i)) != NULL;) {
+	for (size_t i = 0; (command = build_next(check, "cotainr", "build", &i)) != NULL;) {
 		const struct script_word *word =
-			find_option(command, "--base-image", LEAST_BASE, &value);
+			build_option_word(command, "--base-image", LEAST_BASE, &value);
 		const struct site_recipe *recipe;
 		struct image image = {0};
-		if (word == NULL || !is_known_text(value))
+		if (word == NULL || !build_text_known(value))
 			continue;
 		image_name_parse(check->site, value, &check->script->arena, &image.name);
 		recipe = image.name.family != NULL ? image_recipe(check->site, &image) : NULL;
@@ -115,7 +61,7 @@ static const struct script_command *next_running_build(
 	while (*index < check->script->commands.count) {
 		const struct script_command *command = &check->script->commands.items[(*index)++];
 		*cotainr = string_equal(command->name, "cotainr");
-		if (!is_subcommand(command, "build") || command->where == WHERE_CONTAINER)
+		if (!build_is_subcommand(command, "build") || command->where == WHERE_CONTAINER)
 			continue;
 		if (*cotainr)
 			return command;
@@ -181,11 +127,11 @@ static void cotainr_licences(struct check *check)
 	const struct script_command *command;
 	const char *value;
 
-	for (size_t i = 0; (command = next_build(check, "cotainr", "build", &i)) != NULL;) {
-		if (!check->script->has_header || command->piped || !all_known(command) ||
+	for (size_t i = 0; (command = build_next(check, "cotainr", "build", &i)) != NULL;) {
+		if (!check->script->has_header || command->piped || !build_words_known(command) ||
 			command_word(command, "-h") != NULL ||
 			command_word(command, "--help") != NULL ||
-			find_option(command, "--accept-licenses", LEAST_ACCEPT, &value) != NULL)
+			build_option_word(command, "--accept-licenses", LEAST_ACCEPT, &value) != NULL)
 			continue;
 		finding_hint(check_find(check, command_span(command),
 				     "cotainr asks whether you accept licences, and a job cannot "
@@ -219,31 +165,17 @@ static void small_memory(struct check *check)
 	}
 }
 
-static const struct site_module *module_with(const struct site *site, const char *program)
-{
-	YAML_EACH (const struct site_module, module, &site->modules)
-		for (size_t i = 0; i < module->provides.count; i++)
-			if (string_equal(module->provides.items[i], program))
-				return module;
-	return NULL;
-}
-
-static const char *module_name(const struct site_module *module)
-{
-	return module->name != NULL ? module->name : module->record.name;
-}
-
 static void unknown_system(struct check *check)
 {
-	const struct site_module *module = module_with(check->site, "cotainr");
+	const struct site_module *module = site_module_with(check->site, "cotainr");
 	const struct script_command *command;
 	const char *value;
 
 	if (module == NULL || module->systems.count == 0)
 		return;
-	for (size_t i = 0; (command = next_build(check, "cotainr", "build", &i)) != NULL;) {
+	for (size_t i = 0; (command = build_next(check, "cotainr", "build", &i)) != NULL;) {
 		const struct script_word *word =
-			find_option(command, "--system", LEAST_SYSTEM, &value);
+			build_option_word(command, "--system", LEAST_SYSTEM, &value);
 		struct text all = TEXT_INIT;
 		bool known = false;
 		for (size_t s = 0; s < module->systems.count; s++) {
@@ -252,7 +184,7 @@ static void unknown_system(struct check *check)
 			text_append_format(
 				&all, "%s%s", s > 0 ? ", " : "", module->systems.items[s]);
 		}
-		if (word != NULL && !known && is_known_text(value))
+		if (word != NULL && !known && build_text_known(value))
 			finding_hint(check_find(check, script_word_span(word),
 					     "cotainr knows no system '%s'", value),
 				"there are %s; 'cotainr info' tells those of the version that is "
@@ -264,7 +196,7 @@ static void unknown_system(struct check *check)
 
 static void build_without_proot(struct check *check)
 {
-	const struct site_module *module = module_with(check->site, "proot");
+	const struct site_module *module = site_module_with(check->site, "proot");
 	const struct script_command *command;
 	bool cotainr, loaded = false;
 
@@ -273,7 +205,7 @@ static void build_without_proot(struct check *check)
 	YAML_EACH (const struct site_module, other, &check->site->modules)
 		for (size_t i = 0; i < other->provides.count; i++)
 			loaded = loaded || (string_equal(other->provides.items[i], "proot") &&
-						   script_module(check->script, module_name(other)) !=
+						   script_module(check->script, site_module_name(other)) !=
 							   NULL);
 	for (size_t i = 0; i < check->script->modules.count; i++)
 		loaded = loaded || !check->script->modules.items[i].known ||
@@ -289,186 +221,7 @@ static void build_without_proot(struct check *check)
 				     "a build from a definition file needs proot, and no module of "
 				     "the script brings it"),
 			"module load %s%s%s", module->needs != NULL ? module->needs : "",
-			module->needs != NULL ? " " : "", module_name(module));
-	}
-}
-
-/* The file that the script itself writes to this path; NULL when it does not. */
-static const struct script_file *written_file(const struct check *check, const char *path)
-{
-	for (size_t i = 0; i < check->script->files.count; i++)
-		if (string_equal(check->script->files.items[i]->path, path))
-			return check->script->files.items[i];
-	return NULL;
-}
-
-static const char *const wrappers[] = {
-	"conda-containerize", "pip-containerize", "wrap-container", "wrap-install"};
-
-static bool has_gpu_package(const struct script_file *file)
-{
-	static const char *const names[] = {"torch", "pytorch", "tensorflow", "tensorflow-rocm", "jax",
-		"cupy", "vllm", "flash-attn"};
-	struct package_list list;
-	struct diags ignored = {0};
-	const char *bytes = file->text.bytes;
-	bool found = false;
-
-	if (packages_read(file->path, packages_guess(bytes, file->text.length), bytes,
-		    file->text.length, &list, &ignored))
-		for (size_t i = 0; i < ARRAY_LENGTH(names); i++)
-			found = found || packages_find_conda(&list, names[i]) != NULL ||
-				packages_find_pip(&list, names[i]) != NULL;
-	packages_release(&list);
-	diags_release(&ignored);
-	return found;
-}
-
-static void wrapped_gpu_packages(struct check *check)
-{
-	for (size_t w = 0; w < 2; w++) {
-		const struct script_command *command;
-		for (size_t i = 0;
-			(command = next_build(check, wrappers[w], "new", &i)) != NULL;) {
-			const struct script_word *last =
-				&command->words.items[command->words.count - 1];
-			const struct script_file *file =
-				last->known ? written_file(check, last->text.bytes) : NULL;
-			if (file != NULL && has_gpu_package(file))
-				finding_hint(check_find(check, script_word_span(last),
-						     "packages for GPUs, in a container that has no "
-						     "ROCm"),
-					"build it with cotainr on a base image for GPUs");
-		}
-	}
-}
-
-/* The value of -w, --wrapper-paths; NULL without it. */
-static const char *wrapper_paths(const struct script_command *command, const struct script_word **word)
-{
-	const char *value;
-
-	*word = find_option(command, "--wrapper-paths", strlen("--w"), &value);
-	for (size_t i = command->program + 1; *word == NULL && i < command->words.count; i++) {
-		const char *text = command->words.items[i].text.bytes;
-		if (strncmp(text, "-w", 2) != 0)
-			continue;
-		*word = &command->words.items[i];
-		value = text[2] != '\0' ? text + 2
-			: i + 1 < command->words.count
-				? command->words.items[i + 1].text.bytes
-				: NULL;
-	}
-	return *word != NULL ? value : NULL;
-}
-
-static void wrapped_paths(struct check *check)
-{
-	const struct script_command *command;
-
-	for (size_t i = 0; (command = check_next(check, "wrap-container", &i)) != NULL;) {
-		const struct script_word *word;
-		const char *value = wrapper_paths(command, &word);
-		/* Without any argument it prints its help. */
-		if (!all_known(command) || command->words.count < command->program + 2 ||
-			command_word(command, "-h") != NULL ||
-			command_word(command, "--help") != NULL)
-			continue;
-		if (word == NULL)
-			finding_hint(check_find(check, command_span(command),
-					     "wrap-container needs -w with the folders of the programs"),
-				"-w /opt/conda/bin, for example: absolute paths inside the image");
-		else if (is_known_text(value) && value[0] != '/')
-			finding_hint(check_find(check, script_word_span(word),
-					     "'%s' is no absolute path inside the image", value),
-				"begin it with '/'");
-	}
-}
-
-/* Whether the word begins with the home folder as it is written. */
-static bool is_below_home(const struct script_word *word)
-{
-	const struct shell_part *part = word->source != NULL ? word->source->parts : NULL;
-
-	if (script_word_starts(word, "~/") || script_word_is(word, "~"))
-		return true;
-	if (part != NULL && part->kind == PART_TEXT && string_starts(word->text.bytes, "--prefix="))
-		part = part->next;
-	return part != NULL && part->kind == PART_VARIABLE && string_equal(part->name, "HOME");
-}
-
-static void wrapped_into_home(struct check *check)
-{
-	for (size_t w = 0; w < ARRAY_LENGTH(wrappers); w++) {
-		const struct script_command *command;
-		for (size_t i = 0; (command = check_next(check, wrappers[w], &i)) != NULL;) {
-			for (size_t n = command->program + 1; n < command->words.count; n++) {
-				const struct script_word *word = &command->words.items[n];
-				bool here = strncmp(word->text.bytes, "--prefix=", 9) == 0;
-				if (script_word_is(word, "--prefix") && n + 1 < command->words.count)
-					word = &command->words.items[n + 1];
-				else if (!here)
-					continue;
-				if (is_below_home(word))
-					finding_hint(
-						check_find(check, script_word_span(word),
-							"the home folder is small: an environment "
-							"of this size does not belong there"),
-						"take a folder of the project");
-			}
-		}
-	}
-}
-
-static void easybuild_modules(struct check *check)
-{
-	const struct site_module *module = module_with(check->site, "eb");
-	size_t index = 0;
-	const struct script_command *command = check_next(check, "eb", &index);
-	struct strings needs = {0};
-
-	if (module == NULL || module->needs == NULL || command == NULL || check->script->sources ||
-		script_module(check->script, module_name(module)) == NULL)
-		return;
-	strings_split(&needs, module->needs, ' ');
-	for (size_t i = 0; i < needs.count; i++) {
-		char *name = xstrndup(needs.items[i], strcspn(needs.items[i], "/"));
-		if (needs.items[i][0] != '\0' && script_module(check->script, name) == NULL) {
-			finding_hint(check_find(check, command_span(command),
-					     "the module '%s' is not loaded, so eb installs for "
-					     "something else than containers",
-					     needs.items[i]),
-				"module load %s %s", module->needs, module_name(module));
-			free(name);
-			break;
-		}
-		free(name);
-	}
-	strings_release(&needs);
-}
-
-static void easybuild_again(struct check *check)
-{
-	const struct script_command *command;
-
-	for (size_t i = 0; (command = check_next(check, "eb", &i)) != NULL;) {
-		const struct script_word *again = command_word(command, "--rebuild");
-		if (again == NULL)
-			again = command_word(command, "--force");
-		if (again == NULL)
-			again = command_word(command, "-f");
-		for (size_t w = command->program + 1; again != NULL && w < command->words.count; w++) {
-			const struct script_word *word = &command->words.items[w];
-			if (word->known && string_ends(word->text.bytes, ".eb") &&
-				strstr(word->text.bytes, "-singularity") != NULL) {
-				finding_hint(check_find(check, script_word_span(again),
-						     "installing a container again empties its folder, "
-						     "with what you have added to it"),
-					"save the environment that you have added, as a squashfs "
-					"file for example");
-				break;
-			}
-		}
+			module->needs != NULL ? " " : "", site_module_name(module));
 	}
 }
 
@@ -477,10 +230,10 @@ static void requirements_for_conda(struct check *check)
 	const struct script_command *command;
 	const char *value;
 
-	for (size_t i = 0; (command = next_build(check, "cotainr", "build", &i)) != NULL;) {
+	for (size_t i = 0; (command = build_next(check, "cotainr", "build", &i)) != NULL;) {
 		const struct script_word *word =
-			find_option(command, "--conda-env", LEAST_CONDA, &value);
-		if (word != NULL && is_known_text(value) && string_ends(value, ".txt"))
+			build_option_word(command, "--conda-env", LEAST_CONDA, &value);
+		if (word != NULL && build_text_known(value) && string_ends(value, ".txt"))
 			finding_hint(check_find(check, script_word_span(word),
 					     "'%s' is no environment file of conda", value),
 				"write an environment file in YAML, with these lines below '- pip:'");
@@ -497,12 +250,6 @@ const struct rule rules_builds[] = {
 	{"T07", SEVERITY_ERROR, "a system that cotainr does not know", unknown_system},
 	{"T13", SEVERITY_WARNING, "a build from a definition file without proot",
 		build_without_proot},
-	{"T14", SEVERITY_WARNING, "packages for GPUs in a container without ROCm",
-		wrapped_gpu_packages},
-	{"T15", SEVERITY_ERROR, "wrap-container without absolute paths", wrapped_paths},
-	{"T16", SEVERITY_WARNING, "an environment in the home folder", wrapped_into_home},
-	{"T17", SEVERITY_WARNING, "eb without the modules for containers", easybuild_modules},
-	{"T18", SEVERITY_WARNING, "a container that is installed again", easybuild_again},
 	{NULL, SEVERITY_NOTE, NULL, NULL},
 };
 
