@@ -3,6 +3,7 @@
 #include "base/files.h"
 #include "base/process.h"
 #include "site/demo.h"
+#include "slurm/slurm.h"
 
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -77,6 +78,23 @@ static void check_tool(struct doctor *doctor, const struct tool *tool)
 	free(path);
 }
 
+/* Whether the controller answers; "sbatch" alone may be there without one. */
+static void check_slurm(struct doctor *doctor)
+{
+	const struct slurm_client client = {.deadline_ms = 3000};
+	struct text detail = TEXT_INIT;
+	struct diags said = {0};
+	bool there = slurm_version(&client, &detail, &said) && slurm_ping(&client, &said);
+
+	if (!there) {
+		text_truncate(&detail, 0);
+		text_append(&detail, said.count > 0 ? said.items[0].message : "no answer");
+	}
+	report(doctor, "Slurm", there, text_string(&detail));
+	diags_release(&said);
+	text_release(&detail);
+}
+
 static void check_modules(struct doctor *doctor)
 {
 	const char *lmod = getenv("LMOD_CMD"), *home = getenv("MODULESHOME");
@@ -146,6 +164,7 @@ void command_doctor(struct cli *cli)
 
 	for (size_t i = 0; i < ARRAY_LENGTH(tools); i++)
 		check_tool(&doctor, &tools[i]);
+	check_slurm(&doctor);
 	check_modules(&doctor);
 	check_site(&doctor);
 	check_folders(&doctor);

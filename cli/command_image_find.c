@@ -42,8 +42,9 @@ static bool read_wishes(struct found *found, struct text *query)
 			specifier++;
 		if (specifier[0] != '\0')
 			wish.specifier = specifier;
-		if (length == 0 || (wish.specifier != NULL &&
-					   version_match("1", wish.specifier, NULL) == VERSION_BAD_SPEC)) {
+		if (length == 0 || strpbrk(argument, " \t") != NULL ||
+			(wish.specifier != NULL &&
+				version_match("1", wish.specifier, NULL) == VERSION_BAD_SPEC)) {
 			diags_fail(&found->cli->diags, "U07", NULL,
 				"'%s' is no package with a condition on its version", argument);
 			diag_hint(cli_last(found->cli), "write it as 'torch>=2.6' or 'torch>=2.6,<3'");

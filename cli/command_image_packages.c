@@ -29,6 +29,21 @@ static bool has_wildcards(const char *pattern)
 	return strpbrk(pattern, "*?[") != NULL;
 }
 
+/* Whether each clause compares with something that begins as a version does: anything else would be
+ * compared as text, which nobody means. */
+static bool is_specifier(const char *specifier)
+{
+	if (version_match("1", specifier, NULL) == VERSION_BAD_SPEC)
+		return false;
+	for (const char *at = specifier; *at != '\0'; at += *at == ',') {
+		at += strspn(at, "<>=!~ ");
+		if (*at < '0' || *at > '9')
+			return false;
+		at += strcspn(at, ",");
+	}
+	return true;
+}
+
 /* "torch>=2.6" is a name and versions; a bare word is a part of names. */
 static bool read_pattern(struct cli *cli, const char *pattern, struct wanted *wanted)
 {
@@ -38,9 +53,8 @@ static bool read_pattern(struct cli *cli, const char *pattern, struct wanted *wa
 	if (pattern[length] != '\0') {
 		wanted->specifier = pattern + length;
 		wanted->whole = true;
-		if (version_match("1", wanted->specifier, NULL) == VERSION_BAD_SPEC) {
-			diags_fail(&cli->diags, "U05", "PATTERN", "'%s' is no condition on versions",
-				wanted->specifier);
+		if (length == 0 || !is_specifier(wanted->specifier)) {
+			diags_fail(&cli->diags, "I22", NULL, "'%s' is no name with versions", pattern);
 			diag_hint(cli_last(cli), "conditions look like 'torch>=2.6,<3'");
 			return false;
 		}

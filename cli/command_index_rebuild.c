@@ -33,8 +33,7 @@ static void read_all(struct cli *cli, struct index *index, struct index_progress
 	size_t count = 0, unknown;
 
 	for (size_t i = 0; i < cli->catalog.count; i++)
-		if (cli->catalog.items[i].kind != IMAGE_NONE)
-			images[count++] = &cli->catalog.items[i];
+		images[count++] = &cli->catalog.items[i];
 	/* Also where all are read, this gives the order. */
 	unknown = index_unknown(index, images, count);
 	if (cli_given(cli, "missing"))

@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 enum {
-	READ_AT_ONCE = 16,     /* images that a query reads without being asked to */
 	PROGRESS_MS = 200,
 	COLLECT_SECONDS = 5,   /* what is lost at most when the program is killed */
 	COLLECT_IMAGES = 64,
@@ -62,20 +61,6 @@ bool cli_read_inside(struct cli *cli, struct index *index, const struct image *c
 	return false;
 }
 
-/* The images that match as far as can be told without looking inside. */
-static size_t untold_images(
-	const struct catalog *catalog, const struct query *query, const struct image **images)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < catalog->count; i++) {
-		struct query_says says = {0};
-		if (!query_judge(query, &catalog->items[i], &says) && says.untold > 0)
-			images[count++] = &catalog->items[i];
-	}
-	return count;
-}
-
 void cli_attach_facts(
 	struct cli *cli, struct index *index, const struct query *query, bool complete)
 {
@@ -88,8 +73,8 @@ void cli_attach_facts(
 		return;
 	index_attach(index, catalog, query);
 	images = xcalloc(catalog->count, sizeof *images);
-	count = index_unknown(index, images, untold_images(catalog, query, images));
-	if (count > 0 && (complete || count <= READ_AT_ONCE)) {
+	count = index_untold(index, catalog, query, images);
+	if (count > 0 && (complete || count <= INDEX_AT_ONCE)) {
 		cli_read_inside(cli, index, images, count, &progress);
 		index_attach(index, catalog, query);
 	}
@@ -111,7 +96,7 @@ void cli_tell_unknown(struct cli *cli, struct index *index, const struct query *
 	if (says->untold == 0)
 		return;
 	images = xcalloc(cli->catalog.count, sizeof *images);
-	count = index_unknown(index, images, untold_images(&cli->catalog, query, images));
+	count = index_untold(index, &cli->catalog, query, images);
 	free(images);
 	if (count > 0)
 		diag_hint(diags_add(&cli->diags, SEVERITY_NOTE, "I82", NULL,

@@ -14,6 +14,7 @@ static const struct {
 	{"U", 2}, /* usage */
 	{"F20", 5}, {"F21", 5}, {"F22", 5}, {"I01", 5}, {"I03", 5}, {"I10", 5}, /* files */
 	{"I84", 130}, /* interrupted */
+	{"Q01", 3}, {"Q02", 4}, {"Q04", 3}, {"Q06", 2}, /* Slurm */
 	{"R01", 4}, {"R02", 3}, {"R03", 4}, {"R04", 4}, {"R05", 6}, {"R06", 130}, /* programs */
 };
 
@@ -88,18 +89,12 @@ static void print_diags(const struct cli *cli)
 /* With --json the diagnostics are a part of the one document. */
 static void finish_document(struct cli *cli)
 {
-	char *bytes;
-
 	if (cli->document == NULL)
 		cli_document(cli, "berth.error/1");
 	json_object_set_new(cli->document, "diagnostics", diags_json(&cli->diags));
-	bytes = json_dumps(cli->document, JSON_INDENT(2));
-	if (bytes == NULL)
-		BUG("the document cannot be written as JSON");
 	text_truncate(&cli->out, 0);
-	text_append(&cli->out, bytes);
+	text_append_json(&cli->out, cli->document);
 	text_append_char(&cli->out, '\n');
-	free(bytes);
 }
 
 int cli_finish(struct cli *cli)

@@ -133,6 +133,40 @@ void text_append_clean(struct text *text, const char *string, enum clean_mode mo
 	text_append_clean_bytes(text, string, strlen(string), mode);
 }
 
+static void append_unicode_escape(struct text *text, uint32_t code_point)
+{
+	if (code_point < 0x10000) {
+		text_append_format(text, "\\u%04X", code_point);
+		return;
+	}
+	code_point -= 0x10000;
+	text_append_format(text, "\\u%04X\\u%04X", 0xd800 + (code_point >> 10),
+		0xdc00 + (code_point & 0x3ff));
+}
+
+void text_append_json(struct text *text, const json_t *document)
+{
+	char *dump = json_dumps(document, JSON_INDENT(2));
+
+	if (dump == NULL)
+		BUG("the document cannot be written as JSON");
+	const unsigned char *p = (const unsigned char *)dump;
+	size_t length = strlen(dump), kept = 0;
+	for (size_t i = 0; i < length;) {
+		uint32_t code_point = 0;
+		size_t size = utf8_decode(p + i, length - i, &code_point);
+		/* Jansson has escaped those below the blank; line ends are the document's own. */
+		if (size > 0 && code_point > ' ' && needs_escape(code_point)) {
+			text_append_bytes(text, p + kept, i - kept);
+			append_unicode_escape(text, code_point);
+			kept = i + size;
+		}
+		i += size > 0 ? size : 1;
+	}
+	text_append_bytes(text, p + kept, length - kept);
+	free(dump);
+}
+
 json_t *json_string_clean(const char *string)
 {
 	const unsigned char *p = (const unsigned char *)string;

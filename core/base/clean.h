@@ -35,4 +35,8 @@ size_t text_width(const char *string);
  * escapes controls itself). */
 json_t *json_string_clean(const char *string) RETURNS_NEW;
 
+/* Appends a document as indented JSON. It means what the document holds, byte for byte, but what
+ * text_append_clean() would escape stands as \uXXXX in it: a terminal obeys none of it. */
+void text_append_json(struct text *text, const json_t *document);
+
 #endif

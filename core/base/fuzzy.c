@@ -56,7 +56,9 @@ int fuzzy_score(const char *word, const char *name)
 	for (size_t i = 0; i < letters; i++) {
 		int last_here = NOT_THERE, last_before = NOT_THERE, run = NOT_THERE;
 		for (size_t at = 0; at < length; at++) {
-			int score = NOT_THERE, above_here = here[at], above_before = before[at];
+			int score = NOT_THERE;
+			int above_here = i > 0 ? here[at] : NOT_THERE;
+			int above_before = i > 0 ? before[at] : NOT_THERE;
 			if (lower(name[at]) == lower(word[i])) {
 				if (i == 0)
 					score = points(name, at, word[i]) - COST_LEAD * (int)at;

@@ -263,13 +263,9 @@ static void append_json(
 	struct text *text, const struct bind_set *set, const struct image *image)
 {
 	json_t *document = bind_set_json(set, image);
-	char *dump = json_dumps(document, JSON_INDENT(2));
 
-	if (dump == NULL)
-		BUG("a bind set cannot be written as JSON");
-	text_append(text, dump);
+	text_append_json(text, document);
 	text_append_char(text, '\n');
-	free(dump);
 	json_decref(document);
 }
 

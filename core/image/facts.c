@@ -261,12 +261,18 @@ void facts_each_line(const struct text *content, facts_line *take, void *context
 		const char *next = stop == NULL ? end : stop + 1;
 		if (stop == NULL)
 			stop = end;
-		while (at < stop && (*at == ' ' || *at == '\t'))
-			at++;
 		while (stop > at && (stop[-1] == ' ' || stop[-1] == '\t' || stop[-1] == '\r'))
 			stop--;
 		take(context, at, (size_t)(stop - at));
 		at = next;
+	}
+}
+
+void facts_skip_blanks(const char **line, size_t *length)
+{
+	while (*length > 0 && (**line == ' ' || **line == '\t')) {
+		++*line;
+		--*length;
 	}
 }
 

@@ -136,13 +136,11 @@ static void take_line(void *context, const char *line, size_t length)
 	struct script *script = context;
 	struct facts_start *start = &script->reader->start;
 
+	facts_skip_blanks(&line, &length);
 	if (length == 0 || line[0] == '#')
 		return;
 	if (starts(&line, &length, "export "))
-		while (length > 0 && *line == ' ') {
-			line++;
-			length--;
-		}
+		facts_skip_blanks(&line, &length);
 	if (starts(&line, &length, "PATH=")) {
 		length = value_length(&line, length);
 		take_path(script, line, length);

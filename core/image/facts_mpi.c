@@ -179,7 +179,16 @@ static void set_cray_version(struct facts_reader *reader, const char *path)
 	free(version);
 }
 
-/* libmpi.so.12.5.2: the number of the interface, with the path that shows most of it. */
+/* Where the number of the interface begins in "usr/lib/libmpi.so.12.5.2", or NULL. */
+static const char *number_in(const char *path)
+{
+	const char *slash = strrchr(path, '/'), *name = slash != NULL ? slash + 1 : path;
+	const char *number = string_starts(name, "libmpi") ? strstr(name, ".so.") : NULL;
+
+	return number == NULL ? NULL : number + 4;
+}
+
+/* The number of the interface, with the path that shows most of it. */
 static void set_abi(struct facts_reader *reader, const char *abi)
 {
 	const char *best = NULL, *path = NULL;
@@ -189,9 +198,9 @@ static void set_abi(struct facts_reader *reader, const char *abi)
 		const char *number = evidence->abi == NULL || evidence->rank / 10 != place ||
 				!string_equal(evidence->abi, abi)
 			? NULL
-			: strstr(evidence->path, ".so.");
-		if (number != NULL && (best == NULL || strlen(number + 4) > strlen(best))) {
-			best = number + 4;
+			: number_in(evidence->path);
+		if (number != NULL && (best == NULL || strlen(number) > strlen(best))) {
+			best = number;
 			path = evidence->path;
 		}
 	}

@@ -120,9 +120,11 @@ const char *facts_keep(struct facts_reader *reader, const char *bytes, size_t le
 bool facts_read_file(struct facts_reader *reader, const char *path, uint64_t limit,
 	struct text *content);
 
-/* Calls `take` for each line, without its end; blanks around it are cut off. */
+/* Calls `take` for each line, without its end and the blanks before that. */
 typedef void facts_line(void *context, const char *line, size_t length);
 void facts_each_line(const struct text *content, facts_line *take, void *context);
+/* Passes over blanks at the beginning of a line. */
+void facts_skip_blanks(const char **line, size_t *length);
 /* The value of "KEY<separator> VALUE" when the line is that, blanks and quotes around the value
  * removed; NULL else. */
 const char *facts_value_of(
@@ -139,5 +141,9 @@ size_t facts_environment_of(const struct facts_reader *reader, const char *path)
  * when it is no header. */
 bool facts_add_rpm(struct facts_reader *reader, const unsigned char *bytes, size_t length,
 	const char *path);
+
+/* Adds what rpmdb.sqlite has; false when a part of it cannot be read. */
+bool facts_read_rpm_sqlite(
+	struct facts_reader *reader, const char *path, const struct text *content);
 
 #endif

@@ -2,12 +2,13 @@
 
 /*
  * rpm's data bases. All of them hold, for each package, the header of the package as it is; what
- * differs is the file around these headers: ndb (SLES, openSUSE) is read here; what needs a library
- * is named, not read. Formats: rpm's lib/header.c and lib/backend/ndb/rpmpkg.c.
+ * differs is the file around these headers: ndb (SLES, openSUSE) is read here, sqlite in
+ * facts_rpm_sqlite.c; that Berkeley DB (CentOS 7) is there is said. Formats: rpm's lib/header.c and
+ * lib/backend/ndb/rpmpkg.c.
  */
 
 enum {
-	DATABASE_MAX = 256 << 20,
+	DATABASE_MAX = 256 << 20, /* some 100 MiB hold 3000 packages */
 	TAG_NAME = 1000,
 	TAG_VERSION = 1001,
 	TAG_RELEASE = 1002,
@@ -151,17 +152,17 @@ static bool see_bdb(struct facts_reader *reader, const struct tree_entry *entry)
 	return false;
 }
 
-static bool see_sqlite(struct facts_reader *reader, const struct tree_entry *entry)
+static void read_sqlite(struct facts_reader *reader, const char *path, const struct text *content)
 {
-	if (see_database(reader, entry) && reader->depth >= FACTS_DATABASES)
-		say_unread(reader, entry->path, "of the kind SQLite, which cannot be read yet");
-	return false;
+	if (!facts_read_rpm_sqlite(reader, path, content))
+		diags_add(reader->diags, SEVERITY_WARNING, "I42", NULL,
+			"some or all packages in '/%s' cannot be read: it is damaged", path);
 }
 
 static const struct facts_detector detectors[] = {
 	{MATCH_NAME, "Packages.db", see_database, read_ndb, DATABASE_MAX, FACTS_DATABASES},
 	{MATCH_NAME, "Packages", see_bdb, NULL, 0, FACTS_DATABASES},
-	{MATCH_NAME, "rpmdb.sqlite", see_sqlite, NULL, 0, FACTS_DATABASES},
+	{MATCH_NAME, "rpmdb.sqlite", see_database, read_sqlite, DATABASE_MAX, FACTS_DATABASES},
 	{.pattern = NULL},
 };
 

@@ -26,6 +26,7 @@ static void take_line(void *context, const char *line, size_t length)
 	static const char *const words[] = {"\"$@\"", "${@", "$@", "$*", "${*"};
 	struct reading *reading = context;
 
+	facts_skip_blanks(&line, &length);
 	if (length == 0 || line[0] == '#')
 		return;
 	reading->anything = true;

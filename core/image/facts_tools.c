@@ -64,8 +64,10 @@ static void add_entry_point(struct entry_points *points, const char *name, const
 static void take_line(void *context, const char *line, size_t length)
 {
 	struct entry_points *points = context;
-	const char *equals = memchr(line, '=', length);
+	const char *equals;
 
+	facts_skip_blanks(&line, &length);
+	equals = memchr(line, '=', length);
 	if (length > 0 && line[0] == '[')
 		points->scripts = length == 17 && memcmp(line, "[console_scripts]", 17) == 0;
 	if (!points->scripts || length == 0 || line[0] == '[' || line[0] == '#' || equals == NULL)

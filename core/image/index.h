@@ -50,6 +50,11 @@ size_t index_unknown(struct index *index, const struct image **images, size_t co
  * not read, `facts` stays NULL. Packages have no path. The facts belong to the catalog. */
 void index_attach(struct index *index, struct catalog *catalog, const struct query *query);
 
+/* Puts into `images` (with room for all of the catalog) those of which the query cannot tell and that
+ * index_unknown() gives, and gives how many they are: when these are read, it can. */
+size_t index_untold(struct index *index, const struct catalog *catalog, const struct query *query,
+	const struct image **images);
+
 /* The package keys that the index knows; calls `each` for each of them, in no order. */
 void index_each_key(struct index *index, void (*each)(void *context, const char *key), void *context);
 
@@ -79,6 +84,15 @@ void index_work_progress(struct index_work *work, struct index_progress *progres
 void index_work_collect(struct index_work *work, struct diags *diags);
 /* Gives up what is not done (also images that are being read), collects the rest and frees the work. */
 void index_work_end(struct index_work *work, struct diags *diags);
+
+/* What a query reads without being asked to. */
+enum { INDEX_AT_ONCE = 16 };
+
+/* For those who only want an answer: attaches what the query asks for, after reading up to
+ * INDEX_AT_ONCE images of which it cannot tell. Gives how many it still cannot tell of and that could
+ * be read. */
+size_t index_answer(struct index *index, struct catalog *catalog, const struct query *query,
+	struct diags *diags);
 
 /* What there is, for `berth index status`. */
 struct index_status {

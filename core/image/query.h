@@ -78,6 +78,9 @@ bool query_needs_kinds(const struct query *query);
 /* Whether a condition may be decided by what is inside: then index_attach() (index.h) comes before. */
 bool query_needs_facts(const struct query *query);
 
+/* Whether only what is inside can decide one: has:NAME, or a fact that names do not tell. */
+bool query_asks_inside(const struct query *query);
+
 /* Whether the query picks a single image by itself (it has `newest` or `oldest`). */
 bool query_picks_one(const struct query *query);
 

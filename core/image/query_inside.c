@@ -138,3 +138,12 @@ bool query_needs_facts(const struct query *query)
 			return true;
 	return false;
 }
+
+bool query_asks_inside(const struct query *query)
+{
+	for (size_t i = 0; i < query->count; i++)
+		if (query->conditions[i].subject == SUBJECT_HAS ||
+			query->conditions[i].subject == SUBJECT_FACT)
+			return true;
+	return false;
+}

@@ -2,6 +2,7 @@
 
 #include "base/files.h"
 #include "image/catalog_walk.h"
+#include "image/index.h"
 #include "image/query.h"
 #include "image/resolve_parts.h"
 
@@ -85,6 +86,31 @@ static void prefer_kept_copy(struct search *search)
 	}
 }
 
+/* Trouble with the index itself is nothing that whoever names an image wants to hear. */
+static size_t look_inside(struct search *search, const struct query *query)
+{
+	struct index *index = index_open();
+	struct diags ignored = {0};
+	size_t untold = index_answer(index, search->catalog, query, &ignored);
+
+	diags_release(&ignored);
+	index_free(index);
+	return untold;
+}
+
+static void filter_by(struct search *search, const struct query *query)
+{
+	size_t untold = query_needs_facts(query) ? look_inside(search, query) : 0;
+
+	keep_all(search);
+	search->count = query_filter(query, search->found, search->count);
+	if (untold > 0 && (search->count == 0 || query_asks_inside(query)))
+		diag_hint(diags_add(search->diags, SEVERITY_NOTE, "I82", NULL,
+				  "%zu more %s match: what is inside was not read yet", untold,
+				  untold == 1 ? "image may" : "images may"),
+			"'berth index rebuild' reads all images once");
+}
+
 /* False only when the request cannot be read. */
 static bool narrow(struct search *search)
 {
@@ -105,10 +131,8 @@ static bool narrow(struct search *search)
 		strings_release(&words);
 	}
 	/* When no name has these words they may still be those of a query: "tf" is a framework. */
-	if (resolve_is_query(search->what) || search->count == 0) {
-		keep_all(search);
-		search->count = query_filter(query, search->found, search->count);
-	}
+	if (resolve_is_query(search->what) || search->count == 0)
+		filter_by(search, query);
 	query_free(query);
 	return true;
 }

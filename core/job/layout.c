@@ -223,6 +223,8 @@ static bool layout(struct job *job, struct diags *diags)
 
 	job->launcher = choose_launcher(job);
 	job->how = launcher_of(job->launcher);
+	if (job->how->shape == SHAPE_ONE)
+		job->nodes = 1;
 	wants_masks = job->whole_node && starts_ranks(job) &&
 		      (asks_for_order(job) ||
 			      (job->type->gcds > 0 && default_strategy(job->type) != NULL));

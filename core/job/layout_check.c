@@ -31,9 +31,12 @@ static void check_launcher(const struct job *job, struct diags *diags)
 	if (job->how->shape != SHAPE_RANKS && order)
 		diags_add(diags, SEVERITY_WARNING, "S42", &strategy,
 			"the strategy has no effect: %s starts one task on a node", name);
-	if (job->how->shape == SHAPE_ONE && job->nodes > 1)
-		diags_add(diags, SEVERITY_WARNING, "S42", &nodes,
-			"one task on %lld nodes: all but one stay idle", (long long)job->nodes);
+	if (job->how->shape == SHAPE_ONE && job->wish->nodes > 1)
+		diag_hint(diags_add(diags, SEVERITY_WARNING, "S42", &nodes,
+				  "one task runs on one node, and the script asks for no more than that "
+				  "instead of %lld",
+				  (long long)job->wish->nodes),
+			"take another --launcher to use all of them");
 }
 
 static void check_mechanism(const struct job *job, struct diags *diags)

@@ -56,7 +56,9 @@ void script_append_placement(const struct job *job, struct text *text)
 static void append_cpus(const struct job *job, struct text *text)
 {
 	if (script_is_second(job))
-		text_append_format(text, " --cpus-per-task=%u", job->cpus_per_task);
+		/* Named, or it would take over the masks of the first, for which slurmd 22.05 dies. */
+		text_append_format(text, " --cpus-per-task=%u --cpu-bind=cores",
+			job->cpus_per_task);
 	else
 		text_append(text, " --cpus-per-task=\"$SLURM_CPUS_PER_TASK\"");
 }
@@ -68,7 +70,7 @@ void script_append_srun_options(const struct job *job, struct text *text)
 		assignment_append_masks(&job->assignment, text);
 	} else if (job->has_masks) {
 		text_append(text, " --cpu-bind=\"$CPU_BIND\"");
-	} else if (job->cpus_per_task > 1) {
+	} else if (job->cpus_per_task > 1 || script_is_second(job)) {
 		append_cpus(job, text);
 	}
 	if (job->mechanism == MECHANISM_GPU_BIND && job->type->gcds > 0) {

@@ -27,6 +27,7 @@ struct command {
 	int status;
 	char **environment, **words;
 	double *times; /* ms, one for each round */
+	double *cpu;   /* ms on all processors, the same */
 	long memory;   /* KiB, the most of all rounds */
 };
 
@@ -86,6 +87,7 @@ static void read_command(const char *path, size_t rounds, struct command *comman
 	command->environment = new_environment();
 	command->words = allocate(MAX_WORDS, sizeof *command->words);
 	command->times = allocate(rounds, sizeof *command->times);
+	command->cpu = allocate(rounds, sizeof *command->cpu);
 	while (command->environment[variables] != NULL)
 		variables++;
 	for (at += strlen(at) + 1; at < end && words + 1 < MAX_WORDS; at += strlen(at) + 1) {
@@ -107,9 +109,14 @@ static double now(void)
 	return (double)time.tv_sec * 1000 + (double)time.tv_nsec / 1e6;
 }
 
-/* Runs it once and returns the time in ms. Output goes nowhere; what it says on standard error is
+static double milliseconds(const struct timeval *time)
+{
+	return (double)time->tv_sec * 1000 + (double)time->tv_usec / 1000;
+}
+
+/* Runs it once; gives the time in ms, and that on the processors. Output goes nowhere; what it says on standard error is
  * kept for the case that it fails, in a file that is emptied each time. */
-static double run(struct command *command, int null, int said)
+static double run(struct command *command, int null, int said, double *cpu)
 {
 	posix_spawn_file_actions_t actions;
 	struct rusage usage;
@@ -138,6 +145,7 @@ static double run(struct command *command, int null, int said)
 			text[0] = '\0';
 		die("'%s' ended with status %#x: %s", command->words[0], (unsigned)status, text);
 	}
+	*cpu = milliseconds(&usage.ru_utime) + milliseconds(&usage.ru_stime);
 	if (usage.ru_maxrss > command->memory)
 		command->memory = usage.ru_maxrss;
 	return time;
@@ -150,15 +158,21 @@ static int compare(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
+static double median(const double *sorted, size_t count)
+{
+	return (sorted[(count - 1) / 2] + sorted[count / 2]) / 2;
+}
+
 static void report(struct command *command, size_t rounds)
 {
-	double *times = command->times;
+	double *times = command->times, *cpu = command->cpu;
 
 	qsort(times, rounds, sizeof *times, compare);
+	qsort(cpu, rounds, sizeof *cpu, compare);
 	printf("{\"runs\": %zu, \"median_ms\": %.4f, \"min_ms\": %.4f, \"p90_ms\": %.4f, "
-	       "\"memory_kib\": %ld}\n",
-		rounds, (times[(rounds - 1) / 2] + times[rounds / 2]) / 2, times[0],
-		times[(rounds - 1) * 9 / 10], command->memory);
+	       "\"cpu_ms\": %.4f, \"memory_kib\": %ld}\n",
+		rounds, median(times, rounds), times[0], times[(rounds - 1) * 9 / 10],
+		median(cpu, rounds), command->memory);
 }
 
 int main(int argc, char **argv)
@@ -177,9 +191,11 @@ int main(int argc, char **argv)
 		for (size_t i = 0; i < count; i++) {
 			/* Each round begins with another one. */
 			struct command *command = &commands[(i + round) % count];
-			double time = run(command, null, said);
-			if (round >= warmup)
-				command->times[round - warmup] = time;
+			double cpu, time = run(command, null, said, &cpu);
+			if (round < warmup)
+				continue;
+			command->times[round - warmup] = time;
+			command->cpu[round - warmup] = cpu;
 		}
 	for (size_t i = 0; i < count; i++)
 		report(&commands[i], rounds);

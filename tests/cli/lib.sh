@@ -5,7 +5,7 @@ WORK=$(mktemp -d "${TMPDIR:-/tmp}/berth-cli-XXXXXX")
 trap 'rm -rf "$WORK"' EXIT
 cd "$WORK" || exit 1
 export HOME=$WORK/home XDG_CONFIG_HOME=$WORK/config XDG_CACHE_HOME=$WORK/cache LC_ALL=C.UTF-8
-unset BERTH_SITE BERTH_DEMO_IMAGES NO_COLOR SINGULARITY_BIND XDG_STATE_HOME SBATCH_ACCOUNT
+unset BERTH_CACHE_DIR BERTH_INDEX BERTH_SITE BERTH_DEMO_IMAGES NO_COLOR SINGULARITY_BIND XDG_STATE_HOME SBATCH_ACCOUNT
 mkdir -p "$HOME"
 failures=0 checks=0
 # The images of the demo site, small but genuine ones.

@@ -5,7 +5,7 @@
  *     clang -g -O1 -fsanitize=fuzzer,address,undefined -D_GNU_SOURCE -Icore \
  *         tests/fuzz/fuzz_template.c core/base/{template,template_read}.c \
  *         core/base/{text,vector,memory,words,diag,clean,width,similar}.c \
- *         core/base/manual/*.c -ljansson -o fuzz_template
+ *         core/base/manual/?*.c -ljansson -o fuzz_template
  */
 
 #include "base/template.h"

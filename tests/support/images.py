@@ -48,7 +48,7 @@ class Sif:
         header += struct.pack("<qqqqqqqq", 1700000000, 1700000000, self.total - len(self.records), self.total,
                               self.table, size, self.table + size, len(self.body))
         table = b"".join(self.records).ljust(size, b"\0")
-        return patch(header, patches).ljust(self.table, b"\0") + table + self.body
+        return patch(header.ljust(self.table, b"\0") + table + self.body, patches)
 
 
 def patch(content, patches):

@@ -9,6 +9,7 @@ static const struct diag_info *const tables[] = {
 	manual_i_images,
 	manual_j_templates,
 	manual_m_binds,
+	manual_q_queue,
 	manual_r_programs,
 	manual_s_slurm,
 	manual_t_builds,

@@ -16,6 +16,7 @@ extern const struct diag_info manual_g_gpus[];
 extern const struct diag_info manual_i_images[];
 extern const struct diag_info manual_j_templates[];
 extern const struct diag_info manual_m_binds[];
+extern const struct diag_info manual_q_queue[];
 extern const struct diag_info manual_r_programs[];
 extern const struct diag_info manual_s_slurm[];
 extern const struct diag_info manual_t_builds[];

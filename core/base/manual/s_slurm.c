@@ -72,9 +72,6 @@ const struct diag_info manual_s_slurm[] = {
 		"A part of each node's memory is kept for the system. Asking for more than the rest "
 		"means a refusal, or waiting for one of a few large nodes.",
 		"Ask for the size that the hint names."},
-	{"S24", "mail that nobody sends",
-		"The machine sends no mail about jobs, so these options have no effect.",
-		"Leave them out; look at the queue, or let the job write a file when it ends."},
 	{"S19", "More cores or memory than the share of the GPUs",
 		"Each GPU comes with a share of the cores and of the memory of its node. More than "
 		"that is billed as more GPUs.",
@@ -134,6 +131,9 @@ const struct diag_info manual_s_slurm[] = {
 	{"S38", "--mem-per-gpu without GPUs",
 		"The memory is asked for each GPU, and the job asks for no GPU.",
 		"Ask for GPUs, or for memory with --mem."},
+	{"S24", "mail that nobody sends",
+		"The machine sends no mail about jobs, so these options have no effect.",
+		"Leave them out; look at the queue, or let the job write a file when it ends."},
 	{"S39", "no time limit",
 		"Without --time the partition's default applies, which is often shorter than the "
 		"work.",
@@ -154,10 +154,6 @@ const struct diag_info manual_s_slurm[] = {
 	{"S44", "a value that cannot stand in a script header",
 		"sbatch reads one option from each header line; a line break in a value would end it.",
 		"Use a value without line breaks and control characters."},
-	{"S45", "a value that sbatch would not take",
-		"Arrays, dependencies and signals have a notation of their own, and sbatch refuses "
-		"what does not follow it.",
-		"Write it as in the examples of the hint."},
 	{"S45", "bash cannot read the script",
 		"A quote, a parenthesis or a block is not closed, or a placeholder such as <project> "
 		"is still there. bash stops where it notices, which may be far behind the place of "
@@ -171,5 +167,9 @@ const struct diag_info manual_s_slurm[] = {
 		"Berth reads scripts to a depth and a length that no person would write. What lies "
 		"beyond is not checked.",
 		"Nothing to do, unless the script is meant to be like that."},
+	{"S45", "a value that sbatch would not take",
+		"Arrays, dependencies and signals have a notation of their own, and sbatch refuses "
+		"what does not follow it.",
+		"Write it as in the examples of the hint."},
 	{NULL, NULL, NULL, NULL},
 };

@@ -256,6 +256,24 @@ static void test_json_takes_any_byte(void **state)
 		}
 }
 
+static void test_json_documents(void **state)
+{
+	(void)state;
+	static const char strange[] = "a\x1b\x7f \xc2\x9b \xe2\x80\xae \xf3\xa0\x80\x81 \xe6\xbc\xa2\n";
+	json_t *document = json_pack("{ss}", "key", strange), *again;
+	struct text text = TEXT_INIT;
+
+	text_append(&text, "> ");
+	text_append_json(&text, document);
+	assert_text_equal(&text,
+		"> {\n  \"key\": \"a\\u001B\\u007F \\u009B \\u202E \\uDB40\\uDC01 \xe6\xbc\xa2\\n\"\n}");
+	again = json_loads(text_string(&text) + 2, 0, NULL);
+	assert_true(json_equal(again, document));
+	json_decref(again);
+	json_decref(document);
+	text_release(&text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -270,6 +288,7 @@ int main(void)
 		cmocka_unit_test(test_width),
 		cmocka_unit_test(test_json_string),
 		cmocka_unit_test(test_json_takes_any_byte),
+		cmocka_unit_test(test_json_documents),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

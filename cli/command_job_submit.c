@@ -1,0 +1,79 @@
+#include "cli/command_queue.h"
+#include "base/clean.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+/* sbatch would say so as well, but not which file. */
+static bool check_script(struct cli *cli, const char *path)
+{
+	if (access(path, R_OK) == 0)
+		return true;
+	return diags_fail(&cli->diags, "F20", NULL, "cannot read '%s': %s", path, strerror(errno));
+}
+
+static void finish_submit(struct cli *cli, const struct plan_result *result)
+{
+	char *id = slurm_submitted_id(text_string(&result->out));
+
+	if (id == NULL) {
+		diags_fail(&cli->diags, "Q02", NULL, "'sbatch' tells no job");
+		diag_hint(cli_last(cli), "'berth job list' shows whether it was submitted");
+		return;
+	}
+	if (cli->json)
+		json_object_set_new(cli->document, "id", json_string(id));
+	else
+		fprintf(stderr, "berth: submitted; follow it with 'berth job log %s -f'\n", id);
+	text_append_format(&cli->out, "%s\n", id);
+	free(id);
+}
+
+static void run(struct cli *cli, const struct slurm_submission *submission)
+{
+	struct plan plan;
+	struct plan_result result = {0};
+	struct text said = TEXT_INIT;
+	bool fine;
+
+	plan_init(&plan, submission->test ? "A test of a job" : "A job for Slurm");
+	slurm_plan_submit(&plan, submission);
+	if (cli->json)
+		cli_document(cli, submission->test ? "berth.job.test/1" : "berth.job.submit/1");
+	fine = queue_run_plan(cli, &plan, &result, &said);
+	if (cli->json && submission->test && said.length > 0) {
+		json_object_set_new(cli->document, "accepted", json_boolean(fine));
+		json_object_set_new(cli->document, "said", json_string_clean(text_string(&said)));
+	} else if (fine && !submission->test) {
+		finish_submit(cli, &result);
+	} else if (fine) {
+		text_append(&cli->out, "Slurm would accept it\n");
+	}
+	plan_result_release(&result);
+	text_release(&said);
+	plan_release(&plan);
+}
+
+static void submit(struct cli *cli, bool test)
+{
+	const struct strings *after = cli_values(cli, "after");
+	struct slurm_submission submission = {.file = cli->arguments.items[0],
+		.test = test,
+		.after = (const char *const *)after->items,
+		.after_count = after->count};
+
+	for (size_t i = 0; i < after->count; i++)
+		queue_check_id(cli, after->items[i]);
+	if (check_script(cli, submission.file) && !diags_have_errors(&cli->diags))
+		run(cli, &submission);
+}
+
+void command_job_submit(struct cli *cli)
+{
+	submit(cli, cli_given(cli, "test"));
+}
+
+void command_job_test(struct cli *cli)
+{
+	submit(cli, true);
+}

@@ -1,0 +1,32 @@
+#ifndef BERTH_SLURM_VALUES_H
+#define BERTH_SLURM_VALUES_H
+
+/* Single values as Slurm prints them, for the readers in core/slurm alone. */
+
+#include "slurm/job.h"
+
+/* A piece of an answer. */
+struct piece {
+	const char *at;
+	size_t length;
+};
+
+/* The next piece up to the separator, which is taken off as well. False at the end. */
+bool piece_next(struct piece *rest, char separator, struct piece *piece) MUST_USE;
+/* Without blanks and line breaks around it. */
+struct piece piece_strip(struct piece piece);
+bool piece_is(struct piece piece, const char *string);
+
+/* A string of the arena; NULL for nothing, "(null)", "N/A", "None" and "Unknown". */
+char *value_text(struct arena *arena, struct piece piece);
+/* "28", "1K" (1024, as Slurm shortens), "1.5K"; otherwise SLURM_UNKNOWN. */
+int64_t value_count(struct piece piece);
+/* "1-00:00:00", "0:04", "UNLIMITED", "Partition_Limit". */
+int64_t value_duration(struct piece piece);
+/* Seconds since 1970 as Berth asks for them, or "2026-11-23T01:36:59" in local time; 0 for
+ * anything else. */
+int64_t value_time(struct piece piece);
+/* "3:0": exit code and signal; leaves both alone for anything else. */
+void value_exit(struct piece piece, int64_t *code, int64_t *signal);
+
+#endif

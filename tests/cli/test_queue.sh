@@ -1,0 +1,128 @@
+# The commands that talk to Slurm, without one and with one in a bad mood.
+. "$SOURCE/tests/cli/lib.sh" || exit 1
+moods=$SOURCE/tests/stand-ins/slurm
+printf '#!/bin/bash\n#SBATCH --account=project_465000001\ntrue\n' > job.sh
+asking=("job list" "job show 1" "job history" "job log 1" "job cancel 1 --yes" "job partitions"
+  "job partitions --limits" "job submit job.sh" "job test job.sh")
+
+# Without Slurm: said, with exit code 3.
+mkdir -p bin
+for command in "${asking[@]}"; do
+  # shellcheck disable=SC2086
+  PATH=$WORK/bin berth $command
+  exits 3
+  complains R02 "cannot find"
+done
+# The limits of the site file are there all the same.
+PATH=$WORK/bin berth job partitions
+says "standard-g"
+says "2-00:00:00"
+PATH=$WORK/bin berth job partitions --json
+exits 3
+equals "limit" "$(json '.partitions[] | select(.name == "dev-g") | .max_time')" 10800
+equals "what is free" "$(json '.partitions[] | select(.name == "dev-g") | .nodes_idle')" null
+equals "diagnostic" "$(json '.diagnostics[0].id')" R02
+
+# In a bad mood.
+PATH=$moods:$PATH
+bad() { # MOOD STATUS ID
+  export BERTH_MOOD=$1
+  for command in "job list" "job show 1" "job log 1" "job cancel 1 --yes" "job partitions" "job history"; do
+    # shellcheck disable=SC2086
+    berth $command
+    exits "$2"
+    complains "$3"
+    plain
+    # shellcheck disable=SC2086
+    berth $command --json
+    exits "$2"
+    equals "id" "$(json '.diagnostics[0].id')" "$3"
+  done
+}
+bad down 3 Q01
+bad busy 3 Q01
+bad garbage 4 Q02
+bad half 4 Q02
+bad killed 4 R04
+bad flood 4 Q02
+bad no-accounting 3 Q04
+
+# Submitting to a Slurm that is down, or that answers anything.
+BERTH_MOOD=down berth job submit job.sh
+exits 4
+complains R03 "Slurm does not answer"
+BERTH_MOOD=garbage berth job submit job.sh
+exits 4
+complains Q02 "tells no job"
+plain
+BERTH_MOOD=garbage berth job submit job.sh --json
+equals "id" "$(json '.id')" null
+BERTH_MOOD=silent berth job list
+exits 0
+says "no jobs"
+is_quiet
+BERTH_MOOD=silent berth job list --json
+equals "jobs" "$(json '.jobs | length')" 0
+BERTH_MOOD=silent berth job history --json
+equals "schema" "$(json .schema)" berth.job.history/1
+
+# ^C while Slurm is slow ends at once, and what was asked with it.
+export BERTH_MOOD=slow
+for command in "job list" "job show 1" "job log 1 -f" "job submit job.sh"; do
+  # A shell starts what runs beside it deaf to ^C; env makes it hear again.
+  # shellcheck disable=SC2086
+  env --default-signal=INT "$BERTH" $command > .out 2> .err &
+  pid=$!
+  for ((i = 0; i < 300; i++)); do
+    child=$(pgrep -P $pid -x sleep) && break
+    sleep 0.1
+  done
+  kill -INT $pid
+  wait $pid
+  equals "exit code of '$command' after ^C" $? 130
+  [ -n "$child" ] || fail "'$command' asked nothing" "$(< .err)"
+  equals "what '$command' asked" "$(ps -o stat= -p "$child" 2> /dev/null | grep -v '^Z')" ""
+done
+
+# Usage.
+berth job show x
+exits 2
+complains U05 "no job"
+berth job show --help
+exits 0
+berth job cancel
+exits 2
+berth job cancel 1 '2;reboot' --yes
+exits 2
+complains U05
+berth job cancel 1 < /dev/null
+exits 2
+complains Q06 "--yes"
+berth job history --since '--all'
+exits 2
+complains U05
+berth job submit nothing.sh
+exits 5
+complains F20
+berth job submit job.sh --after x
+exits 2
+complains U05
+
+# Plans are shown and saved without asking anybody.
+export BERTH_MOOD=slow
+berth job submit job.sh --after 4711 --after 4712 --show
+exits 0
+says 'sbatch --parsable --dependency=afterok:4711:4712 ./job.sh'
+berth job test job.sh --show --json
+exits 0
+equals "argv" "$(json '.plan.steps[0].argv | join(" ")')" "sbatch --test-only ./job.sh"
+berth job cancel 4711_3 --save cancel.sh
+exits 0
+equals "saved" "$(tail -n 1 cancel.sh)" "scancel 4711_3 < /dev/null"
+[ -x cancel.sh ] || fail "cancel.sh cannot be run"
+berth job cancel 4712 --save cancel.sh
+exits 5
+complains F22
+berth job cancel 4712 --save cancel.sh --force
+exits 0
+finish
