@@ -91,9 +91,9 @@ refused 1 S11 "--het-cores" "${g[@]}" --het-partition standard --het-ntasks-per-
 refused 1 S42 "options Berth writes" "${g[@]}" --launcher torchrun -- torchrun --nproc-per-node 8 train.py
 refused 1 S42 "options Berth writes" "${g[@]}" --launcher deepspeed -- deepspeed --num_gpus 8 train.py
 refused 1 S43 "behind 'accelerate'" "${g[@]}" --launcher accelerate -- accelerate launch
-refused 1 S45 "0-99%4" "${g[@]}" --array 0..9
-refused 1 S45 "afterok:4711" "${g[@]}" --dependency 4711
-refused 1 S45 "USR1@300" "${g[@]}" --signal 'USR1 300'
+refused 1 S48 "0-99%4" "${g[@]}" --array 0..9
+refused 1 S48 "afterok:4711" "${g[@]}" --dependency 4711
+refused 1 S48 "USR1@300" "${g[@]}" --signal 'USR1 300'
 refused 1 S44 "" "${g[@]}" --caches $'a\nb' --image ./$laif
 refused 1 J04 "there are: default" "${g[@]}" --template nothing
 berth job script "${A[@]}" "${g[@]}" --het-partition standard --array 0-3 -- ./a : ./b; exits 1; complains S42 "arrays"

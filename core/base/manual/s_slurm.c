@@ -91,9 +91,9 @@ const struct diag_info manual_s_slurm[] = {
 	{"S23", "--ntasks-per-gpu together with a number of tasks",
 		"The two contradict each other, and where tasks end up is not reliable.",
 		"Give --ntasks-per-node and --gpus-per-node."},
-	{"S24", "Mail that is never sent",
-		"Slurm takes the option, and the machine sends no mail about jobs.",
-		"Drop the line."},
+	{"S24", "mail that nobody sends",
+		"The machine sends no mail about jobs, so these options have no effect.",
+		"Leave them out; look at the queue, or let the job write a file when it ends."},
 	{"S25", "A reservation",
 		"Reservations are made for courses and events. Afterwards Slurm refuses the job.",
 		"Drop the line when the event is over."},
@@ -131,9 +131,6 @@ const struct diag_info manual_s_slurm[] = {
 	{"S38", "--mem-per-gpu without GPUs",
 		"The memory is asked for each GPU, and the job asks for no GPU.",
 		"Ask for GPUs, or for memory with --mem."},
-	{"S24", "mail that nobody sends",
-		"The machine sends no mail about jobs, so these options have no effect.",
-		"Leave them out; look at the queue, or let the job write a file when it ends."},
 	{"S39", "no time limit",
 		"Without --time the partition's default applies, which is often shorter than the "
 		"work.",
@@ -167,7 +164,7 @@ const struct diag_info manual_s_slurm[] = {
 		"Berth reads scripts to a depth and a length that no person would write. What lies "
 		"beyond is not checked.",
 		"Nothing to do, unless the script is meant to be like that."},
-	{"S45", "a value that sbatch would not take",
+	{"S48", "a value that sbatch would not take",
 		"Arrays, dependencies and signals have a notation of their own, and sbatch refuses "
 		"what does not follow it.",
 		"Write it as in the examples of the hint."},
