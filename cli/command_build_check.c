@@ -1,12 +1,8 @@
 #include "cli/command_build.h"
 
 #include "base/clean.h"
-#include "base/files.h"
 #include "base/yaml.h"
 #include "check/builds.h"
-
-#include <errno.h>
-#include <unistd.h>
 
 struct checker {
 	struct cli *cli;
@@ -14,28 +10,6 @@ struct checker {
 	json_t *files; /* of the JSON document */
 	size_t counts[3]; /* by severity */
 };
-
-static bool read_standard_input(struct text *text, struct diags *diags)
-{
-	for (;;) {
-		ssize_t n;
-		text_reserve(text, 64 << 10);
-		n = read(STDIN_FILENO, text->data + text->length, 64 << 10);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return diags_fail(diags, "F20", NULL, "cannot read standard input: %s",
-				strerror(errno));
-		if (n == 0)
-			return true;
-		text->length += (size_t)n;
-		text->data[text->length] = '\0';
-		if (text->length > YAML_SIZE_LIMIT)
-			return diags_fail(diags, "F20", NULL,
-				"standard input is too long: more than %d MiB",
-				YAML_SIZE_LIMIT >> 20);
-	}
-}
 
 static json_t *finding_json(const struct diag *diag)
 {
@@ -89,13 +63,8 @@ static void check_text(struct checker *checker, const char *path, const struct t
 static void check_file(struct checker *checker, const char *path)
 {
 	struct text text = TEXT_INIT;
-	bool fine;
 
-	if (string_equal(path, "-"))
-		fine = read_standard_input(&text, &checker->cli->diags);
-	else
-		fine = file_read(path, YAML_SIZE_LIMIT, &text, &checker->cli->diags);
-	if (fine)
+	if (cli_read(checker->cli, path, YAML_SIZE_LIMIT, &text))
 		check_text(checker, path, &text);
 	text_release(&text);
 }

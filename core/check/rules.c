@@ -5,6 +5,9 @@ static const struct rule *const families[] = {
 	rules_cores,
 	rules_gpus,
 	rules_slurm,
+	rules_builds,
+	rules_wrappers,
+	rules_package_files,
 };
 
 const struct rule *rule_at(size_t index)

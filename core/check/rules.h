@@ -85,6 +85,7 @@ void check_run(struct script *script, const struct check_wish *wish, struct chec
 void check_release(struct check *check);
 
 /* The families, each ended by a NULL id. */
-extern const struct rule rules_slurm[], rules_cores[], rules_gpus[];
+extern const struct rule rules_slurm[], rules_cores[], rules_gpus[], rules_builds[], rules_wrappers[],
+	rules_package_files[];
 
 #endif

@@ -115,7 +115,7 @@ struct job {
  * option as its field: S02 S03 partition, S04 account, S08 time, S09 nodes, S10 S11 cores, S12
  * GPUs on a CPU partition, S18 memory, S24 mail that nobody sends (note), S39 no time (note), S40 a
  * partition that is not for everybody (note), S41 strategy unknown, S42 options that do not go
- * together, S43 no program, S44 a value that cannot stand in a header, S52 an array, dependency or
+ * together, S43 no program, S44 a value that cannot stand in a header, S48 an array, dependency or
  * signal that sbatch would not take;
  * B.. from assign(); B05 (note) that there are no masks on shared nodes, and why; B11 workers
  * that share all cores; C14 ROCm outside the driver's window, C29 the recipe's warning.

@@ -137,7 +137,7 @@ void limits_queue(const struct job *job, struct diags *diags)
 
 	for (size_t i = 0; i < ARRAY_LENGTH(values); i++)
 		if (values[i].value != NULL && !matches(values[i].value, values[i].pattern))
-			diag_hint(complain(diags, SEVERITY_ERROR, "S52", values[i].field,
+			diag_hint(complain(diags, SEVERITY_ERROR, "S48", values[i].field,
 					  "sbatch cannot read '%.100s'", values[i].value),
 				"write for example %s", values[i].example);
 }

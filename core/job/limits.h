@@ -10,7 +10,7 @@
 bool limits_partition(struct job *job, struct diags *diags) MUST_USE;
 /* Values that would break a line of the header. */
 void limits_header(const struct job *job, struct diags *diags);
-/* What decides when the job starts and how it is warned: S52. */
+/* What decides when the job starts and how it is warned: S48. */
 void limits_queue(const struct job *job, struct diags *diags);
 void limits_account(const struct job *job, struct diags *diags);
 void limits_time(const struct job *job, struct diags *diags);

@@ -285,6 +285,8 @@ static const struct yaml_field module_fields[] = {
 	STRING(site_module, "needs", needs),
 	STRING(site_module, "purpose", purpose),
 	STRING(site_module, "conflicts", conflicts),
+	STRINGS(site_module, "provides", provides),
+	STRINGS(site_module, "systems", systems),
 	END,
 };
 static const struct yaml_shape module_shape = {

@@ -201,6 +201,8 @@ struct site_module {
 	char *needs;   /* modules to load before, with blanks; may be NULL */
 	char *purpose;
 	char *conflicts;
+	struct yaml_strings provides; /* programs that it brings */
+	struct yaml_strings systems;  /* of cotainr: what --system takes, in any version */
 };
 
 /* Which ROCm in an image works with the GPU driver of the machine. */

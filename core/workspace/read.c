@@ -87,6 +87,34 @@ static struct yaml_strings root_paths(const struct workspace *workspace, struct 
 	return paths;
 }
 
+/* The mapper passes over names without a value, which in a site file take out those of a lower layer.
+ * Here nothing lies below, and somebody meant something. */
+static bool check_values(struct workspace *workspace, struct diags *diags)
+{
+	struct diags ignored = {0}; /* the mapper has read the same text before */
+	const struct yaml_tree *top = yaml_tree(NULL, text_string(&workspace->content),
+		workspace->content.length, &workspace->arena, &ignored);
+	const struct yaml_tree *variables =
+		top != NULL ? yaml_tree_find(top, "environment") : NULL;
+	bool fine = true;
+
+	for (size_t i = 0; variables != NULL && i < variables->count; i++) {
+		const struct yaml_tree *variable = &variables->items[i];
+		struct place place = {.file = workspace->file,
+			.line = variable->key_line,
+			.column = variable->key_column,
+			.field = "environment"};
+		if (variable->form != YAML_NOTHING || variable->key == NULL)
+			continue;
+		diag_hint(diags_add(diags, SEVERITY_ERROR, "W14", &place,
+				  "'%.80s' has no value", variable->key),
+			"write %.80s: \"\" for an empty one, or delete the line", variable->key);
+		fine = false;
+	}
+	diags_release(&ignored);
+	return fine;
+}
+
 static void take_document(struct workspace *workspace, struct workspace_document *document)
 {
 	struct workspace_job *job = workspace_job(document);
@@ -138,7 +166,8 @@ bool workspace_read_text(const char *path, const char *bytes, size_t length,
 		return false;
 	take_document(workspace, document);
 	fine = split_command(workspace, diags);
-	return check_environment(workspace, diags) && fine;
+	fine = check_environment(workspace, diags) && fine;
+	return check_values(workspace, diags) && fine;
 }
 
 bool workspace_read(const char *path, struct workspace *workspace, struct diags *diags)

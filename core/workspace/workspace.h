@@ -62,8 +62,8 @@ struct workspace {
 char *workspace_find(const char *folder, struct diags *diags);
 
 /* Reads and checks the file at `path`; all its mistakes are reported in one run with line and column:
- * F01 to F07, F20, W11 command that is one text with quotes, W12 a name that is no variable. The
- * caller ends it with workspace_release(), also after false. */
+ * F01 to F07, F20, W11 command that is one text with quotes, W12 a name that is no variable, W14 one
+ * without a value. The caller ends it with workspace_release(), also after false. */
 bool workspace_read(const char *path, struct workspace *workspace, struct diags *diags) MUST_USE;
 /* The same for a text that is not (or not yet) in the file at `path`. */
 bool workspace_read_text(const char *path, const char *bytes, size_t length,

@@ -91,17 +91,13 @@ refused 1 S11 "--het-cores" "${g[@]}" --het-partition standard --het-ntasks-per-
 refused 1 S42 "options Berth writes" "${g[@]}" --launcher torchrun -- torchrun --nproc-per-node 8 train.py
 refused 1 S42 "options Berth writes" "${g[@]}" --launcher deepspeed -- deepspeed --num_gpus 8 train.py
 refused 1 S43 "behind 'accelerate'" "${g[@]}" --launcher accelerate -- accelerate launch
-refused 1 S52 "0-99%4" "${g[@]}" --array 0..9
-refused 1 S52 "afterok:4711" "${g[@]}" --dependency 4711
-refused 1 S52 "USR1@300" "${g[@]}" --signal 'USR1 300'
+refused 1 S48 "0-99%4" "${g[@]}" --array 0..9
+refused 1 S48 "afterok:4711" "${g[@]}" --dependency 4711
+refused 1 S48 "USR1@300" "${g[@]}" --signal 'USR1 300'
 refused 1 S44 "" "${g[@]}" --caches $'a\nb' --image ./$laif
 refused 1 J04 "there are: default" "${g[@]}" --template nothing
 berth job script "${A[@]}" "${g[@]}" --het-partition standard --array 0-3 -- ./a : ./b; exits 1; complains S42 "arrays"
 berth job script "${A[@]}" "${g[@]}" --het-partition standard --launcher ray -- ./a : ./b; exits 1; complains S42 "second part"
-berth job script "${A[@]}" "${g[@]}" --split x --template default -- ./a; exits 1; complains S42 "--split"; absent x
-# What both parts have in common is told once.
-berth job script -A me -t 60 --partition standard-g --het-partition debug --container module -- ./a : ./b; exits 1
-equals "accounts" "$(grep -c S04 <<< "$err") $(grep -c S42 <<< "$err")" "1 1"; complains S08 "--time: 01:00:00 is more than the 00:30:00"
 for option in "--submit" "--split x" "--template default" "--array 0-3" "--test"; do
   # shellcheck disable=SC2086
   berth job script "${A[@]}" "${g[@]}" --interactive $option; exits 1; complains S42 "session"

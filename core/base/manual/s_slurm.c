@@ -165,7 +165,6 @@ const struct diag_info manual_s_slurm[] = {
 		"beyond is not checked.",
 		"Nothing to do, unless the script is meant to be like that."},
 	{"S48", "a value that sbatch would not take",
-	{"S52", "a value that sbatch would not take",
 		"Arrays, dependencies and signals have a notation of their own, and sbatch refuses "
 		"what does not follow it.",
 		"Write it as in the examples of the hint."},

@@ -58,5 +58,9 @@ const struct diag_info manual_w_workspace[] = {
 		"'build' and 'vnc' are kept in the file for parts of Berth to come. A value set there "
 		"would have no effect.",
 		"Leave it out, or write it with an editor when another program reads it."},
+	{"W14", "a variable without a value",
+		"A name below 'environment' stands there with nothing behind it. It could mean an empty "
+		"value, or one that was forgotten.",
+		"Write NAME: \"\" for an empty value, or delete the line."},
 	{NULL, NULL, NULL, NULL},
 };

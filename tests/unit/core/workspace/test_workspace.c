@@ -138,6 +138,8 @@ static void all_mistakes_are_told_in_one_run(void **state)
 		14);
 	assert_mistakes("environment:\n  A-B: 1\n  2: x\njob:\n  command: python 'a b'\n",
 		(const struct mistake[]){{"W11", 5, 12}, {"W12", 2, 3}, {"W12", 3, 3}}, 3);
+	assert_mistakes("environment:\n  A: 1\n  B:\n  C: ~\n",
+		(const struct mistake[]){{"W14", 3, 3}, {"W14", 4, 3}}, 2);
 	assert_mistakes("job: [\n", (const struct mistake[]){{"F01", 2, 1}}, 1);
 	assert_mistakes("a\x01: b\n", (const struct mistake[]){{"F01", 1, 2}}, 1);
 }
