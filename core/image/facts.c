@@ -299,6 +299,34 @@ const char *facts_value_of(
 	return line + at;
 }
 
+bool facts_is_pc(const struct tree_entry *entry)
+{
+	size_t length = (size_t)(entry->name - entry->path);
+
+	return entry->type != SQUASHFS_FOLDER && length > 10 &&
+	       memcmp(entry->name - 11, "/pkgconfig/", 11) == 0 &&
+	       strstr(entry->path, "/pkgs/") == NULL;
+}
+
+static void take_pc_version(void *context, const char *line, size_t length)
+{
+	char **version = context;
+	size_t size;
+	const char *value = facts_value_of(line, length, "Version", ':', &size);
+
+	/* One that is a variable ("${version}") tells nothing. */
+	if (*version == NULL && value != NULL && size > 0 && value[0] >= '0' && value[0] <= '9')
+		*version = xstrndup(value, size);
+}
+
+char *facts_pc_version(const struct text *content)
+{
+	char *version = NULL;
+
+	facts_each_line(content, take_pc_version, &version);
+	return version;
+}
+
 static int compare_tools(const void *left, const void *right)
 {
 	const struct image_tool *a = left, *b = right;
