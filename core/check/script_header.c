@@ -61,7 +61,8 @@ static bool next_word(struct script *script, const char *line, size_t length, si
 	return true;
 }
 
-static void add_stray(struct script *script, int kind, const char *bytes, size_t length, uint32_t at)
+static void add_stray(struct script *script, enum script_stray_kind kind, const char *bytes,
+	size_t length, uint32_t at)
 {
 	struct script_stray *stray;
 

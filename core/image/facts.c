@@ -46,6 +46,7 @@ enum { DETECTORS_MAX = 64 };
 struct walk {
 	struct facts_reader *reader;
 	const struct facts_detector *detectors[DETECTORS_MAX];
+	size_t lengths[DETECTORS_MAX]; /* of their patterns */
 	size_t count;
 	uint64_t first[256], last[256], inside[256];
 };
@@ -68,10 +69,12 @@ static void add_detector(struct walk *walk, const struct facts_detector *detecto
 			i == (unsigned char)name[strlen(name) - 1])
 			walk->last[i] |= bit;
 	}
+	walk->lengths[walk->count] = strlen(detector->pattern);
 	walk->detectors[walk->count++] = detector;
 }
 
-static bool matches(const struct facts_detector *detector, const struct tree_entry *entry)
+static bool matches(
+	const struct facts_detector *detector, size_t length, const struct tree_entry *entry)
 {
 	size_t folder;
 
@@ -86,8 +89,8 @@ static bool matches(const struct facts_detector *detector, const struct tree_ent
 		return string_ends(entry->name, detector->pattern);
 	case MATCH_INSIDE:
 		folder = (size_t)(entry->name - entry->path);
-		return folder > 0 && strncmp(entry->path, detector->pattern, folder - 1) == 0 &&
-		       detector->pattern[folder - 1] == '\0';
+		return folder == length + 1 &&
+		       memcmp(entry->path, detector->pattern, length) == 0;
 	}
 	return false;
 }
@@ -120,8 +123,9 @@ static enum squashfs_visit visit(void *context, const struct tree_entry *entry)
 		bits |= walk->first[(unsigned char)entry->name[0]] &
 		       walk->last[(unsigned char)entry->name[strlen(entry->name) - 1]];
 	for (; bits != 0; bits &= bits - 1) {
-		const struct facts_detector *detector = walk->detectors[__builtin_ctzll(bits)];
-		if (matches(detector, entry) &&
+		size_t index = (size_t)__builtin_ctzll(bits);
+		const struct facts_detector *detector = walk->detectors[index];
+		if (matches(detector, walk->lengths[index], entry) &&
 			(detector->seen == NULL || detector->seen(reader, entry)) &&
 			detector->content != NULL)
 			want(reader, detector, entry);
