@@ -47,7 +47,8 @@ static bool read_wishes(struct found *found, struct text *query)
 				version_match("1", wish.specifier, NULL) == VERSION_BAD_SPEC)) {
 			diags_fail(&found->cli->diags, "U07", NULL,
 				"'%s' is no package with a condition on its version", argument);
-			diag_hint(cli_last(found->cli), "write it as 'torch>=2.6' or 'torch>=2.6,<3'");
+			diag_hint(cli_last(found->cli),
+				"write it as 'torch>=2.6' or 'torch>=2.6,<3'");
 			return false;
 		}
 		wish.key = package_key(wish.name, &found->arena);
@@ -177,7 +178,8 @@ static void show_table(struct found *found)
 	struct table table = {0};
 
 	table_row(&table, 6,
-		(const char *const[]){"PACKAGE", "VERSION", "ENVIRONMENT", "SOURCE", "ROOT", "IMAGE"});
+		(const char *const[]){
+			"PACKAGE", "VERSION", "ENVIRONMENT", "SOURCE", "ROOT", "IMAGE"});
 	vector_each (struct row, row, &found->rows) {
 		char *sources = source_names(row);
 		table_row(&table, 6,
@@ -204,7 +206,8 @@ static void show_json(struct found *found)
 		json_t *object = json_object(), *sources = json_array();
 		for (unsigned i = PACKAGE_CONDA; i <= PACKAGE_RPM; i++)
 			if ((row->sources & 1u << i) != 0)
-				json_array_append_new(sources, json_string(package_source_names[i]));
+				json_array_append_new(
+					sources, json_string(package_source_names[i]));
 		json_object_set_new(object, "package", json_string_clean(row->name));
 		json_object_set_new(object, "version", string_or_null(row->version));
 		json_object_set_new(object, "environment",

@@ -10,9 +10,11 @@ static void tell(struct cli *cli, const struct index_progress *progress, bool he
 
 	if (cli->json) {
 		json_t *document = cli_document(cli, "berth.index.rebuild/1");
-		json_object_set_new(document, "images", json_integer((json_int_t)cli->catalog.count));
+		json_object_set_new(
+			document, "images", json_integer((json_int_t)cli->catalog.count));
 		json_object_set_new(document, "read", json_integer((json_int_t)read));
-		json_object_set_new(document, "unreadable", json_integer((json_int_t)progress->failed));
+		json_object_set_new(
+			document, "unreadable", json_integer((json_int_t)progress->failed));
 		return;
 	}
 	text_append_format(&cli->out, "%zu %s", cli->catalog.count,

@@ -83,7 +83,8 @@ void command_index_status(struct cli *cli)
 		if (table.cells.count > table.columns)
 			table_print(cli, &table);
 		else
-			text_append(&cli->out, "there is no folder for an index: HOME is not set\n");
+			text_append(&cli->out,
+				"there is no folder for an index: HOME is not set\n");
 		table_release(&table);
 	}
 	index_status_release(&status);

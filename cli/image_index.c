@@ -14,9 +14,8 @@ enum {
 static void show_progress(const struct index_progress *progress, time_t started)
 {
 	time_t passed = time(NULL) - started;
-	double left = progress->done > 0 ? (double)passed * (double)(progress->total - progress->done) /
-						(double)progress->done
-					 : 0;
+	double rest = (double)(progress->total - progress->done);
+	double left = progress->done > 0 ? (double)passed * rest / (double)progress->done : 0;
 
 	fprintf(stderr, "\rberth: %zu of %zu images read", progress->done, progress->total);
 	if (passed >= 2)
@@ -102,7 +101,8 @@ void cli_tell_unknown(struct cli *cli, struct index *index, const struct query *
 		diag_hint(diags_add(&cli->diags, SEVERITY_NOTE, "I82", NULL,
 				  "%zu more %s match: what is inside was not read yet", count,
 				  count == 1 ? "image may" : "images may"),
-			"'--complete' reads them first; 'berth index rebuild' reads all images once");
+			"'--complete' reads them first; 'berth index rebuild' reads all images "
+			"once");
 	else
 		diag_hint(diags_add(&cli->diags, SEVERITY_NOTE, "I83", NULL,
 				  "of %zu %s it cannot be told: what is inside cannot be read",

@@ -11,8 +11,8 @@
 bool cli_read_inside(struct cli *cli, struct index *index, const struct image *const *images,
 	size_t count, struct index_progress *progress);
 
-/* Gives the images of the catalog what the query asks of their inside. Where the index does not know
- * an image that may match, it is read now if `complete`, or if there are few of them. */
+/* Gives the images of the catalog what the query asks of their inside. Where the index does not
+ * know an image that may match, it is read now if `complete`, or if there are few of them. */
 void cli_attach_facts(
 	struct cli *cli, struct index *index, const struct query *query, bool complete);
 

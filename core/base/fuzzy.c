@@ -42,8 +42,8 @@ static int points(const char *name, size_t at, char wanted)
 
 int fuzzy_score(const char *word, const char *name)
 {
-	/* Of the letters so far: the best with the last one exactly at a place, and the best with it at
-	 * this place or before, less the gap since then. */
+	/* Of the letters so far: the best with the last one exactly at a place, and the best
+	 * with it at this place or before, less the gap since then. */
 	int here[FUZZY_NAME_LIMIT], before[FUZZY_NAME_LIMIT];
 	size_t length = strnlen(name, FUZZY_NAME_LIMIT);
 	size_t letters = strnlen(word, FUZZY_WORD_LIMIT);

@@ -30,11 +30,11 @@ struct index; /* opaque; one thread at a time uses it */
 struct index *index_open(void) RETURNS_NEW;
 void index_free(struct index *index);
 
-/* Level 1: gives all images of the catalog their kind, compression, architecture and marks,
- * from the index or, where it does not know them, from the files (several threads when they are many);
- * what was read is published. Files that cannot be read stay IMAGE_UNKNOWN. */
-void index_read_heads(
-	struct index *index, struct catalog *catalog, const atomic_bool *cancel, struct diags *diags);
+/* Level 1: gives all images of the catalog their kind, compression, architecture and marks, from
+ * the index or, where it does not know them, from the files (several threads when they are
+ * many); what was read is published. Files that cannot be read stay IMAGE_UNKNOWN. */
+void index_read_heads(struct index *index, struct catalog *catalog, const atomic_bool *cancel,
+	struct diags *diags);
 
 /*
  * Level 2. `images` are pointers into a catalog, `count` of them.
@@ -50,21 +50,22 @@ size_t index_unknown(struct index *index, const struct image **images, size_t co
  * not read, `facts` stays NULL. Packages have no path. The facts belong to the catalog. */
 void index_attach(struct index *index, struct catalog *catalog, const struct query *query);
 
-/* Puts into `images` (with room for all of the catalog) those of which the query cannot tell and that
- * index_unknown() gives, and gives how many they are: when these are read, it can. */
+/* Puts into `images` (with room for all of the catalog) those of which the query cannot tell and
+ * that index_unknown() gives, and gives how many they are: when these are read, it can. */
 size_t index_untold(struct index *index, const struct catalog *catalog, const struct query *query,
 	const struct image **images);
 
 /* The package keys that the index knows; calls `each` for each of them, in no order. */
-void index_each_key(struct index *index, void (*each)(void *context, const char *key), void *context);
+void index_each_key(
+	struct index *index, void (*each)(void *context, const char *key), void *context);
 
 /* Reading many images in worker threads. It copies what it needs of the images. */
 struct index_work; /* opaque */
 
 struct index_work_options {
 	size_t threads;            /* 0: one for each processor, four at most */
-	/* Called by a worker after each image, to wake whoever waits (a write to an eventfd); it must
-	 * not call functions of the index. May be NULL. */
+	/* Called by a worker after each image, to wake whoever waits (a write to an eventfd); it
+	 * must not call functions of the index. May be NULL. */
 	void (*on_done)(void *context);
 	void *context;
 };
@@ -82,15 +83,16 @@ void index_work_progress(struct index_work *work, struct index_progress *progres
 /* Takes what was read into the index and publishes it, if there is anything; by the thread that
  * uses the index. It is a matter of milliseconds, worth doing every few seconds. */
 void index_work_collect(struct index_work *work, struct diags *diags);
-/* Gives up what is not done (also images that are being read), collects the rest and frees the work. */
+/* Gives up what is not done (also images that are being read), collects the rest and frees the
+ * work. */
 void index_work_end(struct index_work *work, struct diags *diags);
 
 /* What a query reads without being asked to. */
 enum { INDEX_AT_ONCE = 16 };
 
 /* For those who only want an answer: attaches what the query asks for, after reading up to
- * INDEX_AT_ONCE images of which it cannot tell. Gives how many it still cannot tell of and that could
- * be read. */
+ * INDEX_AT_ONCE images of which it cannot tell. Gives how many it still cannot tell of and that
+ * could be read. */
 size_t index_answer(struct index *index, struct catalog *catalog, const struct query *query,
 	struct diags *diags);
 

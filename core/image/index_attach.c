@@ -43,8 +43,8 @@ static struct numbered *number_images(const struct image *const *images, size_t 
 enum { AT_ID, AT_IDENTITY, AT_INODE, AT_SIZE, AT_MTIME, AT_CTIME, AT_DEVICE, AT_PATH, AT_READABLE,
 	AT_FILES, AT_CUT };
 #define SELECT_IMAGES                                                                              \
-	"SELECT id, identity, inode, size, mtime_ns, ctime_ns, device, path, readable, files, cut"  \
-	" FROM images ORDER BY identity"
+	"SELECT id, identity, inode, size, mtime_ns, ctime_ns, device, path, readable, files,"     \
+	" cut FROM images ORDER BY identity"
 
 static bool is_row_of(sqlite3_stmt *row, const struct image *image, const char *folder)
 {
@@ -279,8 +279,8 @@ static int compare_keys(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* In the order of the keys, as facts.h says. Where one environment has a package twice, in the order
- * of the database. */
+/* In the order of the keys, as facts.h says. Where one environment has a package twice, in the
+ * order of the database. */
 static void attach_packages(struct attaching *attaching, const struct query *query)
 {
 	const char *keys[QUERY_KEY_LIMIT];
@@ -324,7 +324,8 @@ void index_attach(struct index *index, struct catalog *catalog, const struct que
 	free(images);
 }
 
-void index_each_key(struct index *index, void (*each)(void *context, const char *key), void *context)
+void index_each_key(
+	struct index *index, void (*each)(void *context, const char *key), void *context)
 {
 	index_load_facts(index);
 	for (size_t i = 0; i < 2; i++) {

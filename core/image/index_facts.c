@@ -4,21 +4,22 @@
 #include <sys/stat.h>
 #include <time.h>
 
-/* Level 2 of the index. Names and versions of packages are in dictionaries, as images are much alike;
- * packages are ordered by name, as that is what is asked. `identity` is index_image_id(). Numbers of
- * kinds and sources are those of facts.h: to change them is a new version. */
+/* Level 2 of the index. Names and versions of packages are in dictionaries, as images are much
+ * alike; packages are ordered by name, as that is what is asked. `identity` is index_image_id().
+ * Numbers of kinds and sources are those of facts.h: to change them is a new version. */
 const struct snapshot_kind index_facts_kind = {
 	.file = "facts.db",
 	.application_id = 0x42727446, /* "BrtF" */
 	.version = 1,
 	.schema =
-		"CREATE TABLE images(id INTEGER PRIMARY KEY, identity INTEGER UNIQUE, inode INTEGER,"
-		" size INTEGER, mtime_ns INTEGER, ctime_ns INTEGER, device INTEGER, path TEXT,"
+		"CREATE TABLE images(id INTEGER PRIMARY KEY, identity INTEGER UNIQUE,"
+		" inode INTEGER, size INTEGER, mtime_ns INTEGER, ctime_ns INTEGER, device INTEGER, path TEXT,"
 		" scanned INTEGER, readable INTEGER, files INTEGER, cut INTEGER);"
 		"CREATE TABLE facts(fact TEXT, image INTEGER, value TEXT, version TEXT, path TEXT,"
 		" version_path TEXT, PRIMARY KEY(fact, image)) WITHOUT ROWID;"
-		"CREATE TABLE environments(image INTEGER, number INTEGER, kind INTEGER, prefix TEXT,"
-		" python TEXT, path TEXT, active INTEGER, PRIMARY KEY(image, number)) WITHOUT ROWID;"
+		"CREATE TABLE environments(image INTEGER, number INTEGER, kind INTEGER,"
+		" prefix TEXT, python TEXT, path TEXT, active INTEGER,"
+		" PRIMARY KEY(image, number)) WITHOUT ROWID;"
 		"CREATE TABLE names(id INTEGER PRIMARY KEY, name TEXT UNIQUE, key TEXT);"
 		"CREATE INDEX names_of_key ON names(key);"
 		"CREATE TABLE versions(id INTEGER PRIMARY KEY, version TEXT UNIQUE);"
@@ -168,8 +169,10 @@ static bool put_image(struct writing *writing, const struct index_reading *readi
 static int64_t count_rows(sqlite3 *database, const char *sql)
 {
 	sqlite3_stmt *row = snapshot_prepare(database, sql);
-	int64_t count = row != NULL && sqlite3_step(row) == SQLITE_ROW ? sqlite3_column_int64(row, 0)
-								      : 0;
+	int64_t count = 0;
+
+	if (row != NULL && sqlite3_step(row) == SQLITE_ROW)
+		count = sqlite3_column_int64(row, 0);
 	sqlite3_finalize(row);
 	return count;
 }

@@ -5,8 +5,8 @@
 
 #include <time.h>
 
-/* Level 1 of the index. `id` is index_image_id(), `path` a hash: of 100,000 images the paths would take
- * more room than all the rest. */
+/* Level 1 of the index. `id` is index_image_id(), `path` a hash: of 100,000 images the paths
+ * would take more room than all the rest. */
 const struct snapshot_kind index_images_kind = {
 	.file = "images.db",
 	.application_id = 0x42727448, /* "BrtH" */
@@ -90,7 +90,8 @@ static int compare_numbered(const void *a, const void *b)
 /* Rows and images in the same order, side by side. Both are long. */
 static void take_all(struct heads *heads, sqlite3 *database)
 {
-	sqlite3_stmt *rows = snapshot_prepare(database, "SELECT " COLUMNS " FROM images ORDER BY id");
+	sqlite3_stmt *rows =
+		snapshot_prepare(database, "SELECT " COLUMNS " FROM images ORDER BY id");
 	size_t count = heads->catalog->count, at = 0;
 	struct numbered *order = xcalloc(count, sizeof *order);
 
@@ -144,7 +145,8 @@ static void take_from(struct heads *heads, const char *folder)
 	sqlite3_close(database);
 }
 
-/* Diagnostics are dropped: a listing shows the kind itself, and "unknown" for what cannot be read. */
+/* Diagnostics are dropped: a listing shows the kind itself, and "unknown" for what cannot be
+ * read. */
 static void read_head(void *context, size_t item)
 {
 	struct heads *heads = context;
@@ -247,8 +249,8 @@ static void read_unknown(struct heads *heads, struct diags *diags)
 	free(heads->good);
 }
 
-void index_read_heads(
-	struct index *index, struct catalog *catalog, const atomic_bool *cancel, struct diags *diags)
+void index_read_heads(struct index *index, struct catalog *catalog, const atomic_bool *cancel,
+	struct diags *diags)
 {
 	struct heads heads = {.index = index, .catalog = catalog, .cancel = cancel};
 

@@ -28,8 +28,8 @@ static void host_name(char host[HOST_LENGTH + 1])
 			*c = '-';
 }
 
-/* "images.db.HOST.PID.NOISE.tmp": whose it is and whether that one still lives can be told. The noise
- * keeps apart two programs of one number, in two containers on one host. */
+/* "images.db.HOST.PID.NOISE.tmp": whose it is and whether that one still lives can be told. The
+ * noise keeps apart two programs of one number, in two containers on one host. */
 static char *temporary_name(const struct snapshot_kind *kind)
 {
 	char host[HOST_LENGTH + 1];

@@ -125,7 +125,8 @@ static bool equality(const struct condition *condition, bool equal)
 	return equal == (condition->operator == IS_EQUAL);
 }
 
-/* A version by what the file tells, else by the name. Where neither says anything, the file might. */
+/* A version by what the file tells, else by the name. Where neither says anything, the file
+ * might. */
 static enum truth told_version_meets(const struct condition *condition, const struct image *image,
 	const char *named, struct query_says *says)
 {

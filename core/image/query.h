@@ -58,9 +58,9 @@ struct query_says {
 bool query_judge(
 	const struct query *query, const struct image *image, struct query_says *says);
 
-/* Keeps in `images` (count of them) those that match, in order (theirs, or that of `sort`); with `newest` or `oldest` only
- * that one (of images of several frameworks, whose versions say nothing about age, by date
- * alone). Returns how many. */
+/* Keeps in `images` (count of them) those that match, in order (theirs, or that of `sort`); with
+ * `newest` or `oldest` only that one (of images of several frameworks, whose versions say
+ * nothing about age, by date alone). Returns how many. */
 size_t query_filter(const struct query *query, const struct image **images, size_t count);
 
 /* As query_filter(), for a person who types: when no name has all the free words as they stand,
@@ -75,7 +75,8 @@ int query_score(const struct query *query, const struct image *image);
 /* Whether a condition asks for the kind of file: then scan with CATALOG_KINDS (catalog.h). */
 bool query_needs_kinds(const struct query *query);
 
-/* Whether a condition may be decided by what is inside: then index_attach() (index.h) comes before. */
+/* Whether a condition may be decided by what is inside: then index_attach() (index.h) comes
+ * before. */
 bool query_needs_facts(const struct query *query);
 
 /* Whether only what is inside can decide one: has:NAME, or a fact that names do not tell. */

@@ -4,7 +4,8 @@
 
 #include <strings.h>
 
-static const struct fact_value *fact_of(const struct condition *condition, const struct image *image)
+static const struct fact_value *fact_of(
+	const struct condition *condition, const struct image *image)
 {
 	const struct fact_value *value;
 
@@ -14,9 +15,9 @@ static const struct fact_value *fact_of(const struct condition *condition, const
 	return value->value != NULL ? value : NULL;
 }
 
-/* Whether one of the packages is there in such a version; *any becomes true when one is there with
- * a version. Several may be: in other environments, and for conda and Python alike. A version that must
- * not be must be none of them. */
+/* Whether one of the packages is there in such a version; *any becomes true when one is there
+ * with a version. Several may be: in other environments, and for conda and Python alike. A
+ * version that must not be must be none of them. */
 static bool package_meets(const struct condition *condition, const struct facts *facts,
 	struct query_says *says, bool *any)
 {

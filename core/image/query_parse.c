@@ -9,42 +9,6 @@
 #include <strings.h>
 #include <time.h>
 
-static const struct field {
-	const char *name;
-	enum query_subject subject;
-	bool ordered; /* whether < and > make sense */
-	size_t offset;
-	const char *framework;
-	const char *keys[2]; /* of the packages that tell the version of a framework */
-	int fact;            /* that tells more than the name does, or 0 */
-} fields[] = {
-	{"family", SUBJECT_TEXT, false, offsetof(struct image_name, family), NULL, {NULL}, 0},
-	{"framework", SUBJECT_TEXT, false, offsetof(struct image_name, framework), NULL, {NULL}, 0},
-	{"layer", SUBJECT_TEXT, false, offsetof(struct image_name, layer), NULL, {NULL}, 0},
-	{"version", SUBJECT_VERSION, true, offsetof(struct image_name, version), NULL, {NULL}, 0},
-	{"rocm", SUBJECT_VERSION, true, offsetof(struct image_name, rocm), NULL, {NULL}, FACT_ROCM},
-	{"python", SUBJECT_VERSION, true, offsetof(struct image_name, python), NULL, {NULL},
-		FACT_PYTHON},
-	{"kind", SUBJECT_KIND, false, 0, NULL, {NULL}, 0},
-	{"root", SUBJECT_ROOT, false, 0, NULL, {NULL}, 0},
-	{"name", SUBJECT_FILE, false, 0, NULL, {NULL}, 0},
-	{"size", SUBJECT_SIZE, true, 0, NULL, {NULL}, 0},
-	{"newer", SUBJECT_NEWER, false, 0, NULL, {NULL}, 0},
-	{"older", SUBJECT_OLDER, false, 0, NULL, {NULL}, 0},
-	{"has", SUBJECT_HAS, false, 0, NULL, {NULL}, 0},
-	{"pytorch", SUBJECT_FRAMEWORK, true, 0, "pytorch", {"torch"}, 0},
-	{"torch", SUBJECT_FRAMEWORK, true, 0, "pytorch", {"torch"}, 0},
-	{"tensorflow", SUBJECT_FRAMEWORK, true, 0, "tensorflow", {"tensorflow", "tensorflow-rocm"},
-		0},
-	{"tf", SUBJECT_FRAMEWORK, true, 0, "tensorflow", {"tensorflow", "tensorflow-rocm"}, 0},
-	{"jax", SUBJECT_FRAMEWORK, true, 0, "jax", {"jax"}, 0},
-	{"mpi4py", SUBJECT_FRAMEWORK, true, 0, "mpi4py", {"mpi4py"}, 0},
-	{"alphafold", SUBJECT_FRAMEWORK, true, 0, "alphafold", {"alphafold"}, 0},
-	{"mpich", SUBJECT_FRAMEWORK, true, 0, "mpich", {"mpich"}, FACT_MPI},
-	{"libfabric", SUBJECT_FRAMEWORK, true, 0, "libfabric", {NULL}, FACT_LIBFABRIC},
-	{"cpe", SUBJECT_FRAMEWORK, true, 0, "cpe", {NULL}, 0},
-};
-
 static const struct symbol {
 	const char *text;
 	enum query_operator operator;
@@ -59,29 +23,6 @@ static const struct symbol {
 	{"<", IS_LESS},
 	{">", IS_GREATER},
 };
-
-static const struct field *find_field(const char *name)
-{
-	for (size_t i = 0; i < ARRAY_LENGTH(fields); i++)
-		if (strcasecmp(fields[i].name, name) == 0)
-			return &fields[i];
-	return NULL;
-}
-
-/* The facts are fields, too; -1 when the name is none. */
-static int find_fact(const char *name)
-{
-	for (int i = 0; i < FACT_COUNT; i++)
-		if (strcasecmp(fact_table[i].key, name) == 0)
-			return i;
-	return -1;
-}
-
-const char *framework_canonical(const char *word)
-{
-	const struct field *field = find_field(word);
-	return field != NULL ? field->framework : NULL;
-}
 
 static void PRINTF_LIKE(3, 4)
 	complain(struct diags *diags, const char *hint, const char *format, ...)
@@ -99,21 +40,9 @@ static void PRINTF_LIKE(3, 4)
 	text_release(&message);
 }
 
-static const char *nearest_field(const char *name)
-{
-	const char *candidates[ARRAY_LENGTH(fields) + FACT_COUNT];
-	size_t count = 0;
-
-	for (size_t i = 0; i < ARRAY_LENGTH(fields); i++)
-		candidates[count++] = fields[i].name;
-	for (size_t i = 0; i < FACT_COUNT; i++)
-		candidates[count++] = fact_table[i].key;
-	return similar_best(name, candidates, count);
-}
-
 static void complain_field(struct diags *diags, const char *word, const char *name)
 {
-	const char *nearest = nearest_field(name);
+	const char *nearest = query_nearest_field(name);
 	struct text hint = TEXT_INIT;
 
 	if (nearest != NULL) {
@@ -122,11 +51,7 @@ static void complain_field(struct diags *diags, const char *word, const char *na
 			text_append_format(&hint, " A package of that name is 'has:%s'", name);
 	} else {
 		text_append(&hint, "the fields are ");
-		for (size_t i = 0; i < ARRAY_LENGTH(fields); i++)
-			text_append_format(&hint, "%s%s", i > 0 ? ", " : "", fields[i].name);
-		for (size_t i = 0; i < FACT_COUNT; i++)
-			if (find_field(fact_table[i].key) == NULL)
-				text_append_format(&hint, ", %s", fact_table[i].key);
+		query_append_fields(&hint);
 		text_append(&hint, "; any other name is a package and needs a version");
 	}
 	complain(diags, text_string(&hint), "'%s' asks for '%s', which no image has", word, name);
@@ -271,7 +196,8 @@ static bool is_package_name(const char *name)
 
 static bool complain_value(const char *word, struct diags *diags)
 {
-	complain(diags, "put a value behind it, without a blank between", "'%s' has no value", word);
+	complain(diags, "put a value behind it, without a blank between", "'%s' has no value",
+		word);
 	return false;
 }
 
@@ -289,7 +215,7 @@ static bool parse_has(struct query *query, const char *word, const char *wanted,
 		return false;
 	}
 	condition->subject = SUBJECT_HAS;
-	condition->fact = find_fact(name);
+	condition->fact = query_find_fact(name);
 	condition->keys[0] = package_key(name, &query->arena);
 	condition->operator = IS_EQUAL;
 	condition->value = NULL;
@@ -307,7 +233,7 @@ static bool parse_package(struct query *query, const char *word, const char *nam
 	const char *value, struct condition *condition, struct diags *diags)
 {
 	enum { SHORT_NAME = 4 };
-	const char *near = nearest_field(name);
+	const char *near = query_nearest_field(name);
 	size_t length = strlen(value);
 	char *version = arena_strndup(
 		&query->arena, value, string_ends(value, ".*") ? length - 2 : length);
@@ -320,7 +246,8 @@ static bool parse_package(struct query *query, const char *word, const char *nam
 	return parse_has(query, word, word, condition, diags);
 }
 
-static bool parse_sort(struct query *query, const char *word, const char *value, struct diags *diags)
+static bool parse_sort(
+	struct query *query, const char *word, const char *value, struct diags *diags)
 {
 	bool backwards = value[0] == '-';
 	const char *const *names;
@@ -349,9 +276,9 @@ static bool parse_comparison(struct query *query, const char *word, const char *
 	const struct symbol *symbol, struct condition *condition, struct diags *diags)
 {
 	char *name = arena_strndup(&query->arena, word, (size_t)(at - word));
-	const struct field *field = find_field(name);
+	const struct query_field *field = query_find_field(name);
 	const char *value = at + strlen(symbol->text);
-	int fact = find_fact(name);
+	int fact = query_find_fact(name);
 
 	if (field == NULL && fact < 0 && name[0] != '\0' && *value != '\0')
 		return parse_package(query, word, name, value, condition, diags);

@@ -1,8 +1,8 @@
 #ifndef BERTH_IMAGE_QUERY_PARTS_H
 #define BERTH_IMAGE_QUERY_PARTS_H
 
-/* A query as query_parse.c leaves it; query_inside.c evaluates the conditions on what is inside, query.c
- * the others, query_order.c brings images in order. Private to these and to the index. */
+/* A query as query_parse.c leaves it; query_inside.c evaluates the conditions on what is inside,
+ * query.c the others, query_order.c brings images in order. Private to these and to the index. */
 
 #include "image/facts.h"
 #include "image/query.h"
@@ -65,6 +65,25 @@ struct query {
 	size_t sort_count;
 };
 
+/* A row of the table in query_fields.c. */
+struct query_field {
+	const char *name;
+	enum query_subject subject;
+	bool ordered; /* whether < and > make sense */
+	size_t offset;
+	const char *framework;
+	const char *keys[2]; /* of the packages that tell the version of a framework */
+	int fact;            /* that tells more than the name does, or 0 */
+};
+
+/* The field of that name, letters' case ignored, or NULL; the fact of that name, which is a
+ * field, too, or -1; and the field or fact that is nearest to a word, or NULL. */
+const struct query_field *query_find_field(const char *name);
+int query_find_fact(const char *name);
+const char *query_nearest_field(const char *name);
+/* Appends all of them, with commas between. */
+void query_append_fields(struct text *text);
+
 /* The key to sort by of that name, or -1; `names` (may be NULL) gets all names, ended by NULL. */
 int query_find_sort(const char *name, const char *const **names);
 
@@ -77,9 +96,9 @@ void query_rank(const struct query *query, const struct image **images, size_t c
 bool query_asks_fact(const struct query *query, enum fact fact);
 size_t query_package_keys(const struct query *query, const char **keys);
 
-/* Whether a version, by that of a name or a file, meets the condition. With `natural` (a version of a
- * package) those that are not PEP 440 compare by natural order, and *natural becomes true; else
- * they are before and after nothing. NULL meets nothing. */
+/* Whether a version, by that of a name or a file, meets the condition. With `natural` (a version
+ * of a package) those that are not PEP 440 compare by natural order, and *natural becomes true;
+ * else they are before and after nothing. NULL meets nothing. */
 bool query_version_meets(const struct condition *condition, const char *version, bool *natural);
 
 /* SUBJECT_FACT and SUBJECT_HAS. */
