@@ -54,9 +54,13 @@ add --partition small --array 1,3-7:2 --signal B:TERM@60 --dependency singleton 
 add --partition small-g --gpus-per-node 3 --launcher vllm --image ./$laif -- org/model
 
 # One call for all of them: starting it takes longer than reading a script.
-checks=$((checks + 2))
+checks=$((checks + 3))
 (cd scripts && shellcheck -S warning -- *.sh) > shellcheck.out 2>&1 || fail "shellcheck" "$(< shellcheck.out)"
 [ "$(find scripts -name '*.sh' | wc -l)" = "$count" ] || fail "not every script was written"
+# Berth's own judge agrees. On LUMI the images would not lie in /tmp.
+sed -i "s#$WORK#/scratch/$ACCOUNT#g" scripts/*.sh
+(cd scripts && "$BERTH" job check -- *.sh) > check.out 2>&1
+said=$(grep -E ': (error|warning): ' check.out) && fail "berth job check" "$said"
 for ((i = 1; i <= count; i++)); do
   ran=${ran_by[i]}
   checks=$((checks + 2))
