@@ -118,7 +118,7 @@ void command_image_cat(struct cli *cli)
 	struct tree_entry entry;
 	const char *path = cli->arguments.items[1];
 
-	if (cli_open_tree(cli, cli->arguments.items[0], &opened) &&
+	if (cli_open_files(cli, cli->arguments.items[0], &opened) &&
 		image_tree_find(opened.tree, path, 0, &entry, &cli->diags)) {
 		char *kept = xstrdup(entry.path);
 		entry.path = kept;

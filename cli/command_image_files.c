@@ -178,7 +178,7 @@ void command_image_files(struct cli *cli)
 	listing.depth = cli_integer(cli, "depth", 1, 1000, 0);
 	listing.detailed = cli_given(cli, "long");
 	if (!diags_have_errors(&cli->diags) &&
-		cli_open_tree(cli, cli->arguments.items[0], &opened)) {
+		cli_open_files(cli, cli->arguments.items[0], &opened)) {
 		if (cli->json)
 			listing.entries = json_array();
 		list(&listing, path);

@@ -293,7 +293,7 @@ void command_image_packages(struct cli *cli)
 	struct opened_image opened = {0};
 	struct wanted wanted = {0};
 
-	if (read_wish(cli, &wanted) && cli_open_tree(cli, cli->arguments.items[0], &opened) &&
+	if (read_wish(cli, &wanted) && cli_open_files(cli, cli->arguments.items[0], &opened) &&
 		read_packages(cli, &opened, &wanted))
 		show_packages(cli, &opened, &wanted);
 	opened_image_release(&opened);

@@ -10,6 +10,7 @@ bool read_wishes(struct cli *cli, struct job_wish *wish);
 
 /* The commands, one file each; commands_job.c is their table. */
 void command_job_check(struct cli *cli);
+void command_job_explain(struct cli *cli);
 void command_job_mask(struct cli *cli);
 void command_job_rules(struct cli *cli);
 void command_job_script(struct cli *cli);

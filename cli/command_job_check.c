@@ -1,39 +1,23 @@
 #include "cli/command_job.h"
 
 #include "base/clean.h"
-#include "base/files.h"
-#include "check/rules.h"
+#include "check/fix.h"
+#include "check/read.h"
+#include "check/sarif.h"
+#include "plan/plan.h"
 
-#include <errno.h>
-#include <unistd.h>
+#include "version_text.h"
+
+#include <stdio.h>
+#include <sys/stat.h>
 
 struct checker {
 	struct cli *cli;
 	struct check_wish wish;
 	json_t *files; /* of the JSON document */
+	json_t *sarif;
 	size_t counts[3]; /* by severity */
 };
-
-static bool read_standard_input(struct text *text, struct diags *diags)
-{
-	for (;;) {
-		ssize_t n;
-		text_reserve(text, 64 << 10);
-		n = read(STDIN_FILENO, text->data + text->length, 64 << 10);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return diags_fail(diags, "F20", NULL, "cannot read standard input: %s",
-				strerror(errno));
-		if (n == 0)
-			return true;
-		text->length += (size_t)n;
-		text->data[text->length] = '\0';
-		if (text->length >= SHELL_BYTES_LIMIT)
-			return diags_fail(diags, "F20", NULL,
-				"standard input is too long: more than %d MiB", SHELL_BYTES_LIMIT >> 20);
-	}
-}
 
 static json_t *finding_json(const struct finding *finding)
 {
@@ -75,19 +59,65 @@ static void add_diags(struct checker *checker, struct check *check)
 	}
 }
 
-static void check_text(struct checker *checker, const char *path, const struct text *text)
+/* Shows what the fixes change, or writes it. True when the file is another one now. */
+static bool fix(struct checker *checker, const struct check *check)
+{
+	struct cli *cli = checker->cli;
+	const char *path = check->script->path;
+	struct text text = TEXT_INIT;
+	struct plan plan;
+	struct plan_result result = {0};
+	struct stat status;
+	bool written = false;
+
+	if (!cli_given(cli, "write")) {
+		fix_diff(check, checker->cli->json ? &text : &cli->out);
+		text_release(&text);
+		return false;
+	}
+	if (fix_apply(check, &text) > 0) {
+		plan_init(&plan, "Fix a job script");
+		plan_step_write(plan_add(&plan, "Write the script"), path, text_string(&text),
+			text.length, stat(path, &status) == 0 ? status.st_mode & 0777 : 0666, true);
+		written = plan_run(&plan, NULL, &result, &cli->diags);
+		plan_result_release(&result);
+		plan_release(&plan);
+		if (written && !cli->json)
+			fprintf(stderr, "berth: wrote %s\n", path);
+	}
+	text_release(&text);
+	return written;
+}
+
+static void report(struct checker *checker, struct check *check)
+{
+	vector_each (const struct finding, finding, &check->findings)
+		checker->counts[finding->diag.severity]++;
+	if (checker->sarif != NULL)
+		sarif_add(checker->sarif, check);
+	else if (checker->cli->json)
+		add_json(checker, check);
+	else
+		add_diags(checker, check);
+}
+
+/* `again`: the file was fixed, and this is what is left. */
+static void check_text(struct checker *checker, const char *path, const struct text *text, bool again)
 {
 	struct script script;
 	struct check check;
+	struct text fixed = TEXT_INIT;
+	bool wants_fix = !again && (cli_given(checker->cli, "fix") || cli_given(checker->cli, "write"));
 
 	script_read(&checker->cli->site, path, text_string(text), text->length, &script);
 	check_run(&script, &checker->wish, &check);
-	vector_each (const struct finding, finding, &check.findings)
-		checker->counts[finding->diag.severity]++;
-	if (checker->cli->json)
-		add_json(checker, &check);
-	else
-		add_diags(checker, &check);
+	if (wants_fix && fix(checker, &check)) {
+		fix_apply(&check, &fixed);
+		check_text(checker, path, &fixed, true);
+	} else {
+		report(checker, &check);
+	}
+	text_release(&fixed);
 	check_release(&check);
 	script_release(&script);
 }
@@ -95,15 +125,29 @@ static void check_text(struct checker *checker, const char *path, const struct t
 static void check_file(struct checker *checker, const char *path)
 {
 	struct text text = TEXT_INIT;
-	bool fine;
 
-	if (string_equal(path, "-"))
-		fine = read_standard_input(&text, &checker->cli->diags);
-	else
-		fine = file_read(path, SHELL_BYTES_LIMIT - 1, &text, &checker->cli->diags);
-	if (fine)
-		check_text(checker, path, &text);
+	if (string_equal(path, "-") && cli_given(checker->cli, "write")) {
+		diags_fail(&checker->cli->diags, "U05", "--write",
+			"standard input cannot be written back");
+		diag_hint(cli_last(checker->cli), "name the file, or take --fix alone, which shows a diff");
+		return;
+	}
+	if (script_load(path, &text, &checker->cli->diags))
+		check_text(checker, path, &text, false);
 	text_release(&text);
+}
+
+/* The document is SARIF as it stands, without a schema of ours around it. */
+static void print_sarif(struct checker *checker)
+{
+	char *bytes = json_dumps(checker->sarif, JSON_INDENT(2));
+
+	if (bytes == NULL)
+		BUG("the findings cannot be written as JSON");
+	text_append(&checker->cli->out, bytes);
+	text_append_char(&checker->cli->out, '\n');
+	free(bytes);
+	json_decref(checker->sarif);
 }
 
 void command_job_check(struct cli *cli)
@@ -114,15 +158,20 @@ void command_job_check(struct cli *cli)
 		return;
 	checker.wish.least = (enum severity)cli_choice(cli, "severity", SEVERITY_NOTE);
 	checker.wish.rules = cli_values(cli, "rule")->items;
+	if (cli_given(cli, "sarif") && !cli->json)
+		checker.sarif = sarif_new(BERTH_VERSION);
 	if (cli->json)
 		checker.files = json_array();
 	for (size_t i = 0; i < cli->arguments.count; i++)
 		check_file(&checker, cli->arguments.items[i]);
+	if (checker.sarif != NULL)
+		print_sarif(&checker);
 	if (cli->json)
 		json_object_set_new(cli_document(cli, "berth.job.check/1"), "files", checker.files);
-	if (!diags_have_errors(&cli->diags) || cli->json)
-		cli->exit_code = cli->exit_code != 0 ? cli->exit_code
-				 : checker.counts[SEVERITY_WARNING] + checker.counts[SEVERITY_ERROR] > 0
-					 ? 1
-					 : 0;
+	/* A file that could not be read has an exit code of its own. */
+	if (checker.counts[SEVERITY_WARNING] + checker.counts[SEVERITY_ERROR] > 0 &&
+		(checker.files != NULL || checker.sarif != NULL ? !diags_have_errors(&cli->diags)
+								: checker.counts[SEVERITY_ERROR] ==
+									  diags_count(&cli->diags, SEVERITY_ERROR)))
+		cli->exit_code = 1;
 }

@@ -211,6 +211,9 @@ static bool write_script(struct request *request)
 	static const char *const batch[] = {"split", "test", "submit", "template"};
 	struct cli *cli = request->cli;
 
+	if (cli_given(cli, "split") && cli_given(cli, "template"))
+		return diags_fail(&cli->diags, "S42", "--template",
+			"the pieces of --split have no template");
 	if (!cli_given(cli, "interactive"))
 		return job_script(&request->job, &request->script, &cli->diags);
 	for (size_t i = 0; i < ARRAY_LENGTH(batch); i++)

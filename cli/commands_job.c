@@ -51,6 +51,9 @@ static const char *const severities[] = {"note", "warning", "error", NULL};
 static const struct cli_option job_check_options[] = {
 	{.name = "severity", .value = "LEAST", .help = "Leave out what is milder", .choices = severities},
 	{.name = "rule", .value = "ID", .help = "Only this rule, or this family (B)", .repeats = true},
+	{.name = "fix", .help = "Show what can be mended by itself, as a diff"},
+	{.name = "write", .help = "Mend it in the file"},
+	{.name = "sarif", .help = "SARIF 2.1.0 on standard output, for continuous integration"},
 	{0},
 };
 
@@ -116,6 +119,19 @@ const struct cli_command commands_job[] = {
 			    "  berth job check --rule B --severity warning *.sh",
 		.options = job_check_options,
 		.run = command_job_check,
+	},
+	{
+		.words = "job explain",
+		.arguments = "FILE",
+		.least = 1,
+		.most = 1,
+		.summary = "Shows who runs where in a job script, step by step",
+		.details =
+			"For each srun: the program, its image, binds and environment, the cores and GCDs of\n"
+			"each task on a node, and what cannot be known before the job runs. '<?>' stands for a\n"
+			"piece of a text that is not known.",
+		.examples = "  berth job explain job.sh",
+		.run = command_job_explain,
 	},
 	{
 		.words = "job rules",

@@ -1,6 +1,8 @@
 #include "cli/image_open.h"
 #include "base/clean.h"
 
+#include <sys/stat.h>
+
 bool cli_open_image(struct cli *cli, const char *what, struct opened_image *opened)
 {
 	struct diags said_before = {0};
@@ -21,12 +23,31 @@ bool cli_open_image(struct cli *cli, const char *what, struct opened_image *open
 	return fine;
 }
 
+static bool open_tree(struct cli *cli, struct opened_image *opened)
+{
+	opened->tree = image_tree_open(opened->image.path, &opened->sif, &cli->diags);
+	return opened->tree != NULL;
+}
+
 bool cli_open_tree(struct cli *cli, const char *what, struct opened_image *opened)
 {
 	if (!cli_open_image(cli, what, opened))
 		return false;
-	opened->tree = image_tree_open(opened->image.path, &opened->sif, &cli->diags);
-	return opened->tree != NULL;
+	return open_tree(cli, opened);
+}
+
+bool cli_open_files(struct cli *cli, const char *what, struct opened_image *opened)
+{
+	struct stat status;
+
+	/* A link is resolved, which says where it leads; and a bare word may be anything. */
+	if (strchr(what, '/') == NULL || lstat(what, &status) != 0 || !S_ISREG(status.st_mode))
+		return cli_open_tree(cli, what, opened);
+	opened->image.path = opened->given = xstrdup(what);
+	if (!sif_read(what, &opened->sif, &cli->diags))
+		return false;
+	/* What is no image was said already. */
+	return opened->sif.kind != IMAGE_NONE && open_tree(cli, opened);
 }
 
 void opened_image_release(struct opened_image *opened)
@@ -34,18 +55,38 @@ void opened_image_release(struct opened_image *opened)
 	facts_release(&opened->facts);
 	image_tree_close(opened->tree);
 	sif_release(&opened->sif);
+	free(opened->given);
 	*opened = (struct opened_image){0};
+}
+
+/* Bytes that are not printable ASCII in eight at a time: each has its highest bit set in the result. */
+static uint64_t special_bytes(uint64_t word)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101), high = ones << 7;
+	uint64_t delete = word ^ ones * 0x7f;
+
+	return (word | ((word - ones * 0x20) & ~word) | ((delete - ones) & ~delete)) & high;
+}
+
+static bool is_plain(const char *path, size_t length)
+{
+	uint64_t word, found = 0;
+
+	for (; length >= sizeof word; path += sizeof word, length -= sizeof word) {
+		memcpy(&word, path, sizeof word);
+		found |= special_bytes(word);
+	}
+	word = UINT64_C(0x2020202020202020);
+	memcpy(&word, path, length);
+	return (found | special_bytes(word)) == 0;
 }
 
 void text_append_inside(struct text *text, const char *path)
 {
 	size_t length = strlen(path);
-	bool plain = true;
 
-	for (size_t i = 0; i < length && plain; i++)
-		plain = path[i] >= ' ' && path[i] <= '~';
 	text_append_char(text, '/');
-	if (plain)
+	if (is_plain(path, length))
 		text_append_bytes(text, path, length);
 	else
 		text_append_clean(text, path, CLEAN_LINE);

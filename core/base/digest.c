@@ -6,9 +6,54 @@
 #include <unistd.h>
 
 #ifdef HAVE_CRYPTO
+#include <dlfcn.h>
 #include <openssl/evp.h>
 
 enum { PIECE = 1 << 20 };
+
+#if OPENSSL_VERSION_NUMBER >= 0x30000000L
+#define LIBRARY "libcrypto.so.3"
+#else
+#define LIBRARY "libcrypto.so.1.1"
+#endif
+
+/* Linking with libcrypto would make every start of the program a millisecond longer, so it is
+ * loaded when somebody wants a digest. */
+struct crypto {
+	__typeof__(&EVP_MD_CTX_new) new_state;
+	__typeof__(&EVP_MD_CTX_free) free_state;
+	__typeof__(&EVP_sha256) sha256;
+	__typeof__(&EVP_DigestInit_ex) init;
+	__typeof__(&EVP_DigestUpdate) update;
+	__typeof__(&EVP_DigestFinal_ex) final;
+};
+
+static bool load_crypto(struct crypto *crypto, struct diags *diags)
+{
+	void *library = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL); /* stays until the end */
+	const struct {
+		const char *name;
+		void *function; /* of the struct: where to put it */
+	} wanted[] = {
+		{"EVP_MD_CTX_new", &crypto->new_state},
+		{"EVP_MD_CTX_free", &crypto->free_state},
+		{"EVP_sha256", &crypto->sha256},
+		{"EVP_DigestInit_ex", &crypto->init},
+		{"EVP_DigestUpdate", &crypto->update},
+		{"EVP_DigestFinal_ex", &crypto->final},
+	};
+
+	if (library == NULL)
+		return diags_fail(diags, "F23", NULL, "digests need '%s': %s", LIBRARY, dlerror());
+	for (size_t i = 0; i < ARRAY_LENGTH(wanted); i++) {
+		void *function = dlsym(library, wanted[i].name);
+		if (function == NULL)
+			return diags_fail(
+				diags, "F23", NULL, "'%s' has no %s", LIBRARY, wanted[i].name);
+		memcpy(wanted[i].function, &function, sizeof function);
+	}
+	return true;
+}
 
 static bool fail_read(const char *path, const char *why, struct diags *diags)
 {
@@ -18,7 +63,7 @@ static bool fail_read(const char *path, const char *why, struct diags *diags)
 }
 
 /* Reads the file to its end; its size must stay what it was. */
-static bool feed(EVP_MD_CTX *state, int fd, uint64_t size, const char *path,
+static bool feed(const struct crypto *crypto, EVP_MD_CTX *state, int fd, uint64_t size, const char *path,
 	digest_progress *progress, void *context, const atomic_bool *cancel, struct diags *diags)
 {
 	unsigned char *piece = xmalloc(PIECE);
@@ -33,7 +78,7 @@ static bool feed(EVP_MD_CTX *state, int fd, uint64_t size, const char *path,
 			fine = fail_read(path, strerror(errno), diags);
 		if (n <= 0)
 			break;
-		EVP_DigestUpdate(state, piece, (size_t)n);
+		crypto->update(state, piece, (size_t)n);
 		done += (uint64_t)n;
 		if (progress != NULL)
 			progress(context, done, size);
@@ -52,29 +97,34 @@ bool digest_sha256(const char *path, digest_progress *progress, void *context,
 	const atomic_bool *cancel, struct text *hex, struct diags *diags)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	struct crypto crypto;
 	EVP_MD_CTX *state;
 	struct stat info;
 	bool fine;
 
 	if (fd < 0)
 		return fail_read(path, strerror(errno), diags);
+	if (!load_crypto(&crypto, diags)) {
+		close(fd);
+		return false;
+	}
 	if (fstat(fd, &info) != 0 || !S_ISREG(info.st_mode)) {
 		close(fd);
 		return fail_read(path, "it is no regular file", diags);
 	}
-	state = EVP_MD_CTX_new();
-	if (state == NULL || EVP_DigestInit_ex(state, EVP_sha256(), NULL) != 1)
+	state = crypto.new_state();
+	if (state == NULL || crypto.init(state, crypto.sha256(), NULL) != 1)
 		fine = diags_fail(diags, "F23", NULL, "libcrypto has no SHA-256");
 	else
-		fine = feed(state, fd, (uint64_t)info.st_size, path, progress, context, cancel, diags);
+		fine = feed(&crypto, state, fd, (uint64_t)info.st_size, path, progress, context, cancel, diags);
 	if (fine) {
 		unsigned char bytes[EVP_MAX_MD_SIZE];
 		unsigned length = 0;
-		EVP_DigestFinal_ex(state, bytes, &length);
+		crypto.final(state, bytes, &length);
 		for (unsigned i = 0; i < length; i++)
 			text_append_format(hex, "%02x", bytes[i]);
 	}
-	EVP_MD_CTX_free(state);
+	crypto.free_state(state);
 	close(fd);
 	return fine;
 }

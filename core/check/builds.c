@@ -28,7 +28,7 @@ enum build_kind build_guess(const char *file, const char *bytes, size_t length)
 
 /* --- findings ------------------------------------------------------------------------------- */
 
-static struct diag *add(struct build_check *check, enum severity severity,
+static struct diag *PRINTF_LIKE(4, 0) add(struct build_check *check, enum severity severity,
 	const struct place *place, const char *format, va_list args)
 {
 	struct text message = TEXT_INIT;

@@ -31,7 +31,7 @@ const struct rule *rule_find(const char *id)
 
 /* --- findings ------------------------------------------------------------------------------ */
 
-static struct finding *add_finding(struct check *check, enum severity severity,
+static struct finding *PRINTF_LIKE(4, 0) add_finding(struct check *check, enum severity severity,
 	struct shell_span span, const char *format, va_list args)
 {
 	struct place place = {.file = check->script->path};

@@ -96,7 +96,7 @@ struct script_options {
 struct script_stray {
 	struct shell_span span;
 	struct shell_text text; /* ends with a NUL */
-	enum { STRAY_LINE, STRAY_WORD } kind;
+	enum script_stray_kind { STRAY_LINE, STRAY_WORD } kind;
 };
 
 /* A number that may not be known. */

@@ -61,7 +61,8 @@ static bool next_word(struct script *script, const char *line, size_t length, si
 	return true;
 }
 
-static void add_stray(struct script *script, int kind, const char *bytes, size_t length, uint32_t at)
+static void add_stray(struct script *script, enum script_stray_kind kind, const char *bytes,
+	size_t length, uint32_t at)
 {
 	struct script_stray *stray;
 
@@ -94,7 +95,8 @@ static void read_line(
 			script, SLURM_SBATCH, &words, first, &script->header, &unknown);
 		if (first < words.count) {
 			const struct shell_text *text = &words.items[first].text;
-			if (!late && !script->heterogeneous)
+			/* In a placeholder blanks are no mistake. */
+			if (!late && !script->heterogeneous && memchr(line, '<', length) == NULL)
 				add_stray(script, STRAY_WORD, text->bytes, text->length,
 					shell_text_at(text, 0));
 			first++;

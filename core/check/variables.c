@@ -122,6 +122,11 @@ const struct script_value *variables_now(const struct variables *variables, cons
 	return variables_at(variables, name, SIZE_MAX);
 }
 
+const char *variables_name(const struct variables *variables, size_t index)
+{
+	return index < variables->items.count ? variables->items.items[index].name : NULL;
+}
+
 static void push(struct variables *variables, uint32_t index, struct script_value value)
 {
 	vector_push(&variables->log, index);

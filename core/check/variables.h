@@ -20,6 +20,8 @@ size_t variables_time(const struct variables *variables);
 const struct script_value *variables_at(
 	const struct variables *variables, const char *name, size_t time);
 const struct script_value *variables_now(const struct variables *variables, const char *name);
+/* The name of the variable at an index, in the order of their first assignments, or NULL. */
+const char *variables_name(const struct variables *variables, size_t index);
 /* A new version. `value->time` is filled in; whether it is exported is taken over from the last
  * version unless the value says so itself. */
 void variables_set(

@@ -38,16 +38,17 @@ static const struct facts_module *const modules[] = {
 };
 
 /*
- * Names are many and detectors match few of them: two tables tell by the first and the last byte of
- * a name which ones are worth a look, as bits.
+ * Names are many and detectors match few of them: tables tell by the first and the last byte of a
+ * name, and by the first one of its path, which ones are worth a look, as bits.
  */
 enum { DETECTORS_MAX = 64 };
 
 struct walk {
 	struct facts_reader *reader;
 	const struct facts_detector *detectors[DETECTORS_MAX];
+	size_t lengths[DETECTORS_MAX]; /* of their patterns */
 	size_t count;
-	uint64_t first[256], last[256];
+	uint64_t first[256], last[256], inside[256];
 };
 
 static void add_detector(struct walk *walk, const struct facts_detector *detector)
@@ -59,18 +60,21 @@ static void add_detector(struct walk *walk, const struct facts_detector *detecto
 		BUG("more than %d detectors", DETECTORS_MAX);
 	if (detector->match == MATCH_PATH && strrchr(name, '/') != NULL)
 		name = strrchr(name, '/') + 1;
-	for (size_t i = 0; i < 256; i++) {
-		bool any = detector->match == MATCH_INSIDE;
-		if (any || detector->match == MATCH_SUFFIX || i == (unsigned char)name[0])
+	if (detector->match == MATCH_INSIDE)
+		walk->inside[(unsigned char)name[0]] |= bit;
+	for (size_t i = 0; i < 256 && detector->match != MATCH_INSIDE; i++) {
+		if (detector->match == MATCH_SUFFIX || i == (unsigned char)name[0])
 			walk->first[i] |= bit;
-		if (any || detector->match == MATCH_PREFIX ||
+		if (detector->match == MATCH_PREFIX ||
 			i == (unsigned char)name[strlen(name) - 1])
 			walk->last[i] |= bit;
 	}
+	walk->lengths[walk->count] = strlen(detector->pattern);
 	walk->detectors[walk->count++] = detector;
 }
 
-static bool matches(const struct facts_detector *detector, const struct tree_entry *entry)
+static bool matches(
+	const struct facts_detector *detector, size_t length, const struct tree_entry *entry)
 {
 	size_t folder;
 
@@ -85,8 +89,8 @@ static bool matches(const struct facts_detector *detector, const struct tree_ent
 		return string_ends(entry->name, detector->pattern);
 	case MATCH_INSIDE:
 		folder = (size_t)(entry->name - entry->path);
-		return folder > 0 && strncmp(entry->path, detector->pattern, folder - 1) == 0 &&
-		       detector->pattern[folder - 1] == '\0';
+		return folder == length + 1 &&
+		       memcmp(entry->path, detector->pattern, length) == 0;
 	}
 	return false;
 }
@@ -113,14 +117,15 @@ static enum squashfs_visit visit(void *context, const struct tree_entry *entry)
 {
 	struct walk *walk = context;
 	struct facts_reader *reader = walk->reader;
-	uint64_t bits = 0;
+	uint64_t bits = walk->inside[(unsigned char)entry->path[0]];
 
 	if (entry->name[0] != '\0')
-		bits = walk->first[(unsigned char)entry->name[0]] &
+		bits |= walk->first[(unsigned char)entry->name[0]] &
 		       walk->last[(unsigned char)entry->name[strlen(entry->name) - 1]];
 	for (; bits != 0; bits &= bits - 1) {
-		const struct facts_detector *detector = walk->detectors[__builtin_ctzll(bits)];
-		if (matches(detector, entry) &&
+		size_t index = (size_t)__builtin_ctzll(bits);
+		const struct facts_detector *detector = walk->detectors[index];
+		if (matches(detector, walk->lengths[index], entry) &&
 			(detector->seen == NULL || detector->seen(reader, entry)) &&
 			detector->content != NULL)
 			want(reader, detector, entry);
@@ -296,6 +301,34 @@ const char *facts_value_of(
 	}
 	*value_length = length - at;
 	return line + at;
+}
+
+bool facts_is_pc(const struct tree_entry *entry)
+{
+	size_t length = (size_t)(entry->name - entry->path);
+
+	return entry->type != SQUASHFS_FOLDER && length > 10 &&
+	       memcmp(entry->name - 11, "/pkgconfig/", 11) == 0 &&
+	       strstr(entry->path, "/pkgs/") == NULL;
+}
+
+static void take_pc_version(void *context, const char *line, size_t length)
+{
+	char **version = context;
+	size_t size;
+	const char *value = facts_value_of(line, length, "Version", ':', &size);
+
+	/* One that is a variable ("${version}") tells nothing. */
+	if (*version == NULL && value != NULL && size > 0 && value[0] >= '0' && value[0] <= '9')
+		*version = xstrndup(value, size);
+}
+
+char *facts_pc_version(const struct text *content)
+{
+	char *version = NULL;
+
+	facts_each_line(content, take_pc_version, &version);
+	return version;
 }
 
 static int compare_tools(const void *left, const void *right)

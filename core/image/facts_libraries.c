@@ -66,35 +66,10 @@ static bool see_library(struct facts_reader *reader, const struct tree_entry *en
 	return false;
 }
 
-struct pc {
-	const char *version;
-	size_t length;
-};
-
-static void take_pc(void *context, const char *line, size_t length)
-{
-	struct pc *pc = context;
-	size_t size;
-	const char *value = facts_value_of(line, length, "Version", ':', &size);
-
-	if (value != NULL && pc->version == NULL) {
-		pc->version = value;
-		pc->length = size;
-	}
-}
-
-static bool is_pc(const struct tree_entry *entry)
-{
-	size_t length = (size_t)(entry->name - entry->path);
-	return entry->type != SQUASHFS_FOLDER && length > 10 &&
-	       memcmp(entry->name - 11, "/pkgconfig/", 11) == 0 &&
-	       strstr(entry->path, "/pkgs/") == NULL;
-}
-
 static bool see_pc(struct facts_reader *reader, const struct tree_entry *entry)
 {
 	(void)reader;
-	return is_pc(entry);
+	return facts_is_pc(entry);
 }
 
 /* Beside the library that the fact names: PREFIX/lib/pkgconfig/X.pc and PREFIX/lib/X.so. */
@@ -116,20 +91,15 @@ static void read_pc(struct facts_reader *reader, const char *path, const struct 
 		{"/jansson.pc", FACT_LIBJANSSON},
 		{"/rccl.pc", FACT_RCCL},
 	};
-	struct pc pc = {0};
+	char *version = facts_pc_version(content);
 
-	facts_each_line(content, take_pc, &pc);
-	if (pc.length == 0 || !isdigit((unsigned char)pc.version[0]))
-		return;
 	for (size_t i = 0; i < ARRAY_LENGTH(names); i++) {
 		const char *library = reader->facts->values[names[i].fact].path;
-		if (!string_ends(path, names[i].name) || library == NULL ||
-			!is_beside(path, library))
-			continue;
-		char *version = xstrndup(pc.version, pc.length);
-		facts_set_version(reader, names[i].fact, version, path);
-		free(version);
+		if (version != NULL && library != NULL && string_ends(path, names[i].name) &&
+			is_beside(path, library))
+			facts_set_version(reader, names[i].fact, version, path);
 	}
+	free(version);
 }
 
 /* The version of a fact from the packages that bring it: those of the environment in which its path

@@ -82,42 +82,24 @@ static bool see_clue(struct facts_reader *reader, const struct tree_entry *entry
 static bool see_pc(struct facts_reader *reader, const struct tree_entry *entry)
 {
 	(void)reader;
-	return entry->type != SQUASHFS_FOLDER && place_rank(entry->path) == 3 &&
-	       (size_t)(entry->name - entry->path) > 10 &&
-	       memcmp(entry->name - 11, "/pkgconfig/", 11) == 0;
-}
-
-struct pc {
-	char *version;
-};
-
-static void take_pc(void *context, const char *line, size_t length)
-{
-	struct pc *pc = context;
-	size_t size;
-	const char *value = facts_value_of(line, length, "Version", ':', &size);
-
-	if (value != NULL && pc->version == NULL && size > 0 && isdigit((unsigned char)value[0]))
-		pc->version = xstrndup(value, size);
+	return facts_is_pc(entry) && place_rank(entry->path) == 3;
 }
 
 /* Read before it is clear which family it is: kept as evidence of the version. */
 static void read_pc(struct facts_reader *reader, const char *path, const struct text *content)
 {
-	struct pc pc = {0};
+	char *version = facts_pc_version(content);
 
-	facts_each_line(content, take_pc, &pc);
-	if (pc.version == NULL)
-		return;
 	for (size_t i = 0; i < ARRAY_LENGTH(families); i++)
 		for (size_t k = 0; k < ARRAY_LENGTH(families[i].pc); k++)
-			if (families[i].pc[k] != NULL && string_ends(path, families[i].pc[k]))
+			if (version != NULL && families[i].pc[k] != NULL &&
+				string_ends(path, families[i].pc[k]))
 				vector_push(&reader->mpi,
 					(struct mpi_evidence){.family = families[i].family,
 						.version = arena_strdup(
-							&reader->facts->arena, pc.version),
+							&reader->facts->arena, version),
 						.path = path});
-	free(pc.version);
+	free(version);
 }
 
 static const struct mpi_evidence *best_evidence(const struct facts_reader *reader, bool family)

@@ -130,6 +130,10 @@ void facts_skip_blanks(const char **line, size_t *length);
 const char *facts_value_of(
 	const char *line, size_t length, const char *key, char separator, size_t *value_length);
 
+/* Whether it is a file of pkg-config, and the version that such a file says: a new string, or NULL. */
+bool facts_is_pc(const struct tree_entry *entry);
+char *facts_pc_version(const struct text *content);
+
 /* The upstream part of a version of dpkg or rpm: without epoch and revision. In the arena. */
 const char *facts_upstream(struct facts_reader *reader, const char *version);
 

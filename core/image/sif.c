@@ -7,13 +7,32 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+static bool lies_in_head(const struct sif_source *source, uint64_t offset, size_t length)
+{
+	return offset <= source->head_length && length <= source->head_length - offset;
+}
+
+const unsigned char *sif_source_view(
+	struct sif_source *source, uint64_t offset, size_t length, unsigned char **owned)
+{
+	*owned = NULL;
+	if (lies_in_head(source, offset, length))
+		return source->head + offset;
+	*owned = xmalloc(length);
+	if (sif_source_read(source, offset, length, *owned))
+		return *owned;
+	free(*owned);
+	*owned = NULL;
+	return NULL;
+}
+
 bool sif_source_read(
 	struct sif_source *source, uint64_t offset, size_t length, unsigned char *bytes)
 {
 	struct place place = {.file = source->path};
 	size_t done = 0;
 
-	if (offset <= source->head_length && length <= source->head_length - offset) {
+	if (lies_in_head(source, offset, length)) {
 		memcpy(bytes, source->head + offset, length);
 		return true;
 	}

@@ -41,6 +41,11 @@ bool sif_read_fd(int fd, const char *path, struct sif *sif, struct diags *diags)
 bool sif_source_read(struct sif_source *source, uint64_t offset, size_t length,
 	unsigned char *bytes) MUST_USE;
 
+/* The same bytes without a copy where they lie in the head; else *owned gets storage for the caller to
+ * free. NULL where that gives false. */
+const unsigned char *sif_source_view(struct sif_source *source, uint64_t offset, size_t length,
+	unsigned char **owned) MUST_USE;
+
 /* Adds a diagnostic about the content of the file; `hint` may be NULL. */
 void sif_complain(struct sif_source *source, enum severity severity, const char *id,
 	const char *hint, const char *format, ...) PRINTF_LIKE(5, 6);

@@ -51,15 +51,17 @@ struct tally {
 	bool essential;       /* a file system is cut off, not just something beside it */
 	uint64_t needed;      /* bytes that the file should have at least */
 	size_t duplicates;
-	bool *seen;           /* owned: ids met, up to SIF_MAX_RECORDS */
+	unsigned char *seen;  /* owned: ids met, up to SIF_MAX_RECORDS, bit by bit */
 };
 
 static void tally_record(struct sif_source *source, struct tally *tally,
 	const struct sif_descriptor *descriptor, const struct sif_claim *claim)
 {
 	if (descriptor->id <= SIF_MAX_RECORDS) {
-		tally->duplicates += tally->seen[descriptor->id];
-		tally->seen[descriptor->id] = true;
+		unsigned char *byte = &tally->seen[descriptor->id / 8];
+		unsigned bit = 1u << descriptor->id % 8;
+		tally->duplicates += (*byte & bit) != 0;
+		*byte = (unsigned char)(*byte | bit);
 	}
 	if (claim->extent == SIF_SENSELESS && tally->senseless++ < MAX_BAD_RECORDS)
 		sif_complain(source, SEVERITY_WARNING, "I05", SIF_HINT_DAMAGED,
@@ -101,16 +103,15 @@ bool sif_read_descriptors(
 	size_t count = count_records(source, table), used = 0;
 	if (count == 0)
 		return true;
-	unsigned char *bytes = xmalloc(count * SIF_RECORD_SIZE);
-	if (!sif_source_read(
-		    source, (uint64_t)table->offset, count * SIF_RECORD_SIZE, bytes)) {
-		free(bytes);
+	unsigned char *owned;
+	const unsigned char *bytes = sif_source_view(
+		source, (uint64_t)table->offset, count * SIF_RECORD_SIZE, &owned);
+	if (bytes == NULL)
 		return false;
-	}
 	for (size_t i = 0; i < count; i++)
 		used += sif_record_used(bytes + i * SIF_RECORD_SIZE);
 
-	struct tally tally = {.seen = xcalloc(SIF_MAX_RECORDS + 1, sizeof *tally.seen)};
+	struct tally tally = {.seen = xcalloc(SIF_MAX_RECORDS / 8 + 1, 1)};
 	sif->descriptors = xcalloc(used, sizeof *sif->descriptors);
 	for (size_t i = 0; i < count; i++) {
 		const unsigned char *record = bytes + i * SIF_RECORD_SIZE;
@@ -122,6 +123,6 @@ bool sif_read_descriptors(
 	}
 	report_tally(source, &tally);
 	free(tally.seen);
-	free(bytes);
+	free(owned);
 	return true;
 }

@@ -5,6 +5,7 @@
 #include "job/launcher.h"
 #include "job/limits.h"
 #include "job/program.h"
+#include "job/wish.h"
 
 const char *const job_mechanism_names[] = {
 	[MECHANISM_WRAPPER] = "wrapper",
@@ -244,25 +245,73 @@ static bool layout(struct job *job, struct diags *diags)
 	return true;
 }
 
-/* The second part: the same image and binds, on nodes of another kind. Its mistakes stand at its own
- * options. */
+/* What the job would get by itself, as memory of each node. */
+static void spell_out_memory(struct job *job)
+{
+	const struct site_partition *partition = job->partition;
+	const struct yaml_integers *sizes = &job->type->memory_sizes;
+	uint64_t cores = (uint64_t)or_default(job->tasks_per_node, 1) *
+			 or_default(job->cpus_per_task, job->assignment.cores);
+
+	if (job->memory > 0)
+		return;
+	if (job->memory_per_gpu > 0)
+		job->memory = job->memory_per_gpu * job->gpus_per_node;
+	else if (partition->allocation == ALLOCATION_NODE && sizes->count > 0)
+		job->memory = (uint64_t)sizes->items[0];
+	else if (partition->default_memory > 0)
+		job->memory = partition->default_memory;
+	else
+		job->memory = partition->default_memory_per_core * cores;
+	job->memory_per_gpu = 0;
+}
+
+static bool is_told(const struct diags *diags, const struct diag *diag)
+{
+	for (size_t i = 0; i < diags->count; i++)
+		if (string_equal(diags->items[i].message, diag->message))
+			return true;
+	return false;
+}
+
+/* Mistakes of the second part stand at its own options, where it has them; what both parts have in common
+ * is told once. */
+static void take_over(struct diags *diags, struct diags *second)
+{
+	vector_each (struct diag, diag, second) {
+		const char *field = diag->field != NULL ? diag->field : "";
+		char *own = xasprintf("het-%s", field + strspn(field, "-"));
+		bool has_own = wish_field_find(own) != NULL;
+		if (has_own) {
+			free(diag->field);
+			diag->field = xasprintf("--%s", own);
+		}
+		free(own);
+		if (!has_own && is_told(diags, diag))
+			continue;
+		vector_push(diags, *diag);
+		*diag = (struct diag){0};
+	}
+	diags_release(second);
+}
+
+/* The second part: the same image and binds, on nodes of another kind. */
 static bool layout_second(struct job *job, struct diags *diags)
 {
-	size_t first = diags->count;
+	struct diags second = {0};
 	bool fine;
 
 	job->het = xcalloc(1, sizeof *job->het);
 	program_wish_second(job->wish, &job->het_wish);
 	fine = job_layout(
-		job->site, &job->het_wish, job->image, job->binds, job->het, diags);
-	for (size_t i = first; i < diags->count; i++) {
-		char *field = diags->items[i].field;
-		if (field == NULL || !string_starts(field, "--"))
-			continue;
-		diags->items[i].field = xasprintf("--het-%s", field + strlen("--"));
-		free(field);
-	}
+		job->site, &job->het_wish, job->image, job->binds, job->het, &second);
+	take_over(diags, &second);
 	job->het_part = job->het->het_part = true;
+	if (fine) {
+		/* srun stops when one part has memory for each node and the other for each core. */
+		spell_out_memory(job);
+		spell_out_memory(job->het);
+	}
 	return fine;
 }
 

@@ -56,9 +56,7 @@ void script_append_placement(const struct job *job, struct text *text)
 static void append_cpus(const struct job *job, struct text *text)
 {
 	if (script_is_second(job))
-		/* Named, or it would take over the masks of the first, for which slurmd 22.05 dies. */
-		text_append_format(text, " --cpus-per-task=%u --cpu-bind=cores",
-			job->cpus_per_task);
+		text_append_format(text, " --cpus-per-task=%u", job->cpus_per_task);
 	else
 		text_append(text, " --cpus-per-task=\"$SLURM_CPUS_PER_TASK\"");
 }
@@ -66,11 +64,13 @@ static void append_cpus(const struct job *job, struct text *text)
 void script_append_srun_options(const struct job *job, struct text *text)
 {
 	if (job->has_masks && script_is_second(job)) {
-		text_append(text, " --cpu-bind=mask_cpu:");
+		/* With their number, or the step gets as few cores as tasks of the first part have. */
+		text_append_format(text, " --cpus-per-task=%u --cpu-bind=mask_cpu:",
+			job->assignment.cores);
 		assignment_append_masks(&job->assignment, text);
 	} else if (job->has_masks) {
 		text_append(text, " --cpu-bind=\"$CPU_BIND\"");
-	} else if (job->cpus_per_task > 1 || script_is_second(job)) {
+	} else if (job->cpus_per_task > 1) {
 		append_cpus(job, text);
 	}
 	if (job->mechanism == MECHANISM_GPU_BIND && job->type->gcds > 0) {
@@ -106,16 +106,37 @@ void script_append_program(const struct job *job, struct text *text)
 		text_append_shell_words(text, job->program);
 }
 
-/* The second part of a job of two: its program beside the first's, in one srun. */
-static void append_second(const struct job *job, bool split, struct text *text)
+static void append_part(
+	const struct job *job, const char *group, const char *task, struct text *text)
 {
-	const char *task = split ? "./second.sh" : "bash -c \"$second\" second";
+	const char *next = " \\\n  ";
 
-	text_append(text, " \\\n  : --het-group=1");
+	text_append_format(text, " --het-group=%s", group);
 	script_append_srun_options(job, text);
-	text_append(text, " \\\n  ");
-	script_append_way_in(job, script_has_task(job) ? task : NULL, " \\\n  ", text);
+	text_append(text, next);
+	script_append_way_in(job, script_has_task(job) ? task : NULL, next, text);
 	script_append_program(job, text);
+}
+
+/* Both parts of a job of two in one srun. A part takes over the masks of the one before it when it
+ * names none itself, and slurmd 22.05 dies of masks that are not for its node; so the one without masks
+ * stands first. The order on the line does not change the order of the ranks. */
+static void append_both(const struct job *job, bool split, struct text *text)
+{
+	const char *first = split ? "./task.sh" : "bash -c \"$task\" task";
+	const char *second = split ? "./second.sh" : "bash -c \"$second\" second";
+	bool turned = job->has_masks && !job->het->has_masks;
+
+	text_append(text, "\n");
+	if (turned)
+		text_append(text, "# The second part stands first, as a part takes over the CPU masks "
+				  "of the one before\n"
+				  "# it. The ranks of the first part come first all the same.\n");
+	text_append(text, "srun");
+	append_part(turned ? job->het : job, turned ? "1" : "0", turned ? second : first, text);
+	text_append(text, " \\\n  :");
+	append_part(turned ? job : job->het, turned ? "0" : "1", turned ? first : second, text);
+	text_append_char(text, '\n');
 }
 
 /* srun starts the wrapper, which starts the container, which starts the program: each on a line
@@ -132,17 +153,17 @@ void script_append_start(const struct job *job, bool split, struct text *text)
 		job->how->append_start(job, task, text);
 		return;
 	}
+	if (job->het != NULL) {
+		append_both(job, split, text);
+		return;
+	}
 	text_append(text, "\nsrun");
 	before = text->length;
-	if (job->het != NULL)
-		text_append(text, " --het-group=0");
 	script_append_srun_options(job, text);
 	if (text->length == before && task == NULL)
 		next = " ";
 	text_append(text, next);
 	script_append_way_in(job, task, next, text);
 	script_append_program(job, text);
-	if (job->het != NULL)
-		append_second(job->het, split, text);
 	text_append_char(text, '\n');
 }

@@ -25,27 +25,30 @@ equals "diagnostic" "$(json '.diagnostics[0].id')" R02
 
 # In a bad mood.
 PATH=$moods:$PATH
-bad() { # MOOD STATUS ID
-  export BERTH_MOOD=$1
-  for command in "job list" "job show 1" "job log 1" "job cancel 1 --yes" "job partitions" "job history"; do
+bad() { # MOOD STATUS ID COMMAND...
+  local mood=$1 status=$2 id=$3
+  shift 3
+  export BERTH_MOOD=$mood
+  for command; do
     # shellcheck disable=SC2086
     berth $command
-    exits "$2"
-    complains "$3"
+    exits "$status"
+    complains "$id"
     plain
-    # shellcheck disable=SC2086
-    berth $command --json
-    exits "$2"
-    equals "id" "$(json '.diagnostics[0].id')" "$3"
   done
+  # shellcheck disable=SC2086
+  berth $1 --json
+  exits "$status"
+  equals "id" "$(json '.diagnostics[0].id')" "$id"
 }
-bad down 3 Q01
-bad busy 3 Q01
-bad garbage 4 Q02
-bad half 4 Q02
-bad killed 4 R04
-bad flood 4 Q02
-bad no-accounting 3 Q04
+all=("job list" "job show 1" "job log 1" "job cancel 1 --yes" "job partitions" "job history")
+bad down 3 Q01 "${all[@]}"
+bad busy 3 Q01 "job list"
+bad garbage 4 Q02 "${all[@]}"
+bad half 4 Q02 "${all[@]}"
+bad killed 4 R04 "job list" "job cancel 1 --yes"
+bad flood 4 Q02 "job show 1"
+bad no-accounting 3 Q04 "job history" "job partitions --limits"
 
 # Submitting to a Slurm that is down, or that answers anything.
 BERTH_MOOD=down berth job submit job.sh

@@ -95,6 +95,7 @@ submit single --partition small-g --launcher single --image ./$laif "${report[@]
 submit array --partition small --array 0-2 -- report
 submit parts --partition standard-g --nodes 2 --image ./$torch --launcher mpi --het-partition standard \
   --het-ntasks-per-node 16 --het-cores 8 -- report first : report second
+submit turned --partition small --launcher mpi --het-partition standard-g --het-nodes 2 -- report first : report second
 
 # wait_for NAME: until the job has ended, however busy the machine is.
 wait_for() {
@@ -196,6 +197,11 @@ equals "first" "$(got parts | grep 'words=report first' | sed 's/ RANK=.*//; s/n
   "$(promised parts | sed 's/node=[0-9]* //; s/rank=[0-9]* //' | sort)"
 equals "second" "$(got parts | grep 'words=report second' | sed 's/.*cpus=\([^ ]*\) .*/\1/' | sort -V | tr '\n' ,)" \
   "$(for ((i = 0; i < 128; i += 8)); do echo "$i-$((i + 7))"; done | tr '\n' ,)"
+wait_for turned
+equals "first" "$(got turned | grep 'words=report first' | sed 's/ gcd=.*//')" "node=0 local=0 rank=0 cpus=0"
+jq '.layout = .layout.second' turned.json > turned-second.json
+equals "second" "$(got turned | grep 'words=report second' | sed 's/ RANK=.*//; s/node=[0-9]* //; s/rank=[0-9]* //' | sort)" \
+  "$(promised turned-second | sed 's/node=[0-9]* //; s/rank=[0-9]* //' | sort)"
 
 case $(sbatch --version) in
   *" 2"[0-3].* | *" 24.0"[0-4]*) echo "not run: --mechanism gpu-bind, which needs Slurm 24.05 ($(sbatch --version) is here)" ;;

@@ -1,9 +1,6 @@
 /*
  * Any bytes as a requirements file, an environment file of conda and a definition file, with all
  * rules over each. What is found stands within the file.
- *
- *     clang -g -O1 -fsanitize=fuzzer,address,undefined -D_GNU_SOURCE -Icore tests/fuzz/fuzz_builds.c \
- *         -x none build/dev/core/libberth.a -lyaml -ljansson ... -o fuzz_builds
  */
 
 #include "check/builds.h"

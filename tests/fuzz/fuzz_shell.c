@@ -1,10 +1,5 @@
 /*
  * The input is a job script. It is read, walked through and checked by every rule.
- *
- *     cmake --preset fuzz && cmake --build --preset fuzz   # or by hand:
- *     clang -g -O1 -fsanitize=fuzzer,address,undefined -D_GNU_SOURCE -Icore \
- *         tests/fuzz/fuzz_shell.c build/dev-clang/core/libberth.a -lyaml -ljansson ... -o fuzz_shell
- *     ./fuzz_shell -max_len=4096 -timeout=5 CORPUS tests/fixtures/scripts tests/cli/golden/job
  */
 
 #include "check/rules.h"

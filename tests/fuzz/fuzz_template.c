@@ -1,11 +1,6 @@
 /*
  * The input is a template. Whatever it is, rendering and checking agree on it, the output is bounded, the
  * same template gives the same bytes, and what fails leaves the output alone.
- *
- *     clang -g -O1 -fsanitize=fuzzer,address,undefined -D_GNU_SOURCE -Icore \
- *         tests/fuzz/fuzz_template.c core/base/{template,template_read}.c \
- *         core/base/{text,vector,memory,words,diag,clean,width,similar}.c \
- *         core/base/manual/?*.c -ljansson -o fuzz_template
  */
 
 #include "base/template.h"

@@ -235,6 +235,23 @@ static void test_bad_queries(void **state)
 		{"!", "negates", NULL},
 		{"!newest", "negates", NULL},
 		{"newest oldest", "'oldest'", NULL},
+		/* Names that are no field are packages, but not when a field is meant. */
+		{"rcom=6.2", "'rcom'", "'has:rcom'"},
+		{"torchx>=1", "'torchx'", "'has:torchx'"},
+		{"flash-attn=new", "'flash-attn'", "needs a version"},
+		{"flash-attn>=", "no image has", NULL},
+		{"fl!sh>=2", NULL, NULL},
+		{"has:", "no value", NULL},
+		{"has:/etc", "names no package", NULL},
+		{"has:x>=", "no value", NULL},
+		{"has:x>=new", "'new'", "2.7.1"},
+		{"has<x", "'has'", "= and !="},
+		{"glibc<two", "'two'", NULL},
+		{"sort:", "''", "name, path, size"},
+		{"sort:colour", "'colour'", "name, path, size"},
+		{"sort:-", "''", NULL},
+		{"sort:size sort:size sort:size sort:size sort:size sort:size sort:size sort:size "
+		 "sort:size", "more than 8", NULL},
 	};
 
 	(void)state;
@@ -350,6 +367,110 @@ static void test_filter_keeps_the_order(void **state)
 	arena_release(&arena);
 }
 
+static void test_orders(void **state)
+{
+	struct arena arena = {0};
+	struct image images[] = {make_image(&arena, torch_271), make_image(&arena, jax),
+		make_image(&arena, torch_201), make_image(&arena, mine)};
+	struct text wanted = TEXT_INIT;
+
+	(void)state;
+	images[1].size = 1;
+	images[2].mtime_ns = 5;
+#define assert_order(text, ...)                                                                    \
+	do {                                                                                       \
+		text_truncate(&wanted, 0);                                                         \
+		text_append_format(&wanted, __VA_ARGS__);                                          \
+		assert_filter(text, images, text_string(&wanted));                                 \
+	} while (0)
+	assert_order("sort:size", "%s %s %s %s", jax, torch_271, torch_201, mine);
+	assert_order("sort:-size", "%s %s %s %s", torch_271, torch_201, mine, jax);
+	assert_order("sort:-mtime", "%s %s %s %s", torch_201, torch_271, jax, mine);
+	/* What is unknown comes last, either way. */
+	assert_order("sort:version", "%s %s %s %s", jax, torch_201, torch_271, mine);
+	assert_order("sort:-version", "%s %s %s %s", torch_271, torch_201, jax, mine);
+	assert_order("SORT:-rocm", "%s %s %s %s", torch_271, jax, torch_201, mine);
+	assert_order("sort:framework sort:-version", "%s %s %s %s", jax, torch_271, torch_201, mine);
+	assert_order("torch sort:name", "%s %s %s", torch_201, torch_271, mine);
+	assert_order("torch sort:match", "%s %s %s", mine, torch_271, torch_201);
+	/* One image has no order. */
+	assert_order("torch sort:size newest family:lumi", "%s", torch_271);
+	text_release(&wanted);
+	arena_release(&arena);
+}
+
+static void test_words_by_their_letters(void **state)
+{
+	struct arena arena = {0};
+	struct image images[] = {make_image(&arena, torch_271), make_image(&arena, jax),
+		make_image(&arena, mine)};
+	static const struct {
+		const char *query;
+		size_t count;
+		const char *first;
+		bool fuzzy;
+	} cases[] = {
+		{"torch", 2, torch_271, false},
+		{"mtrch", 2, mine, true},
+		{"ljx", 1, jax, true},
+		{"ljx !jax", 0, NULL, false},
+		{"ljx rocm<6", 0, NULL, false},
+		{"ljx rocm>6", 1, jax, true},
+		{"qqq", 0, NULL, false},
+		/* Frameworks are no words to guess at. */
+		{"alphafold", 0, NULL, false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
+		const struct image *found[] = {&images[0], &images[1], &images[2]};
+		struct diags diags = {0};
+		struct query *query = query_new(cases[i].query, &diags);
+		bool fuzzy = !cases[i].fuzzy;
+		size_t count = query_search(query, found, ARRAY_LENGTH(found), NULL, &fuzzy);
+		if (count != cases[i].count || fuzzy != cases[i].fuzzy ||
+			(count > 0 && !string_equal(found[0]->file, cases[i].first)))
+			fail_msg("'%s': %zu images", cases[i].query, count);
+		/* Filtering never guesses. */
+		for (size_t k = 0; k < ARRAY_LENGTH(found); k++)
+			found[k] = &images[k];
+		if (fuzzy)
+			assert_int_equal(query_filter(query, found, ARRAY_LENGTH(found)), 0);
+		query_free(query);
+	}
+	arena_release(&arena);
+}
+
+static void test_what_asks_for_the_inside(void **state)
+{
+	static const struct {
+		const char *query;
+		bool needs, asks;
+	} cases[] = {
+		{"torch family:lumi size<8G", false, false},
+		{"torch>=2.6", true, false},
+		{"rocm<7", true, false},
+		{"python=3.12", true, false},
+		{"version>=2", false, false},
+		{"has:vllm", true, true},
+		{"!has:vllm", true, true},
+		{"flash-attn>=2", true, true},
+		{"mpi:mpich", true, true},
+		{"sort:size newest", false, false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
+		struct diags diags = {0};
+		struct query *query = query_new(cases[i].query, &diags);
+		assert_no_diags(&diags);
+		if (query_needs_facts(query) != cases[i].needs ||
+			query_asks_inside(query) != cases[i].asks)
+			fail_msg("'%s'", cases[i].query);
+		query_free(query);
+	}
+}
+
 static void test_age(void **state)
 {
 	struct arena arena = {0};
@@ -437,6 +558,9 @@ int main(void)
 		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_newest_and_oldest),
 		cmocka_unit_test(test_filter_keeps_the_order),
+		cmocka_unit_test(test_orders),
+		cmocka_unit_test(test_words_by_their_letters),
+		cmocka_unit_test(test_what_asks_for_the_inside),
 		cmocka_unit_test(test_age),
 		cmocka_unit_test(test_kinds_are_read_when_asked),
 		cmocka_unit_test(test_recipes),

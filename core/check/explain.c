@@ -1,0 +1,292 @@
+#include "check/explain.h"
+
+#include "base/clean.h"
+#include "check/explain_parts.h"
+#include "job/picture.h"
+
+/* Unknown pieces of a text are shown as <?>. */
+void explain_append(struct text *text, const char *bytes)
+{
+	struct text shown = TEXT_INIT;
+
+	for (; *bytes != '\0'; bytes++) {
+		if (*bytes == SHELL_HOLE)
+			text_append(&shown, "<?>");
+		else
+			text_append_char(&shown, *bytes);
+	}
+	text_append_clean(text, text_string(&shown), CLEAN_LINE);
+	text_release(&shown);
+}
+
+static void fill_task(const struct site_node_type *type, const struct mask *gcds,
+	struct assign_task *task)
+{
+	int first = mask_first(&task->cpus);
+
+	for (unsigned gcd = 0; gcd < ASSIGN_GCDS_MAX; gcd++)
+		if (mask_has(gcds, gcd))
+			task->gcds[task->gcd_count++] = gcd;
+	if (first < 0 || type->cores_per_ccd <= 0 || type->cores_per_numa <= 0 || type->cores <= 0)
+		return;
+	task->ccd = (unsigned)(first % type->cores / type->cores_per_ccd);
+	task->numa = (unsigned)(first % type->cores / type->cores_per_numa);
+	YAML_EACH (const struct site_nic, nic, &type->nics)
+		if (nic->numa == (int64_t)task->numa)
+			task->nic = nic;
+}
+
+/* Whether each task fills the cores that jobs can use of a CCD: Slurm then gives each its own, in
+ * the order of the CCDs. */
+static bool fills_ccds(const struct script *script, const struct script_step *step)
+{
+	const struct site_node_type *type = script->type;
+	int64_t ccds, usable;
+
+	if (type->cores_per_ccd <= 0 || !script->whole_node || step->cpu_bind != BIND_DEFAULT ||
+		!step->cpus_per_task.known || script->both_threads)
+		return false;
+	ccds = type->cores / type->cores_per_ccd;
+	usable = (type->cores - (int64_t)type->reserved_cores.count) / ccds;
+	return step->cpus_per_task.value == usable && step->tasks_here <= ccds &&
+	       script_step_option(step, "distribution") == NULL &&
+	       script_header(script, "distribution") == NULL;
+}
+
+enum explain_cores explain_assignment(
+	const struct script *script, const struct script_step *step, struct assignment *assignment)
+{
+	const struct site_node_type *type = script->type;
+	enum explain_cores how = EXPLAIN_UNKNOWN;
+
+	*assignment = (struct assignment){.type = type, .gcds_per_task = 1, .tasks_per_gcd = 1};
+	if (type == NULL || step->tasks_here < 1 || step->tasks_here > ASSIGN_TASKS_MAX)
+		return how;
+	assignment->count = (size_t)step->tasks_here;
+	assignment->tasks = xcalloc(assignment->count, sizeof *assignment->tasks);
+	assignment->both_threads = script->both_threads;
+	if (step->mask_count > 0)
+		how = EXPLAIN_BOUND;
+	else if (fills_ccds(script, step))
+		how = EXPLAIN_BY_CCD;
+	for (size_t i = 0; i < assignment->count; i++) {
+		struct assign_task *task = &assignment->tasks[i];
+		struct mask usable = node_usable_cores(type), none = {{0}};
+		if (how == EXPLAIN_BOUND) {
+			task->cpus = step->masks[i % step->mask_count];
+		} else if (how == EXPLAIN_BY_CCD) {
+			struct mask ccd = node_ccd_cores(type, (unsigned)i);
+			task->cpus = mask_and(&ccd, &usable);
+		}
+		fill_task(type, i < step->rank_count ? &step->ranks[i].gcds : &none, task);
+		if (mask_count(&task->cpus) > assignment->cores)
+			assignment->cores = mask_count(&task->cpus);
+		if (task->gcd_count > assignment->gcds_per_task)
+			assignment->gcds_per_task = task->gcd_count;
+	}
+	return how;
+}
+
+bool explain_knows_gcds(const struct assignment *assignment)
+{
+	for (size_t i = 0; i < assignment->count; i++)
+		if (assignment->tasks[i].gcd_count == 0)
+			return false;
+	return assignment->count > 0;
+}
+
+void explain_unknown(const struct script *script, const struct script_step *step,
+	enum explain_cores how, const struct assignment *assignment, struct strings *unknown)
+{
+	if (script->type == NULL)
+		strings_add(unknown, "on which nodes: the partition is not known");
+	if (step->options_unknown)
+		strings_add(unknown, "options of srun that come from a variable");
+	if (step->heterogeneous || script->heterogeneous)
+		strings_add(unknown, "who runs where in a heterogeneous job");
+	else if (step->tasks_here < 1)
+		strings_add(unknown, "how many tasks run on each node");
+	else if (how == EXPLAIN_UNKNOWN && script->type != NULL)
+		strings_add(unknown, script->whole_node
+					     ? "which cores each task gets: Slurm chooses"
+					     : "which cores the job gets: it shares its nodes");
+	if (script->type != NULL && script->type->gcds > 0 && script->uses_gpus &&
+		!explain_knows_gcds(assignment))
+		strings_add(unknown, "which GPU each task takes: the program chooses, or Slurm");
+	if (script->sources)
+		strings_add(unknown, "what the scripts that it reads in set");
+	if (script->incomplete)
+		strings_add(unknown, "what comes behind the point up to which the script was read");
+}
+
+const char *explain_variable(
+	const struct script *script, const struct script_step *step, size_t index, bool *differs,
+	const struct script_value **value)
+{
+	const struct script_command *program = &script->commands.items[step->program_command];
+	const char *name = variables_name(script->variables, index);
+
+	*differs = false;
+	*value = NULL;
+	if (name == NULL)
+		return NULL;
+	*value = script_variable(script, program, name);
+	/* What Slurm sets by itself is no news. */
+	if ((*value)->state == VALUE_UNSET || !(*value)->exported || string_starts(name, "SLURM_LOCALID") ||
+		string_starts(name, "SLURM_PROCID") ||
+		((*value)->span.end == 0 && string_starts(name, "SLURM_")))
+		*value = NULL;
+	else
+		*differs = (*value)->state != VALUE_KNOWN;
+	return name;
+}
+
+/* --- for people ------------------------------------------------------------------------------ */
+
+static void append_words(struct text *text, const struct script_words *words)
+{
+	enum { WIDTH = 400 };
+	struct text line = TEXT_INIT;
+
+	for (size_t i = 0; i < words->count && line.length < WIDTH; i++) {
+		if (i > 0)
+			text_append_char(&line, ' ');
+		text_append(&line, words->items[i].text.bytes);
+	}
+	explain_append(text, text_string(&line));
+	text_release(&line);
+}
+
+static void append_image(const struct script_step *step, struct text *text)
+{
+	const struct script_container *container = step->container;
+	const struct image_name *name;
+
+	if (container == NULL || container->image.path.text.bytes == NULL)
+		return;
+	name = &container->image.image.name;
+	text_append(text, "  image        ");
+	explain_append(text, container->image.path.text.bytes);
+	if (name->framework != NULL)
+		text_append_format(text, " (%s %s%s%s)", name->framework,
+			name->version != NULL ? name->version : "?",
+			name->rocm != NULL ? ", ROCm " : "", name->rocm != NULL ? name->rocm : "");
+	text_append_format(text, ", by singularity %s\n", container->action);
+}
+
+static void append_bind_line(struct text *text, const char *from, const char *binds)
+{
+	text_append(text, "  binds        ");
+	explain_append(text, binds);
+	text_append_format(text, " (%s)\n", from);
+}
+
+static void append_binds(const struct script *script, const struct script_step *step, struct text *text)
+{
+	static const char *const names[] = {
+		"SINGULARITY_BIND", "SINGULARITY_BINDPATH", "APPTAINER_BIND"};
+	const struct script_container *container = step->container;
+
+	if (container == NULL)
+		return;
+	for (size_t i = 0; i < container->binds.count; i++)
+		append_bind_line(text, "-B", container->binds.items[i].text.bytes);
+	for (size_t i = 0; i < ARRAY_LENGTH(names); i++) {
+		const struct script_value *value = script_variable(
+			script, &script->commands.items[container->command], names[i]);
+		if (value->state != VALUE_UNSET)
+			append_bind_line(text, names[i], value->text.bytes);
+	}
+	for (size_t i = 0; i < script->modules.count; i++)
+		if (strstr(script->modules.items[i].text.bytes, "bindings") != NULL)
+			append_bind_line(text, "a module", script->modules.items[i].text.bytes);
+}
+
+/* What each rank of a node has, when that is known of all; false otherwise. */
+static bool append_devices(const struct script_step *step, const char *name, struct text *text)
+{
+	bool rocr = string_equal(name, "ROCR_VISIBLE_DEVICES");
+
+	if ((!rocr && !string_equal(name, "HIP_VISIBLE_DEVICES")) || step->rank_count == 0)
+		return false;
+	for (size_t i = 0; i < step->rank_count; i++)
+		if (rocr ? !step->ranks[i].rocr_known : !step->ranks[i].hip_known)
+			return false;
+	for (size_t i = 0; i < step->rank_count; i++) {
+		text_append(text, i > 0 ? " | " : "");
+		explain_append(text, rocr ? step->ranks[i].rocr : step->ranks[i].hip);
+	}
+	text_append(text, step->rank_count > 1 ? " (rank by rank)" : "");
+	return true;
+}
+
+static void append_environment(
+	const struct script *script, const struct script_step *step, struct text *text)
+{
+	const struct script_value *value;
+	const char *name;
+	bool differs;
+
+	for (size_t i = 0; (name = explain_variable(script, step, i, &differs, &value)) != NULL; i++) {
+		if (value == NULL || strstr(name, "_BIND") != NULL)
+			continue;
+		text_append(text, "  environment  ");
+		explain_append(text, name);
+		text_append_char(text, '=');
+		if (!append_devices(step, name, text))
+			explain_append(text, value->text.bytes);
+		text_append_char(text, '\n');
+	}
+}
+
+static void append_title(struct script *script, size_t index, struct text *text)
+{
+	const struct script_step *step = script->steps.items[index];
+	const struct script_command *command = &script->commands.items[step->command];
+	int line, column;
+
+	shell_place(&script->shell, command->node->span.start, &line, &column);
+	text_append_format(text, "Step %zu, line %d: %s", index + 1, line,
+		step->srun ? "srun" : "started without srun");
+	if (step->nodes.known)
+		text_append_format(text, ", %lld node%s", (long long)step->nodes.value,
+			step->nodes.value == 1 ? "" : "s");
+	if (step->tasks_here > 0)
+		text_append_format(text, ", %lld task%s on each", (long long)step->tasks_here,
+			step->tasks_here == 1 ? "" : "s");
+	text_append_format(text, "%s\n", command->conditional ? ", in a branch or loop" : "");
+}
+
+void explain_step(struct script *script, size_t index, bool ascii, struct text *text)
+{
+	const struct script_step *step = script->steps.items[index];
+	struct assignment assignment;
+	struct strings unknown = {0};
+	enum explain_cores how = explain_assignment(script, step, &assignment);
+
+	append_title(script, index, text);
+	if (step->program.count > 0) {
+		text_append(text, "  program      ");
+		append_words(text, &step->program);
+		text_append_char(text, '\n');
+	}
+	append_image(step, text);
+	append_binds(script, step, text);
+	append_environment(script, step, text);
+	explain_unknown(script, step, how, &assignment, &unknown);
+	for (size_t i = 0; i < unknown.count; i++)
+		text_append_format(text, "  not known    %s\n", unknown.items[i]);
+	if (how != EXPLAIN_UNKNOWN) {
+		text_append_char(text, '\n');
+		if (how == EXPLAIN_BY_CCD)
+			text_append(text, "Slurm gives each task the cores of a CCD:\n");
+		assignment_append_table(&assignment, text);
+		/* A picture would say that nobody uses the GPUs. */
+		if (script->type->gcds == 0 || explain_knows_gcds(&assignment)) {
+			text_append_char(text, '\n');
+			assignment_append_picture(&assignment, ascii, text);
+		}
+	}
+	strings_release(&unknown);
+	assignment_release(&assignment);
+}

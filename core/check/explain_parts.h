@@ -1,0 +1,20 @@
+#ifndef BERTH_CHECK_EXPLAIN_PARTS_H
+#define BERTH_CHECK_EXPLAIN_PARTS_H
+
+/* What the two forms of the explanation share. */
+
+#include "check/explain.h"
+#include "check/variables.h"
+
+/* Appends a text with holes, cleaned for a terminal. */
+void explain_append(struct text *text, const char *bytes);
+bool explain_knows_gcds(const struct assignment *assignment);
+/* Adds what is not known, in words. */
+void explain_unknown(const struct script *script, const struct script_step *step,
+	enum explain_cores how, const struct assignment *assignment, struct strings *unknown);
+/* The name of the variable with this index, NULL behind the last; *value is NULL when the program
+ * does not get it, *differs when it is not known or not the same for all tasks. */
+const char *explain_variable(const struct script *script, const struct script_step *step,
+	size_t index, bool *differs, const struct script_value **value);
+
+#endif
