@@ -1,5 +1,6 @@
 #include "cli/command_workspace.h"
 #include "base/clean.h"
+#include "base/files.h"
 #include "base/units.h"
 #include "cli/workspace.h"
 
@@ -12,7 +13,7 @@ static const struct image *find_image(struct cli *cli, const struct workspace *w
 	const struct site *site = cli_site(cli);
 	const struct image *image = NULL;
 	const struct yaml_strings *roots = &workspace->root_paths;
-	char *here = realpath(".", NULL);
+	char *here = folder_current();
 	char *what = workspace_image(workspace, here != NULL ? here : "");
 
 	if (what == NULL) {

@@ -5,19 +5,13 @@
 #include <errno.h>
 #include <unistd.h>
 
-/* The current folder without its links; NULL when it is gone. The caller frees it. */
-static char *current_folder(void)
-{
-	return realpath(".", NULL);
-}
-
 char *cli_workspace_path(struct cli *cli, const char *given)
 {
 	char *here, *path;
 
 	if (given != NULL)
 		return xstrdup(given);
-	here = current_folder();
+	here = folder_current();
 	path = here != NULL ? workspace_find(here, &cli->diags) : NULL;
 	/* In the folder where one stands its name is enough. */
 	if (path != NULL && here != NULL && strlen(here) == (size_t)(path_base(path) - path) - 1) {
@@ -141,7 +135,7 @@ static bool fill_image(struct cli *cli, const struct workspace *workspace)
 	if (!was_given(cli, "root"))
 		fill(cli, "root", "image.roots", &workspace->root_paths);
 	workspace_drift(workspace, false, &cli->diags);
-	here = current_folder();
+	here = folder_current();
 	image = workspace_is_pinned(workspace) ? xstrdup(workspace->pin.path)
 					       : workspace_image(workspace, here != NULL ? here : "");
 	if (image != NULL) {

@@ -38,6 +38,10 @@ const char *path_base(const char *path);
  * frees it. */
 char *path_expand(const char *path) RETURNS_NEW;
 
+/* The working folder as the shell names it ($PWD), when that is true, else as the kernel does: people
+ * know /scratch, not what it is a link to. NULL when it is gone; the caller frees it. */
+char *folder_current(void);
+
 /* Berth's folder of the given kind, "$XDG_CONFIG_HOME/berth" and so on, with the usual fall-back
  * below $HOME. It may not exist. NULL when neither variable is set; the caller frees it. */
 char *folder_config(void);

@@ -1,6 +1,9 @@
 #include "base/files.h"
 #include "base/words.h"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 char *path_join(const char *folder, const char *name)
 {
 	size_t length = strlen(folder);
@@ -94,4 +97,15 @@ char *folder_cache(void)
 char *folder_state(void)
 {
 	return berth_folder("XDG_STATE_HOME", ".local/state/berth");
+}
+
+char *folder_current(void)
+{
+	const char *logical = getenv("PWD");
+	struct stat here, there;
+
+	if (logical != NULL && logical[0] == '/' && stat(logical, &there) == 0 &&
+		stat(".", &here) == 0 && here.st_dev == there.st_dev && here.st_ino == there.st_ino)
+		return xstrdup(logical);
+	return getcwd(NULL, 0);
 }

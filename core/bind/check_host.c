@@ -1,4 +1,5 @@
 #include "bind/parts.h"
+#include "base/files.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -137,23 +138,13 @@ static bool is_covered(const struct bind_paths *paths, const char *path)
 	return false;
 }
 
-/* The working folder as the shell names it when that is true, else as the kernel does. */
-static char *working_folder(void)
-{
-	const char *logical = getenv("PWD");
-	struct stat here, there;
-
-	if (logical != NULL && logical[0] == '/' && stat(logical, &there) == 0 &&
-		stat(".", &here) == 0 && here.st_dev == there.st_dev && here.st_ino == there.st_ino)
-		return bind_path_clean(logical);
-	return getcwd(NULL, 0);
-}
-
 /* M10 */
 static void check_working_folder(
 	const struct site *site, const struct bind_paths *paths, struct diags *diags)
 {
-	char *folder = working_folder(), *real = realpath(".", NULL);
+	char *current = folder_current();
+	char *folder = current != NULL ? bind_path_clean(current) : NULL;
+	char *real = realpath(".", NULL);
 	struct place place = {.field = "working folder"};
 	struct text add = TEXT_INIT;
 
@@ -172,6 +163,7 @@ static void check_working_folder(
 		text_string(&add));
 done:
 	text_release(&add);
+	free(current);
 	free(folder);
 	free(real);
 }

@@ -104,34 +104,6 @@ static bool has_fitting_index(const struct build_check *check)
 	       build_option(check, "no-index", "") != NULL;
 }
 
-static void torch_for_cuda(struct build_check *check)
-{
-	bool image_has_it = check->base.framework != NULL &&
-			    string_equal(check->base.framework, "pytorch");
-
-	EACH (requirement, requirement, &check->packages.pip) {
-		enum severity severity = SEVERITY_WARNING;
-		if (!is_torch(requirement) || requirement->url != NULL ||
-			strstr(requirement->version, "+") != NULL || has_fitting_index(check))
-			continue;
-		/* On top of an image that has PyTorch, as in a virtual environment, a list without
-		 * a version changes nothing. */
-		if (check->kind == BUILD_PIP && !requirement->pinned) {
-			if (image_has_it)
-				continue;
-			severity = SEVERITY_NOTE;
-		} else if (check->kind == BUILD_CONDA && build_is_for_gpus(check)) {
-			severity = SEVERITY_ERROR;
-		}
-		diag_hint(build_find_as(check, severity, &requirement->place,
-				  "pip takes the build of '%s' for NVIDIA GPUs", requirement->key),
-			"name the ROCm of the base image: --extra-index-url "
-			"https://download.pytorch.org/whl/rocmX.Y as an item before it, and "
-			"%s==VERSION+rocmX.Y",
-			requirement->key);
-	}
-}
-
 /* "6.2" of "...rocm6.2.4..."; false when there is none. */
 static bool find_rocm(const char *text, char version[16])
 {
@@ -152,16 +124,51 @@ static bool find_rocm(const char *text, char version[16])
 	return true;
 }
 
+/* Major and minor version of the ROCm of the base image; false when it is not known. */
+static bool find_base_rocm(const struct build_check *check, char version[16])
+{
+	char *text = xasprintf("rocm%s", check->base.rocm != NULL ? check->base.rocm : "");
+	bool found = find_rocm(text, version);
+
+	free(text);
+	return found;
+}
+
+static void torch_for_cuda(struct build_check *check)
+{
+	bool image_has_it = check->base.framework != NULL &&
+			    string_equal(check->base.framework, "pytorch");
+	char rocm[16] = "X.Y";
+
+	(void)find_base_rocm(check, rocm);
+	EACH (requirement, requirement, &check->packages.pip) {
+		enum severity severity = SEVERITY_WARNING;
+		if (!is_torch(requirement) || requirement->url != NULL ||
+			strstr(requirement->version, "+") != NULL || has_fitting_index(check))
+			continue;
+		/* On top of an image that has PyTorch, as in a virtual environment, a list without
+		 * a version changes nothing. */
+		if (check->kind == BUILD_PIP && !requirement->pinned) {
+			if (image_has_it)
+				continue;
+			severity = SEVERITY_NOTE;
+		} else if (check->kind == BUILD_CONDA && build_is_for_gpus(check)) {
+			severity = SEVERITY_ERROR;
+		}
+		diag_hint(build_find_as(check, severity, &requirement->place,
+				  "pip takes the build of '%s' for NVIDIA GPUs", requirement->key),
+			"name the ROCm of the base image: --extra-index-url "
+			"https://download.pytorch.org/whl/rocm%s as an item before it, and "
+			"%s==VERSION+rocm%s",
+			rocm, requirement->key, rocm);
+	}
+}
+
 static void rocm_of_another(struct build_check *check)
 {
 	char base[16], found[16];
-	bool base_known = false;
+	bool base_known = find_base_rocm(check, base);
 
-	if (check->base.rocm != NULL) {
-		char *text = xasprintf("rocm%s", check->base.rocm);
-		base_known = find_rocm(text, base);
-		free(text);
-	}
 	EACH (requirement, requirement, &check->packages.pip)
 		if (base_known && find_rocm(requirement->version, found) &&
 			!string_equal(found, base))

@@ -52,6 +52,7 @@ char *workspace_find(const char *folder, struct diags *diags)
 	while ((found = look_in(at, diags)) == NULL) {
 		size_t length = (size_t)(path_base(at) - at);
 		if (string_equal(at, "/") || length == 0 ||
+			(home != NULL && string_equal(at, home)) ||
 			(real_home != NULL && string_equal(at, real_home)))
 			break;
 		/* The parent, without the slash at its end unless it is the top. */

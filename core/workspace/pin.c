@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 /*
  * The pinned image: path, size, time of change and the id that the SIF carries. Nobody reads
@@ -22,6 +23,58 @@ bool workspace_is_pinned(const struct workspace *workspace)
 	       string_equal(pin->query, workspace->image);
 }
 
+/* The folder of a path and a name in it, or what the name is by itself. */
+static char *beside(const char *path, const char *name)
+{
+	char *folder, *joined;
+
+	if (name[0] == '/')
+		return xstrdup(name);
+	folder = xstrndup(path, (size_t)(path_base(path) - path));
+	joined = path_join(folder, name);
+	free(folder);
+	return joined;
+}
+
+/* The path of the file that `path` leads to. Links to folders stay: on a big machine /scratch is one,
+ * and what it leads to may change, but its name does not. "x/.." goes where x is no link. */
+static char *follow(const char *path)
+{
+	char *at = xstrdup(path), *dots;
+	char target[4096];
+	ssize_t length;
+
+	for (int i = 0; i < 40 && (length = readlink(at, target, sizeof target - 1)) > 0; i++) {
+		char *next;
+		target[length] = '\0';
+		next = beside(at, target);
+		free(at);
+		at = next;
+	}
+	while ((dots = strstr(at, "/../")) != NULL && dots > at) {
+		char *slash = memrchr(at, '/', (size_t)(dots - at));
+		struct stat status;
+		*dots = '\0';
+		if (slash == NULL || lstat(at, &status) != 0 || S_ISLNK(status.st_mode)) {
+			*dots = '/';
+			break;
+		}
+		memmove(slash, dots + 3, strlen(dots + 3) + 1);
+	}
+	return at;
+}
+
+/* Whether both lead to one file; where one of them is not there, by their names. */
+static bool is_same_file(const char *a, const char *b)
+{
+	char *left = realpath(a, NULL), *right = realpath(b, NULL);
+	bool same = string_equal(left != NULL ? left : a, right != NULL ? right : b);
+
+	free(left);
+	free(right);
+	return same;
+}
+
 /* What identifies the file at `path`, as a pin without query. False when it cannot be read. */
 static bool identify(
 	const char *path, struct arena *arena, struct workspace_pin *pin, struct diags *diags)
@@ -30,18 +83,16 @@ static bool identify(
 	struct text time = TEXT_INIT;
 	struct sif sif = {0};
 	bool fine = sif_read(path, &sif, diags) && stat(path, &status) == 0;
-	char *real = realpath(path, NULL);
 
 	if (fine) {
 		text_append_time(&time, (int64_t)status.st_mtime);
 		*pin = (struct workspace_pin){
-			.path = arena_strdup(arena, real != NULL ? real : path),
+			.path = arena_strdup(arena, path),
 			.size = S_ISDIR(status.st_mode) ? 0 : (int64_t)status.st_size,
 			.mtime = arena_strdup(arena, text_string(&time)),
 			.id = sif.uuid[0] != '\0' ? arena_strdup(arena, sif.uuid) : NULL,
 		};
 	}
-	free(real);
 	text_release(&time);
 	sif_release(&sif);
 	return fine;
@@ -75,8 +126,9 @@ static void check_link(const struct workspace *workspace, bool strict, struct di
 {
 	char *path = workspace_image(workspace, ""), *target;
 
-	if (path != NULL && path[0] == '/' && (target = realpath(path, NULL)) != NULL) {
-		if (!string_equal(target, workspace->pin.path))
+	if (path != NULL && path[0] == '/' && access(path, F_OK) == 0) {
+		target = follow(path);
+		if (!is_same_file(target, workspace->pin.path))
 			diag_hint(drift(workspace, strict, "W05", diags,
 					  "'%s' leads to '%s' by now, not to the pinned '%s'", path,
 					  target, workspace->pin.path),
@@ -171,12 +223,9 @@ void workspace_drift_query(
 	const struct workspace *workspace, const struct image *image, struct diags *diags)
 {
 	const struct workspace_pin *pin = &workspace->pin;
-	char *real = realpath(image->target, NULL);
-	bool same = string_equal(real != NULL ? real : image->target, pin->path);
 	struct diag *diag;
 
-	free(real);
-	if (!workspace_is_pinned(workspace) || same)
+	if (!workspace_is_pinned(workspace) || is_same_file(image->path, pin->path))
 		return;
 	diag = drift(workspace, false, "W04", diags, "'%s' gives '%s' by now", pin->query,
 		image->target);
@@ -220,8 +269,13 @@ bool workspace_pin(const struct workspace *workspace, const struct image *image,
 	struct arena arena = {0};
 	struct text text = TEXT_INIT;
 	char *size;
-	bool fine = identify(image->target, &arena, &pin, diags);
+	char *here = folder_current(), *path, *absolute;
+	bool fine;
 
+	absolute = image->path[0] != '/' && here != NULL ? path_join(here, image->path)
+							 : xstrdup(image->path);
+	path = follow(absolute);
+	fine = identify(path, &arena, &pin, diags);
 	text_append_bytes(&text, text_string(&workspace->content), workspace->content.length);
 	size = xasprintf("%" PRId64, pin.size);
 	fine = fine && set(workspace, &text, "lock.query", workspace->image, diags) &&
@@ -233,6 +287,9 @@ bool workspace_pin(const struct workspace *workspace, const struct image *image,
 	if (fine)
 		text_append_bytes(out, text_string(&text), text.length);
 	free(size);
+	free(path);
+	free(absolute);
+	free(here);
 	text_release(&text);
 	arena_release(&arena);
 	return fine;

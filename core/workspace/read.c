@@ -137,15 +137,21 @@ static void take_document(struct workspace *workspace, struct workspace_document
 			&job_wish_fields[i], &job->slots[i], &workspace->arena);
 }
 
-/* The absolute folder of a path, without its links: two ways to the same file give one. */
+/* The absolute folder of a path, by the names that people know: links stay. */
 static char *folder_of(const char *path, struct arena *arena)
 {
-	char *folder = xstrndup(path, (size_t)(path_base(path) - path));
-	char *real = realpath(folder[0] != '\0' ? folder : ".", NULL);
-	char *kept = arena_strdup(arena, real != NULL ? real : folder);
+	const char *base = path_base(path);
+	size_t length = (size_t)(base - path);
+	char *here = path[0] != '/' ? folder_current() : NULL;
+	char *folder = xstrndup(path, length > 1 ? length - 1 : length), *joined, *kept;
 
-	free(real);
+	joined = here == NULL			    ? xstrdup(folder)
+		 : folder[0] == '\0' || string_equal(folder, ".") ? xstrdup(here)
+							  : path_join(here, folder);
+	kept = arena_strdup(arena, joined);
+	free(joined);
 	free(folder);
+	free(here);
 	return kept;
 }
 

@@ -30,7 +30,7 @@ struct workspace_variable {
 /* The image that `berth lock` found, as it was then. */
 struct workspace_pin {
 	char *query; /* what was asked for; NULL: nothing is pinned */
-	char *path;  /* of the file itself, all links followed */
+	char *path;  /* of the file itself: absolute, and no link but its folders may be links */
 	int64_t size; /* bytes; of a sandbox, 0 */
 	char *mtime; /* RFC 3339 in UTC */
 	char *id;    /* the UUID of the SIF; NULL when it has none */

@@ -176,5 +176,10 @@ berth lock --file query.yaml; exits 0; says three.sif
 cp "$laif_path" images/four.sif; touch -d '2030-01-01' images/four.sif
 berth lock --check --file query.yaml; exits 0; complains W04 four.sif
 berth set image.query 'nothing-like-it' --file query.yaml; exits 0; berth lock --file query.yaml; exits 1; complains I20
+# Links to folders keep their names: /scratch is one. Links to files are followed, also upwards.
+ln -s images shelf; mkdir links; ln -s ../shelf/three.sif links/latest.sif
+printf 'image: links/latest.sif\n' > folders.yaml
+berth lock --file folders.yaml; exits 0; says "$WORK/shelf/three.sif"; berth lock --check --file folders.yaml; exits 0
+berth job script --workspace folders.yaml "${job[@]}" -- true; exits 0; says "images/three.sif"
 printf 'job: {nodes: 1}\n' > noimage.yaml; berth lock --file noimage.yaml; exits 1; complains W07
 finish
