@@ -8,12 +8,12 @@
  *
  * One step does, in this order, what of it is there:
  *
- *   1. claims    makes folders that belong to this plan alone. One that is there already belongs to
+ *   1. folders   makes folders with their parents; those that are there are fine.
+ *   2. claims    makes folders that belong to this plan alone. One that is there already belongs to
  *                another run, perhaps one at work now: the step fails (R09). So a claim is also
  *                the lock of what the plan makes.
- *   2. removes   removes files and whole trees. Only what a plan made for itself: every such path
+ *   3. removes   removes files and whole trees. Only what a plan made for itself: every such path
  *                has PLAN_OWN_MARK in its name, or lies below a name that has it.
- *   3. folders   makes folders with their parents; those that are there are fine.
  *   4. files     writes them through a temporary name.
  *   5. argv      runs the program.
  *   6. moves     gives things their final names, each in one rename.
@@ -50,9 +50,9 @@ struct plan_moves VECTOR_OF(struct plan_move);
 
 struct plan_step {
 	char *title;             /* owned; a short sentence without a full stop */
-	struct strings claims;   /* 1. folders of this plan alone, made with mode 0700 */
-	struct strings removes;  /* 2. */
-	struct strings folders;  /* 3. */
+	struct strings folders;  /* 1. */
+	struct strings claims;   /* 2. folders of this plan alone, made with mode 0700 */
+	struct strings removes;  /* 3. */
 	struct plan_files files; /* 4. */
 	struct strings argv;     /* 5. empty: no program */
 	struct strings env;      /* "NAME=VALUE" to set for the program, "NAME" to unset */

@@ -40,14 +40,14 @@ static void pass_start(void *context, pid_t group)
 
 static bool prepare(const struct run *run, const struct plan_step *step, struct diags *diags)
 {
+	for (size_t i = 0; i < step->folders.count; i++)
+		if (!folder_make(step->folders.items[i], 0777, diags))
+			return false;
 	for (size_t i = 0; i < step->claims.count; i++)
 		if (!claim_make(step->claims.items[i], run->listener->owner, diags))
 			return false;
 	for (size_t i = 0; i < step->removes.count; i++)
 		if (!place_remove(step->removes.items[i], diags))
-			return false;
-	for (size_t i = 0; i < step->folders.count; i++)
-		if (!folder_make(step->folders.items[i], 0777, diags))
 			return false;
 	vector_each (const struct plan_file, file, &step->files) {
 		unsigned flags = file->replace ? FILE_REPLACE : 0;

@@ -18,25 +18,36 @@ static void show_content(const struct text *content, struct text *text)
 	}
 }
 
+/* The variables that are set or, without a '=', unset for the program, on one line. */
+static void show_environment(
+	const struct plan_step *step, const char *before, bool set, struct text *text)
+{
+	struct text line = TEXT_INIT;
+
+	for (size_t i = 0; i < step->env.count; i++)
+		if ((strchr(step->env.items[i], '=') != NULL) == set) {
+			text_append_char(&line, ' ');
+			text_append_shell_word(&line, step->env.items[i]);
+		}
+	if (line.length > 0) {
+		text_append_format(text, "   %s", before);
+		text_append_clean(text, text_string(&line), CLEAN_LINE);
+		text_append_char(text, '\n');
+	}
+	text_release(&line);
+}
+
 static void show_command(const struct plan_step *step, bool contents, struct text *text)
 {
 	struct text line = TEXT_INIT;
 
-	for (size_t i = 0; i < step->env.count; i++) {
-		if (strchr(step->env.items[i], '=') == NULL) {
-			text_append(text, "   without ");
-			text_append_clean(text, step->env.items[i], CLEAN_LINE);
-			text_append(text, " in the environment\n");
-			continue;
-		}
-		text_append_shell_word(&line, step->env.items[i]);
-		text_append_char(&line, ' ');
-	}
 	for (size_t i = 0; i < step->argv.count; i++) {
 		if (i > 0)
 			text_append_char(&line, ' ');
 		text_append_shell_word(&line, step->argv.items[i]);
 	}
+	show_environment(step, "without", false, text);
+	show_environment(step, "with", true, text);
 	if (step->folder != NULL) {
 		text_append(text, "   in ");
 		text_append_clean(text, step->folder, CLEAN_LINE);
@@ -82,9 +93,9 @@ void plan_show(const struct plan *plan, bool contents, struct text *text)
 		text_append_format(text, "%zu. ", i + 1);
 		text_append_clean(text, step->title, CLEAN_LINE);
 		text_append_char(text, '\n');
+		show_words("makes the folder", &step->folders, text);
 		show_words("makes, for itself alone, the folder", &step->claims, text);
 		show_words("removes", &step->removes, text);
-		show_words("makes the folder", &step->folders, text);
 		vector_each (const struct plan_file, file, &step->files) {
 			text_append(text, "   writes ");
 			text_append_clean(text, file->path, CLEAN_LINE);

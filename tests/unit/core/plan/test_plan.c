@@ -165,7 +165,15 @@ static void test_saved_script_does_the_same(void **state)
 	assert_int_equal(result.exit_code, 0);
 	check_effects(state, "script");
 	process_result_release(&result);
-	/* The second time the first file exists, and the script does not replace it. */
+	/* Once more the same is fine, as in a run; but other content is not replaced. */
+	run_words("bash", path, &result);
+	assert_int_equal(result.exit_code, 0);
+	process_result_release(&result);
+	free(path);
+	path = in(state, "script");
+	assert_true(file_write(path, "mine", 4, 0644, FILE_REPLACE, &diags));
+	free(path);
+	path = in(state, "plan.sh");
 	run_words("bash", path, &result);
 	assert_int_equal(result.exit_code, 5);
 	process_result_release(&result);
@@ -243,8 +251,9 @@ static void test_show_is_readable_and_clean(void **state)
 				 "\n"
 				 "    line 3\n"
 				 "2. Submit\n"
+				 "   with 'A=b c'\n"
 				 "   in /scratch\n"
-				 "   $ 'A=b c' sbatch '/tmp/x y'\n");
+				 "   $ sbatch '/tmp/x y'\n");
 	text_release(&text);
 	plan_release(&plan);
 }
