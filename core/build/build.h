@@ -92,7 +92,8 @@ bool build_plan(const struct build_recipe *recipe, const struct build *build,
 void build_output_release(struct build_output *output);
 
 /* Looks at this machine: target, space, quota, memory, programs, modules, binds (L10..L19). What
- * stands in the way is an error, which `force` makes a warning. For BUILD_JOB only what a compute
+ * stands in the way is an error, which `force` makes a warning; R09 for work of another run on the
+ * same target is always one. For BUILD_JOB only what a compute
  * node sees as well. */
 void build_preflight(
 	const struct build *build, const struct build_output *output, struct diags *diags);

@@ -2,6 +2,7 @@
 #include "build/quota.h"
 #include "base/files.h"
 #include "base/units.h"
+#include "plan/place.h"
 
 #include <errno.h>
 #include <sys/stat.h>
@@ -292,6 +293,9 @@ void build_preflight(
 	bool here = build->where == BUILD_HERE;
 	bool inside = string_starts(output->tmp, output->work);
 
+	/* No --force helps here: two builds of the same thing would spoil each other. */
+	if (!claim_is_free(output->work, diags))
+		return;
 	look_at_target(&look);
 	look_at_writing(&look);
 	look_at_home(&look);

@@ -53,6 +53,12 @@ static bool fail_taken(const char *path, struct diags *diags)
 	return false;
 }
 
+bool claim_is_free(const char *path, struct diags *diags)
+{
+	struct stat status;
+	return lstat(path, &status) != 0 || fail_taken(path, diags);
+}
+
 /* The folder appears with its owner in it or not at all: rename() puts a folder only where there is
  * none, or an empty one. */
 bool claim_make(const char *path, const char *owner, struct diags *diags)

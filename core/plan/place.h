@@ -1,13 +1,16 @@
 #ifndef BERTH_PLAN_PLACE_H
 #define BERTH_PLAN_PLACE_H
 
-/* What a step does to folders and names, apart from writing files. Only core/plan needs this. */
+/* What a step does to folders and names, apart from writing files. Others than core/plan need no
+ * more of this than claim_is_free(). */
 
 #include "plan/plan.h"
 
 /* Makes the folder, with the name of its owner in it, in one step that only one of several can
  * succeed in. One that is there is fine when `owner` is the one named inside. R09, F21. */
 bool claim_make(const char *path, const char *owner, struct diags *diags) MUST_USE;
+/* False, with R09, when it is there. */
+bool claim_is_free(const char *path, struct diags *diags) MUST_USE;
 /* Who owns it; NULL when it is not there or nobody is named. The caller frees it. */
 char *claim_owner(const char *path);
 /* The file in a claim that names the owner. */

@@ -52,7 +52,10 @@ static void append_file(const struct plan_file *file, struct text *text)
 				  "  rm -f \"$new\"\n"
 				  "  echo \"$target exists already, with other content\" >&2\n"
 				  "  exit 5\nfi\n");
-	text_append_format(text, "chmod %04o \"$new\"\nmv -f \"$new\" \"$target\"\n",
+	/* As a run does it, what the umask forbids stays forbidden. */
+	text_append_format(text,
+		"chmod \"$(printf '%%o' $((0%03o & ~$(umask))))\" \"$new\"\n"
+		"mv -f \"$new\" \"$target\"\n",
 		(unsigned)file->mode);
 }
 
