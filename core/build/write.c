@@ -156,10 +156,12 @@ static void append_index(
 	text_append_char(text, '\n');
 }
 
-/* In YAML a text with such characters needs quotes. */
+/* In YAML a text that begins or goes on like this is no plain one. */
 static void append_yaml(const char *value, struct text *text)
 {
-	bool quote = strpbrk(value, "#:{}[]&*!|>'\"%@`,?") != NULL;
+	bool quote = strchr("#:{}[]&*!|>'\"%@`,?", value[0]) != NULL ||
+		     strstr(value, ": ") != NULL || strstr(value, " #") != NULL ||
+		     string_ends(value, ":") || string_ends(value, " ");
 
 	if (!quote) {
 		text_append(text, value);
@@ -176,6 +178,11 @@ static bool is_python(const char *package)
 	return string_starts(package, "conda:python") && name_length(package + 6) == 6;
 }
 
+static bool is_conda_git(const char *package)
+{
+	return string_starts(package, "conda:git") && name_length(package + 6) == 3;
+}
+
 static void append_conda_packages(const struct write_wish *wish, struct text *text)
 {
 	if (!any(wish->packages, is_python))
@@ -188,7 +195,7 @@ static void append_conda_packages(const struct write_wish *wish, struct text *te
 			text_append_char(text, '\n');
 		}
 	/* The base images have none. */
-	if (any(wish->packages, has_git))
+	if (any(wish->packages, has_git) && !any(wish->packages, is_conda_git))
 		text_append(text, "  - git\n");
 }
 

@@ -40,7 +40,7 @@ struct run_process {
 };
 
 struct run_record {
-	char *id;        /* owned, as all strings here: "20261125-221501-k3fa" */
+	char *id;        /* owned, as all strings here: "20261125-221501-417k3f" */
 	char *folder;    /* of the record */
 	char *title;     /* of the plan */
 	char *where;     /* the working folder of the run */

@@ -29,44 +29,57 @@ static bool fail_path(struct diags *diags, const char *what, const char *path)
 	return false;
 }
 
-/* A name that sorts by time and that no other run has. */
+/* A name that sorts by time, to the millisecond, and that no other run has. */
 static char *make_id(void)
 {
 	static const char letters[] = "abcdefghijklmnopqrstuvwxyz234567";
-	unsigned char noise[4] = {0};
+	unsigned char noise[3] = {0};
 	char text[64], tail[sizeof noise + 1] = "";
-	time_t now = time(NULL);
+	int64_t now = run_clock();
+	time_t seconds = (time_t)(now / 1000);
 	struct tm broken;
 
 	if (getrandom(noise, sizeof noise, 0) != (ssize_t)sizeof noise)
 		noise[0] = (unsigned char)getpid();
 	for (size_t i = 0; i < sizeof noise; i++)
 		tail[i] = letters[noise[i] % 32];
-	gmtime_r(&now, &broken);
+	gmtime_r(&seconds, &broken);
 	strftime(text, sizeof text, "%Y%m%d-%H%M%S", &broken);
-	return xasprintf("%s-%s", text, tail);
+	return xasprintf("%s-%03d%s", text, (int)(now % 1000), tail);
 }
 
+/* A folder that is no run yet: whoever lists the runs passes over it. */
 static bool make_folder(struct run_record *record, struct diags *diags)
 {
-	char *runs = run_folder();
+	char *runs = run_folder(), *name;
 	bool fine;
 
 	if (runs == NULL)
 		return diags_fail(diags, "F21", NULL,
 			"there is no place for the records of runs: neither XDG_STATE_HOME nor HOME is "
 			"set");
+	record->id = make_id();
+	name = xasprintf(".new-%s", record->id);
+	record->folder = path_join(runs, name);
 	fine = folder_make(runs, 0700, diags);
-	for (int attempt = 0; fine && record->folder == NULL; attempt++) {
-		char *id = make_id(), *folder = path_join(runs, id);
-		if (mkdir(folder, 0700) == 0) {
-			record->id = id;
-			record->folder = folder;
-			break;
-		}
-		if (errno != EEXIST || attempt > 20)
-			fine = fail_path(diags, "make the folder", folder);
-		free(id);
+	if (fine && mkdir(record->folder, 0700) != 0)
+		fine = fail_path(diags, "make the folder", record->folder);
+	free(name);
+	free(runs);
+	return fine;
+}
+
+/* Now it is whole, and becomes a run in one step. */
+static bool publish(struct run_record *record, struct diags *diags)
+{
+	char *runs = run_folder(), *folder = path_join(runs, record->id);
+	bool fine = rename(record->folder, folder) == 0 ||
+		    fail_path(diags, "make the folder", folder);
+
+	if (fine) {
+		free(record->folder);
+		record->folder = folder;
+	} else {
 		free(folder);
 	}
 	free(runs);
@@ -103,7 +116,7 @@ bool run_create(const struct plan *plan, struct run_record *record, struct diags
 	};
 	free(where);
 	return make_folder(record, diags) && write_plan(record, plan, diags) &&
-	       run_write_state(record, diags);
+	       run_write_state(record, diags) && publish(record, diags);
 }
 
 bool run_read_plan(const struct run_record *record, struct plan *plan, struct diags *diags)

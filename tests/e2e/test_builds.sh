@@ -55,7 +55,7 @@ before=$(sha256sum < "my image.sif")
 sed 's/mkdir -p .opt.made/false/' my.def > fails.def
 berth build proot fails.def -o "my image.sif" --run --force
 exits 4; complains R03 "exit status"; complains R12 "left behind"
-failed=$(grep -oE '[0-9]{8}-[0-9]{6}-[a-z2-7]{4}' <<< "$err" | head -n 1)
+failed=$(grep -oE '[0-9]{8}-[0-9]{6}-[0-9]{3}[a-z2-7]{3}' <<< "$err" | head -n 1)
 equals "the old image is there still" "$(sha256sum < "my image.sif")" "$before"
 berth build proot my.def -o "my image.sif" --run --force
 exits 5; complains R09 "belongs to the run"
