@@ -2,6 +2,8 @@
 #include "base/clean.h"
 #include "base/files.h"
 #include "base/units.h"
+#include "base/yaml.h"
+#include "check/builds.h"
 #include "cli/command_build.h"
 #include "cli/live.h"
 
@@ -212,6 +214,39 @@ static void show(struct request *request)
 	}
 }
 
+/* The rules of 'berth build check' on the file that the build begins with. Mistakes of it stop the
+ * build, as they would stop the tool, only later. */
+static void check_file(struct request *request)
+{
+	struct cli *cli = request->cli;
+	const char *path = request->output.reads;
+	struct build_wish wish = {.least = SEVERITY_WARNING, .base = request->output.base};
+	struct build_check check = {0};
+	struct text text = TEXT_INIT;
+	struct diags unheard = {0};
+	enum build_kind kind;
+
+	if (path == NULL)
+		return;
+	if (!file_read(path, YAML_SIZE_LIMIT, &text, &unheard)) {
+		diags_add(&cli->diags, SEVERITY_NOTE, "L09", NULL, "'%s' is too large to be checked",
+			path);
+		diags_release(&unheard);
+		text_release(&text);
+		return;
+	}
+	kind = build_guess(path, text_string(&text), text.length);
+	if (build_check_run(&cli->site, kind, path, text_string(&text), text.length, &wish, &check,
+		    &cli->diags)) {
+		vector_each (struct diag, diag, &check.findings)
+			if (request->build.force && diag->severity == SEVERITY_ERROR)
+				diag->severity = SEVERITY_WARNING;
+		diags_move(&cli->diags, &check.findings);
+	}
+	build_check_release(&check);
+	text_release(&text);
+}
+
 static void act(struct request *request)
 {
 	struct cli *cli = request->cli;
@@ -222,6 +257,10 @@ static void act(struct request *request)
 
 	if (job)
 		make_job(request);
+	check_file(request);
+	if (!does)
+		soften(&cli->diags, before);
+	before = cli->diags.count;
 	if (diags_have_errors(&cli->diags))
 		return;
 	/* A script may be meant for another machine. */

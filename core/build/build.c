@@ -40,11 +40,14 @@ void build_output_release(struct build_output *output)
 {
 	plan_release(&output->plan);
 	free(output->target);
+	free(output->reads);
+	free(output->base);
 	free(output->work);
 	free(output->tmp);
 	strings_release(&output->programs);
 	strings_release(&output->modules);
 	free(output->loading);
+	strings_release(&output->loading_env);
 	strings_release(&output->module_programs);
 	text_release(&output->after);
 	*output = (struct build_output){0};

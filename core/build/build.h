@@ -59,11 +59,14 @@ struct build_output {
 	char *target;     /* owned, as all here; absolute; NULL when the tool alone knows */
 	bool target_is_folder;
 	bool changes_target; /* it must be there already */
+	char *reads;      /* the environment, requirements or definition file; NULL for none */
+	char *base;       /* the image below: its path or address; NULL for none */
 	char *work;       /* the claim beside the target */
 	char *tmp;        /* where temporary files go */
 	struct strings programs; /* that must be there, in PATH */
 	struct strings modules;  /* that are loaded, as "cotainr/2025.7.1" */
 	char *loading;           /* the shell words that load them: "... && ..."; NULL for none */
+	struct strings loading_env; /* "NAME=VALUE" that the modules read */
 	struct strings module_programs; /* that must be there once they are loaded */
 	uint64_t space, temporary, memory; /* bytes that target, tmp and a job need; 0 unknown */
 	struct text after; /* how the result is used: lines of shell and comments; may be empty */

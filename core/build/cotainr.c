@@ -73,8 +73,7 @@ static bool add_environment(const struct build *build, struct build_output *outp
 	if (file != NULL) {
 		*path = build_path(build, file);
 		fine = build_read(*path, &text, diags);
-		if (fine)
-			build_check_packages(file, text_string(&text), text.length, rocm, diags);
+		output->reads = xstrdup(*path);
 	} else if (packages->count > 0) {
 		struct write_wish wish = {.site = build->site,
 			.packages = packages,
@@ -138,6 +137,8 @@ static bool plan_cotainr(
 	if (build->image != NULL)
 		base = build->image->path;
 	rocm = build_rocm(build, system != NULL ? system_base : base, &arena);
+	if (system_base != NULL || base != NULL)
+		output->base = xstrdup(system_base != NULL ? system_base : base);
 	fine = add_environment(build, output, rocm, &environment, diags);
 	if (fine) {
 		add_cotainr(build, output, base, environment);

@@ -65,6 +65,7 @@ static void add_install(const struct build *build, struct build_output *output,
 	strings_add(&words, "-r");
 	strings_add(&words, easyconfig);
 	strings_add_format(&step->env, "EBU_USER_PREFIX=%s", prefix);
+	strings_add_format(&output->loading_env, "EBU_USER_PREFIX=%s", prefix);
 	strings_add(&step->folders, prefix);
 	build_run_strings(build, output, step, "easybuild", &words);
 	strings_release(&words);

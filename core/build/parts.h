@@ -49,12 +49,6 @@ bool build_refuse(const struct build *build, struct diags *diags, const char *hi
  * image of the site, by the site's name forms. In the arena. */
 const char *build_rocm(const struct build *build, const char *base, struct arena *arena);
 
-/* Looks through a file of packages (a conda environment or requirements) for what cannot work on AMD
- * GPUs: L04 CUDA, L05 PyTorch without a ROCm, L06 another ROCm than that of the base. All are
- * warnings, at the line. */
-void build_check_packages(const char *file, const char *bytes, size_t length, const char *rocm,
-	struct diags *diags);
-
 /* Reads a file that a recipe needs, with a limit of 8 MiB. */
 bool build_read(const char *path, struct text *text, struct diags *diags) MUST_USE;
 

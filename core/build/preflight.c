@@ -196,8 +196,8 @@ static void look_at_modules(const struct look *look)
 {
 	const struct strings *programs = &look->output->module_programs;
 	struct text script = TEXT_INIT, names = TEXT_INIT;
-	struct strings argv = {0};
-	struct process process = {.deadline_ms = 60000};
+	struct strings argv = {0}, env = look->output->loading_env;
+	struct process process = {.deadline_ms = 60000, .env = env.count > 0 ? env.items : NULL};
 	struct process_result result = {0};
 	struct diags unheard = {0};
 

@@ -91,6 +91,7 @@ static bool plan_proot(
 			    build, "proot", build_value(build, "output"), false, output, diags);
 
 	if (fine) {
+		output->reads = xstrdup(definition);
 		add_build(build, output, definition);
 		build_end(output);
 	}

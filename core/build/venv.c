@@ -84,13 +84,8 @@ static bool add_install(const struct venv *venv, struct diags *diags)
 
 	if (file != NULL) {
 		char *path = build_path(build, file);
-		struct arena arena = {0};
 		fine = build_read(path, &text, diags);
-		if (fine)
-			build_check_packages(file, text_string(&text), text.length,
-				build_rocm(build, NULL, &arena), diags);
-		arena_release(&arena);
-		free(path);
+		venv->output->reads = path;
 		if (text.length > 0 && text.data[text.length - 1] != '\n')
 			text_append_char(&text, '\n');
 	}
@@ -224,6 +219,7 @@ static bool plan_venv(const struct build *build, struct build_output *output, st
 		!check_path(output, diags))
 		return false;
 	venv.recipe = image_recipe(build->site, build->image);
+	output->base = xstrdup(build->image->path);
 	venv.software = build_work(output, "software");
 	venv.packed = build_work(output, "packed.sqsh");
 	if (base != NULL) {

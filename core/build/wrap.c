@@ -136,23 +136,17 @@ static void add_words(const struct build *build, const struct build_output *outp
 	text_release(&joined);
 }
 
-static bool check_file(const char *path, const char *shown, struct diags *diags)
+static bool check_file(const char *path, struct diags *diags)
 {
 	struct text text = TEXT_INIT;
 	bool fine = build_read(path, &text, diags);
-	size_t before = diags->count;
 
-	if (fine)
-		build_check_packages(shown, text_string(&text), text.length, NULL, diags);
 	/* The wrapper knows no GPUs, so that a ROCm is no better than CUDA. */
 	if (fine && strstr(text_string(&text), "rocm") != NULL)
-		diags_add(diags, SEVERITY_WARNING, "L09", NULL,
-			"the container wrapper is for CPUs only: there is no ROCm in its base");
-	for (size_t i = before; fine && i < diags->count; i++)
-		if (string_equal(diags->items[i].id, "L05"))
-			diag_hint(&diags->items[i],
-				"for CPUs take the index https://download.pytorch.org/whl/cpu; for GPUs "
-				"'berth build cotainr'");
+		diag_hint(diags_add(diags, SEVERITY_WARNING, "L09", NULL,
+				  "the container wrapper is for CPUs only: there is no ROCm in its "
+				  "base"),
+			"for GPUs take 'berth build cotainr' or 'berth build venv'");
 	text_release(&text);
 	return fine;
 }
@@ -171,12 +165,14 @@ static bool plan_wrap(const struct build *build, struct build_output *output, st
 	argument = strstr(given, "://") != NULL ? xstrdup(given) : build_path(build, given);
 	fine = check_options(build, way, diags);
 	fine = check_paths(build, way, diags) && fine;
-	fine = fine && (ways[way].argument != GIVES_FILE || check_file(argument, given, diags)) &&
+	fine = fine && (ways[way].argument != GIVES_FILE || check_file(argument, diags)) &&
 	       build_begin(build, "wrap",
 		       ways[way].updates ? argument : build_value(build, "prefix"), true, output,
 		       diags);
 	if (fine) {
 		output->changes_target = ways[way].updates;
+		if (ways[way].argument == GIVES_FILE)
+			output->reads = xstrdup(argument);
 		add_words(build, output, way, argument, &words);
 		step = build_step(build, output,
 			ways[way].updates ? "Change the installation" : "Make the installation");

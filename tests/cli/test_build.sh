@@ -133,12 +133,17 @@ fi
 mkdir -p .b.sif.berth-work; echo somebody > .b.sif.berth-work/owner
 berth build pull docker://a -o b.sif --run --force; exits 5; complains R09 "the run somebody"
 
-# Packages that cannot work.
-printf 'dependencies:\n  - cudatoolkit=11\n  - pip:\n    - torch==2.7.1\n' > cuda.yml
-berth build cotainr --system lumi-g --conda-env cuda.yml -o x.sif; complains L04 "cuda.yml:2" "cudatoolkit"; complains L05 "cuda.yml:4"
-printf 'dependencies:\n  - pip:\n    - --extra-index-url https://x/whl/rocm6.2\n    - torch==2.7.1+rocm6.2\n' > old.yml
-berth build cotainr --system lumi-g --conda-env old.yml -o x.sif; complains L06 "ROCm 6.4"; never_complains L05
-berth build cotainr --system rocm-6.2 --conda-env old.yml -o x.sif; never_complains L06
+# The file that the build begins with goes through the rules of 'berth build check', with the base.
+printf 'dependencies:\n  - cudatoolkit=11\n  - pip\n  - pip:\n    - torch==2.7.1\n' > cuda.yml
+berth build cotainr --system lumi-g --conda-env cuda.yml -o x.sif; exits 0; complains Y02 "cuda.yml:2"; complains Y03 "cuda.yml:5"
+berth build cotainr --system lumi-g --conda-env cuda.yml -o x.sif --run; exits 1; complains Y02 "error"; absent x.sif
+berth build cotainr --system lumi-g --conda-env cuda.yml -o x.sif --run --force; exits 4; complains R03
+rm -rf ./.x.sif.berth-work
+printf 'dependencies:\n  - pip\n  - pip:\n    - --extra-index-url https://x/whl/rocm6.2\n    - torch==2.7.1+rocm6.2\n' > old.yml
+berth build cotainr --system lumi-g --conda-env old.yml -o x.sif; complains Y04 "old.yml"; never_complains Y03
+berth build cotainr --system rocm-6.2 --conda-env old.yml -o x.sif; never_complains Y04
+printf 'torch==2.7.1+rocm6.2\n' > rocm.txt
+berth build wrap pip-new rocm.txt --prefix x; exits 0; complains L09 "for CPUs only"
 { echo "dependencies:"; yes '  - a-package-with-a-name=1.0' | head -n 40000; } > large.yml
 berth build cotainr --system lumi-g --conda-env large.yml -o x.sif; exits 0
 

@@ -16,19 +16,11 @@ const struct diag_info manual_l_builds[] = {
 		"has. cotainr refuses images that hold a conda already; without root every image begins "
 		"with one that exists.",
 		"The hint names the other way. --force tries nevertheless."},
-	{"L04", "packages for CUDA",
-		"The GPUs here are AMD's. Such packages are large, do nothing, or hide the ones that "
-		"work.",
-		"Leave them out."},
 	{"L05", "PyTorch for CUDA",
 		"Without a ROCm in its version and an index of such wheels, pip takes PyTorch from "
 		"PyPI, which is built for CUDA: it installs, and then sees no GPU.",
 		"Write torch==VERSION+rocmX.Y and --extra-index-url with the index for the ROCm of the "
 		"base image. 'berth build write' does it by itself."},
-	{"L06", "packages for another ROCm",
-		"Packages that were built for one ROCm may not load, or crash, with the libraries of "
-		"another.",
-		"Take the wheels for the ROCm of the base, or a base with that ROCm."},
 	{"L07", "a vendor's image",
 		"Images from a vendor's registry know nothing of the network of this machine. Within a "
 		"node they work; over several, RCCL falls back to TCP.",
