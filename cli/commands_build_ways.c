@@ -48,7 +48,28 @@ static const struct cli_option write_options[] = {
 	{0},
 };
 
+static const struct cli_option advise_options[] = {
+	{.name = "need", .letter = 'n', .value = "PACKAGES", .repeats = true,
+		.help = "Packages, with commas between them: torch==2.7,einops"},
+	{.name = "system-package", .value = "NAMES", .repeats = true,
+		.help = "Packages of the operating system"},
+	{.name = "image", .letter = 'i', .value = "IMAGE", .help = "Image to build on"},
+	{.name = "complete", .help = "Look into all images first, however many"},
+	OPTION_ROOT,
+	{0},
+};
+
 const struct cli_command commands_build_ways[] = {
+	{
+		.words = "build advise",
+		.summary = "Tells which way of building fits, from the packages that are needed",
+		.details = "It looks for an image that has them all, then at each way of building, and\n"
+			   "says what speaks for it and against it. 'torch==2.7' is met by 2.7.1.",
+		.examples = "  berth build advise --need torch==2.7,flash-attn\n"
+			    "  berth build advise --need einops --image 'torch newest'",
+		.options = advise_options,
+		.run = command_build_advise,
+	},
 	{
 		.words = "build cotainr",
 		.summary = "Builds an image from a base image and a conda environment file",

@@ -74,22 +74,25 @@ static bool has_git(const char *package)
 }
 
 /* The ROCm whose index fits: the very version, else that of its first two numbers. */
-static const char *find_index(const struct write_wish *wish)
+static const char *find_index(const struct site *site, const char *rocm)
 {
-	const struct yaml_strings *known = &wish->site->build.wheel_rocm;
-	const char *dot = strchr(wish->rocm, '.');
-	size_t two = dot != NULL ? (size_t)(dot + 1 - wish->rocm) + strcspn(dot + 1, ".")
-				 : strlen(wish->rocm);
+	const struct yaml_strings *known = &site->build.wheel_rocm;
+	const char *dot = strchr(rocm, '.');
+	size_t two = dot != NULL ? (size_t)(dot + 1 - rocm) + strcspn(dot + 1, ".") : strlen(rocm);
 	const char *found = NULL;
 
 	for (size_t i = 0; i < known->count; i++) {
-		if (string_equal(known->items[i], wish->rocm))
+		if (string_equal(known->items[i], rocm))
 			return known->items[i];
-		if (strlen(known->items[i]) == two &&
-			strncmp(known->items[i], wish->rocm, two) == 0)
+		if (strlen(known->items[i]) == two && strncmp(known->items[i], rocm, two) == 0)
 			found = known->items[i];
 	}
 	return found;
+}
+
+bool write_knows_rocm(const struct site *site, const char *rocm)
+{
+	return site->build.wheel_index != NULL && find_index(site, rocm) != NULL;
 }
 
 /* The ROCm for the wheels, or NULL when none are wanted. False, L08, when there are none. */
@@ -107,7 +110,7 @@ static bool choose_rocm(const struct write_wish *wish, const char **rocm, struct
 			"say which with --rocm, or name a base whose ROCm is known");
 		return true;
 	}
-	*rocm = find_index(wish);
+	*rocm = find_index(wish->site, wish->rocm);
 	if (*rocm != NULL)
 		return true;
 	for (size_t i = 0; i < wish->site->build.wheel_rocm.count; i++)

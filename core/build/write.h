@@ -36,5 +36,7 @@ bool write_definition(
 /* Whether wheels for ROCm are made of it apart from those on PyPI: torch and its like. `name` ends
  * where no letter, digit, "-", "_" or "." follows. */
 bool write_is_rocm_package(const char *name);
+/* Whether the site knows wheels for this ROCm. */
+bool write_knows_rocm(const struct site *site, const char *rocm);
 
 #endif

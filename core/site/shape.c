@@ -380,6 +380,7 @@ static const struct yaml_field build_fields[] = {
 	STRINGS(site_build, "wheel-rocm", wheel_rocm),
 	STRINGS(site_build, "bind-modules", bind_modules),
 	STRINGS(site_build, "conda-images", conda_images),
+	STRINGS(site_build, "image-only", image_only),
 	STRING(site_build, "venv-mount", venv_mount),
 	RECORDS(site_build, "recipes", recipes, build_recipe_shape),
 	RECORDS(site_build, "cotainr", cotainr, cotainr_shape),

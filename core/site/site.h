@@ -260,6 +260,7 @@ struct site_build {
 	struct yaml_strings wheel_rocm;  /* versions of ROCm that have such an index */
 	struct yaml_strings bind_modules; /* modules whose binds must not be there in a build */
 	struct yaml_strings conda_images; /* queries: images that hold a conda already */
+	struct yaml_strings image_only; /* pip packages that are better had in an image */
 	char *venv_mount;  /* where software on top of an image is mounted: "/user-software" */
 	struct yaml_records recipes; /* struct site_build_recipe */
 	struct yaml_records cotainr; /* struct site_cotainr, newest first */
