@@ -5,6 +5,7 @@
 #include "base/yaml.h"
 #include "check/builds.h"
 #include "cli/command_build.h"
+#include "cli/image_open.h"
 #include "cli/live.h"
 
 #include <unistd.h>
@@ -17,7 +18,24 @@ struct request {
 	struct build_value values[CLI_OPTIONS_MAX];
 	struct build_output output;
 	struct text script; /* the job's */
+	struct opened_image opened; /* the base of cotainr */
 };
+
+/* Whether the base has a conda, which stops cotainr only after a long while. An image whose files
+ * cannot be read is judged by its name. */
+static void look_inside(struct request *request, const char *what)
+{
+	struct opened_image *opened = &request->opened;
+	struct diags unheard = {0};
+
+	if (!cli_open_tree(request->cli, what, opened))
+		return;
+	if (facts_read(opened->tree, &opened->sif, FACTS_WALK, NULL, &opened->facts, &unheard)) {
+		opened->image.facts = &opened->facts;
+		request->build.image = &opened->image;
+	}
+	diags_release(&unheard);
+}
 
 /* The image behind --image or --base-image; an address such as docker://... is none. */
 static bool find_image(struct request *request)
@@ -31,6 +49,8 @@ static bool find_image(struct request *request)
 	if (what == NULL || strstr(what, "://") != NULL)
 		return true;
 	request->build.image = cli_image(cli, what);
+	if (request->build.image != NULL && string_equal(name, "base-image"))
+		look_inside(request, what);
 	return request->build.image != NULL;
 }
 
@@ -294,5 +314,6 @@ void command_build(struct cli *cli)
 		act(&request);
 	build_output_release(&request.output);
 	text_release(&request.script);
+	opened_image_release(&request.opened);
 	free((char *)(uintptr_t)request.build.folder);
 }

@@ -8,6 +8,7 @@ struct request {
 	struct arena arena;
 	struct VECTOR_OF(struct advise_need) needs;
 	struct VECTOR_OF(const struct image *) images; /* newest first */
+	struct catalog own; /* the image that was named */
 	struct advices advices;
 };
 
@@ -84,26 +85,20 @@ static void attach(struct request *request, struct index *index)
 			compare_images);
 }
 
-/* The image that was named, among those of the catalog, which have their facts. */
+/* The image that was named: that of the catalog, which has its facts. What one of another folder
+ * holds is not known, but it can be built on. */
 static const struct image *find_base(struct request *request)
 {
-	const char *what = cli_value(request->cli, "image");
-	struct catalog own = {0};
-	const struct strings *roots = cli_values(request->cli, "root");
-	const struct image *found = catalog_resolve(&own, &request->cli->site, what, roots->items,
-		roots->count, &request->cli->diags);
-	const struct image *base = NULL;
+	struct cli *cli = request->cli;
+	const struct strings *roots = cli_values(cli, "root");
+	const struct image *found = catalog_resolve(&request->own, &cli->site,
+		cli_value(cli, "image"), roots->items, roots->count, &cli->diags);
 
 	for (size_t i = 0; found != NULL && i < request->images.count; i++)
 		if (request->images.items[i]->device == found->device &&
 			request->images.items[i]->inode == found->inode)
-			base = request->images.items[i];
-	/* One of another folder: what it holds is not known, but it can be built on. */
-	if (base == NULL && found != NULL)
-		base = catalog_add(&request->cli->catalog, &request->cli->site, found->path,
-			&request->cli->diags);
-	catalog_release(&own);
-	return base;
+			return request->images.items[i];
+	return found;
 }
 
 static void show(struct request *request)
@@ -188,6 +183,7 @@ void command_build_advise(struct cli *cli)
 		advise(&request);
 		index_free(index);
 	}
+	catalog_release(&request.own);
 	advices_release(&request.advices);
 	vector_release(&request.images);
 	vector_release(&request.needs);

@@ -117,18 +117,29 @@ static void set_command(struct advising *advising, struct advice *advice, struct
 	text_release(command);
 }
 
-/* What is the matter with the image itself on this machine. */
-static void judge_image(struct advising *advising, struct advice *advice, const struct image *image)
+/* The ROCm of an image that is too old for the driver; NULL for a sound one. */
+static const char *find_old_rocm(const struct site *site, const struct image *image)
 {
-	const struct site_rocm_window *window = &advising->wish->site->rocm;
 	const char *rocm = image->name.rocm;
 
 	if (image->facts != NULL && image->facts->values[FACT_ROCM].version != NULL)
 		rocm = image->facts->values[FACT_ROCM].version;
-	if (rocm != NULL && window->low != NULL && version_compare(rocm, window->low, NULL) < 0) {
+	return rocm != NULL && site->rocm.low != NULL &&
+			       version_compare(rocm, site->rocm.low, NULL) < 0
+		       ? rocm
+		       : NULL;
+}
+
+/* What is the matter with the image itself on this machine. */
+static void judge_image(struct advising *advising, struct advice *advice, const struct image *image)
+{
+	const struct site *site = advising->wish->site;
+	const char *rocm = find_old_rocm(site, image);
+
+	if (rocm != NULL) {
 		spoil(advice, FIT_CARE);
 		because(advising, advice, "its ROCm %s is older than the driver supports (%s)", rocm,
-			window->low);
+			site->rocm.low);
 	}
 	if (image->stability == ROOT_REMOVED || image->stability == ROOT_MOVES) {
 		spoil(advice, FIT_CARE);
@@ -327,6 +338,8 @@ static void advise_proot(struct advising *advising)
 	struct strings system = {0};
 	bool any = false, zypper;
 
+	if (base != NULL && count_met(wish, base) == wish->need_count)
+		return;
 	for (size_t i = 0; i < wish->need_count; i++)
 		if (wish->needs[i].system)
 			strings_add(&system, wish->needs[i].name);
@@ -380,21 +393,31 @@ static void advise_wrap(struct advising *advising)
 	set_command(advising, advice, &command);
 }
 
-/* The image that has most of it; of equals the newest. */
+/* Whether one image serves better to build on: it has more of what is needed, works with the driver,
+ * stays where it is, is newer. */
+static bool is_better(const struct advise_wish *wish, const struct image *a, const struct image *b)
+{
+	size_t met_a = count_met(wish, a), met_b = count_met(wish, b);
+	bool old_a = find_old_rocm(wish->site, a) != NULL, old_b = find_old_rocm(wish->site, b) != NULL;
+	bool moves_a = a->stability >= ROOT_MOVES, moves_b = b->stability >= ROOT_MOVES;
+
+	if (met_a != met_b)
+		return met_a > met_b;
+	if (old_a != old_b)
+		return old_b;
+	if (moves_a != moves_b)
+		return moves_b;
+	return image_compare_age(a, b) > 0;
+}
+
 static const struct image *choose_base(const struct advise_wish *wish)
 {
 	const struct image *best = NULL;
-	size_t most = 0;
 
-	for (size_t i = 0; i < wish->image_count; i++) {
-		const struct image *image = wish->images[i];
-		size_t met = count_met(wish, image);
-		if (met > most ||
-			(met > 0 && met == most && image_compare_age(image, best) > 0)) {
-			best = image;
-			most = met;
-		}
-	}
+	for (size_t i = 0; i < wish->image_count; i++)
+		if (count_met(wish, wish->images[i]) > 0 &&
+			(best == NULL || is_better(wish, wish->images[i], best)))
+			best = wish->images[i];
 	return best;
 }
 

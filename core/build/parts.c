@@ -1,6 +1,7 @@
 #include "build/parts.h"
 #include "base/files.h"
 #include "base/words.h"
+#include "image/facts.h"
 #include "image/query.h"
 
 enum { FILE_LIMIT = 8 << 20 };
@@ -259,6 +260,10 @@ bool build_base_has_conda(const struct build *build, const struct image *image)
 	const struct yaml_strings *queries = &build->site->build.conda_images;
 	bool found = false;
 
+	/* What is inside says more than the name. */
+	for (size_t i = 0; image->facts != NULL && i < image->facts->environment_count; i++)
+		if (image->facts->environments[i].kind == ENVIRONMENT_CONDA)
+			return true;
 	for (size_t i = 0; i < queries->count && !found; i++) {
 		struct diags unheard = {0};
 		struct query *query = query_new(queries->items[i], &unheard);

@@ -52,7 +52,7 @@ const char *build_rocm(const struct build *build, const char *base, struct arena
 /* Reads a file that a recipe needs, with a limit of 8 MiB. */
 bool build_read(const char *path, struct text *text, struct diags *diags) MUST_USE;
 
-/* Whether the base is an image that the site says holds a conda. */
+/* Whether the base holds a conda: its files say so, or the site says it of such names. */
 bool build_base_has_conda(const struct build *build, const struct image *image);
 
 extern const struct build_recipe build_cotainr, build_proot, build_wrap, build_venv, build_pull,
