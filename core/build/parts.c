@@ -88,6 +88,16 @@ static char *folder_of(const char *path)
 	return slash == path ? xstrdup("/") : xstrndup(path, (size_t)(slash - path));
 }
 
+/* FNV-1a: a number that tells paths apart. */
+static unsigned hash_path(const char *path)
+{
+	uint32_t hash = 2166136261u;
+
+	for (; *path != '\0'; path++)
+		hash = (uint32_t)(((uint64_t)(hash ^ (unsigned char)*path) * 16777619u) & 0xffffffffu);
+	return hash;
+}
+
 bool build_begin(const struct build *build, const char *recipe, const char *target,
 	bool target_is_folder, struct build_output *output, struct diags *diags)
 {
@@ -116,8 +126,12 @@ bool build_begin(const struct build *build, const char *recipe, const char *targ
 	if (tmp == NULL && build->where == BUILD_JOB)
 		tmp = "/tmp";
 	if (tmp != NULL) {
-		char *place = build_path(build, tmp);
-		output->tmp = path_join(place, name);
+		char *place = build_path(build, tmp), *apart;
+		/* Others work in /tmp as well, on images of the same name. */
+		apart = xasprintf(".%s-%08x" PLAN_OWN_MARK "tmp", path_base(output->target),
+			hash_path(output->target));
+		output->tmp = path_join(place, apart);
+		free(apart);
 		if (!string_equal(place, "/tmp"))
 			strings_add(&step->folders, place);
 		strings_add(&step->claims, output->tmp);
