@@ -12,7 +12,8 @@ const struct cli_option cli_global_options[] = {
 };
 
 extern const struct cli_command commands_image[], commands_index[], commands_bind[],
-	commands_build[], commands_job[], commands_queue[], commands_workspace[], commands_site[],
+	commands_build_ways[], commands_build[], commands_run[], commands_job[], commands_queue[],
+	commands_workspace[], commands_site[],
 	commands_more[];
 
 /* One table for each group of commands, in the order of the help. */
@@ -20,7 +21,9 @@ static const struct cli_command *const groups[] = {
 	commands_image,
 	commands_index,
 	commands_bind,
+	commands_build_ways,
 	commands_build,
+	commands_run,
 	commands_job,
 	commands_queue,
 	commands_workspace,

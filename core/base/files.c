@@ -289,7 +289,7 @@ static int make_temporary(const struct writing *w, mode_t mode, char name[NAME_M
 
 /* Writes everything out to the disk and closes fd; gives 0 or an errno. Some file systems report
  * a full disk or quota only at fsync() or close(). */
-static int fill(int fd, const char *bytes, size_t length)
+static int fill(int fd, const char *bytes, size_t length, bool sync)
 {
 	int error = 0;
 
@@ -302,7 +302,7 @@ static int fill(int fd, const char *bytes, size_t length)
 			error = done == 0 ? EIO : errno;
 		}
 	}
-	while (error == 0 && fsync(fd) != 0) {
+	while (sync && error == 0 && fsync(fd) != 0) {
 		if (errno == EINVAL)
 			break;
 		if (errno != EINTR)
@@ -350,7 +350,7 @@ static bool put(const struct writing *w, const struct stat *old)
 		return fail_write(w, errno);
 	if (keep_bits) /* past the umask; where this fails the bits are only narrower */
 		(void)fchmod(fd, bits);
-	error = fill(fd, w->bytes, w->length);
+	error = fill(fd, w->bytes, w->length, !(w->flags & FILE_NO_SYNC));
 	if (error == 0)
 		error = publish(w, temporary);
 	if (error != 0) {
@@ -362,7 +362,8 @@ static bool put(const struct writing *w, const struct stat *old)
 	}
 	/* The content is safe and in place. Not every file system can sync a folder, and the
 	 * caller could do nothing about it. */
-	(void)fsync(w->folder);
+	if (!(w->flags & FILE_NO_SYNC))
+		(void)fsync(w->folder);
 	return true;
 }
 

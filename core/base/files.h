@@ -16,6 +16,7 @@ bool file_read(const char *path, size_t limit, struct text *out, struct diags *d
 
 enum file_write_flags {
 	FILE_REPLACE = 1u << 0, /* an existing file with other content may be replaced */
+	FILE_NO_SYNC = 1u << 2, /* what a crash of the machine loses does not matter */
 	FILE_FOLLOW = 1u << 1,  /* a symlink at `path` is followed and its target is replaced */
 };
 

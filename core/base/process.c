@@ -245,6 +245,8 @@ bool process_run(const struct process *process, struct process_result *result, s
 	*result = (struct process_result){.exit_code = -1};
 	if (!process_start(process, &run.child, diags))
 		return false;
+	if (process->on_start != NULL)
+		process->on_start(process->context, run.child.pid);
 	if (process->deadline_ms > 0)
 		run.until = read_clock() + process->deadline_ms;
 	if (process->input != NULL) {

@@ -25,6 +25,8 @@ struct process {
 	size_t output_limit; /* bytes kept of each stream; 0 for 1 MiB */
 	/* Called with each piece of output as it comes (fd 1 or 2); NULL for none. */
 	void (*on_output)(void *context, int fd, const char *bytes, size_t length);
+	/* Called once with the process group, as soon as there is one; NULL for none. */
+	void (*on_start)(void *context, pid_t group);
 	void *context;
 	const atomic_bool *cancel; /* polled at least every 100 ms; may be NULL */
 };
@@ -54,6 +56,10 @@ bool process_run_checked(const struct process *process, struct process_result *r
 	struct diags *diags) MUST_USE;
 
 void process_result_release(struct process_result *result);
+
+/* Starts a program that outlives us: in a session of its own, so that the end of a login does not
+ * reach it, with /dev/null for standard input, output and error. R01, R02. */
+bool process_detach(char *const *argv, const char *folder, struct diags *diags) MUST_USE;
 
 /* The full path of a program in PATH, or NULL (also for a name with a slash); the caller frees
  * it. */

@@ -12,9 +12,16 @@ static void step_release(struct plan_step *step)
 		text_release(&file->content);
 	}
 	vector_release(&step->files);
+	vector_each (struct plan_move, move, &step->moves) {
+		free(move->from);
+		free(move->to);
+	}
+	vector_release(&step->moves);
 	free(step->title);
 	free(step->folder);
 	free(step->input);
+	strings_release(&step->claims);
+	strings_release(&step->removes);
 	strings_release(&step->folders);
 	strings_release(&step->argv);
 	strings_release(&step->env);
@@ -44,4 +51,12 @@ void plan_step_write(struct plan_step *step, const char *path, const char *conte
 	file->mode = mode;
 	file->replace = replace;
 	text_append_bytes(&file->content, content, length);
+}
+
+void plan_step_move(struct plan_step *step, const char *from, const char *to, bool replace)
+{
+	struct plan_move *move = vector_add(&step->moves);
+	move->from = xstrdup(from);
+	move->to = xstrdup(to);
+	move->replace = replace;
 }

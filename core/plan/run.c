@@ -1,15 +1,29 @@
-#include "plan/plan.h"
+#include "plan/place.h"
 #include "base/files.h"
+
+#include <time.h>
 
 struct run {
 	const struct plan_listener *listener;
 	size_t step;
+	bool again;     /* this step was begun before */
+	int exit_code;  /* of the step's program */
+	int signal;
+	int64_t began; /* milliseconds */
 };
+
+static int64_t read_clock(void)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
 
 static void tell(const struct run *run, struct plan_event event)
 {
 	event.step = run->step;
-	if (run->listener != NULL && run->listener->on_event != NULL)
+	event.elapsed_ms = read_clock() - run->began;
+	if (run->listener->on_event != NULL)
 		run->listener->on_event(run->listener->context, &event);
 }
 
@@ -19,10 +33,21 @@ static void pass_output(void *context, int fd, const char *bytes, size_t length)
 		(struct plan_event){.kind = PLAN_OUTPUT, .text = bytes, .length = length, .fd = fd});
 }
 
-static bool write_files(const struct run *run, const struct plan_step *step, struct diags *diags)
+static void pass_start(void *context, pid_t group)
+{
+	tell(context, (struct plan_event){.kind = PLAN_PROGRAM_STARTS, .group = group});
+}
+
+static bool prepare(const struct run *run, const struct plan_step *step, struct diags *diags)
 {
 	for (size_t i = 0; i < step->folders.count; i++)
 		if (!folder_make(step->folders.items[i], 0777, diags))
+			return false;
+	for (size_t i = 0; i < step->claims.count; i++)
+		if (!claim_make(step->claims.items[i], run->listener->owner, diags))
+			return false;
+	for (size_t i = 0; i < step->removes.count; i++)
+		if (!place_remove(step->removes.items[i], diags))
 			return false;
 	vector_each (const struct plan_file, file, &step->files) {
 		unsigned flags = file->replace ? FILE_REPLACE : 0;
@@ -46,12 +71,17 @@ static bool run_program(struct run *run, const struct plan_step *step, struct pl
 		.input = step->input,
 		.deadline_ms = step->deadline_ms,
 		.on_output = pass_output,
+		.on_start = pass_start,
 		.context = run,
-		.cancel = run->listener != NULL ? run->listener->cancel : NULL,
+		.cancel = run->listener->cancel,
 	};
 	struct process_result ended = {0};
-	bool fine = process_run_checked(&process, &ended, diags);
+	bool fine;
 
+	ended.exit_code = -1;
+	fine = process_run_checked(&process, &ended, diags);
+	run->exit_code = ended.exit_code;
+	run->signal = ended.signal;
 	result->exit_code = fine ? 0 : ended.exit_code;
 	text_truncate(&result->out, 0);
 	text_append_bytes(&result->out, text_string(&ended.out), ended.out.length);
@@ -59,20 +89,49 @@ static bool run_program(struct run *run, const struct plan_step *step, struct pl
 	return fine;
 }
 
+static bool put_in_place(const struct run *run, const struct plan_step *step, struct diags *diags)
+{
+	vector_each (const struct plan_move, move, &step->moves) {
+		if (!place_move(move, run->again, diags))
+			return false;
+		tell(run, (struct plan_event){.kind = PLAN_MOVED, .text = move->to});
+	}
+	return true;
+}
+
+static bool run_step(struct run *run, const struct plan_step *step, struct plan_result *result,
+	struct diags *diags)
+{
+	const atomic_bool *cancel = run->listener->cancel;
+	bool fine;
+
+	run->exit_code = run->signal = 0;
+	if (cancel != NULL && atomic_load(cancel))
+		return diags_fail(diags, "R06", NULL, "cancelled before step %zu, '%s'",
+			run->step + 1, step->title);
+	tell(run, (struct plan_event){.kind = PLAN_STEP_STARTS});
+	fine = prepare(run, step, diags) &&
+	       (step->argv.count == 0 || run_program(run, step, result, diags)) &&
+	       put_in_place(run, step, diags);
+	tell(run, (struct plan_event){.kind = PLAN_STEP_ENDS,
+			  .fine = fine,
+			  .exit_code = run->exit_code,
+			  .signal = run->signal});
+	return fine;
+}
+
 bool plan_run(const struct plan *plan, const struct plan_listener *listener,
 	struct plan_result *result, struct diags *diags)
 {
-	struct run run = {.listener = listener};
+	static const struct plan_listener nobody = {0};
+	struct run run = {.listener = listener != NULL ? listener : &nobody};
 	bool fine = true;
 
-	*result = (struct plan_result){0};
-	for (run.step = 0; fine && run.step < plan->count; run.step++) {
-		const struct plan_step *step = &plan->items[run.step];
-		tell(&run, (struct plan_event){.kind = PLAN_STEP_STARTS});
-		fine = write_files(&run, step, diags) &&
-		       (step->argv.count == 0 || run_program(&run, step, result, diags));
-		tell(&run, (struct plan_event){
-				   .kind = PLAN_STEP_ENDS, .exit_code = result->exit_code});
+	run.began = read_clock();
+	*result = (struct plan_result){.done = run.listener->first};
+	for (run.step = result->done; fine && run.step < plan->count; run.step++) {
+		run.again = run.listener->again && run.step == run.listener->first;
+		fine = run_step(&run, &plan->items[run.step], result, diags);
 		if (fine)
 			result->done++;
 	}
@@ -82,4 +141,15 @@ bool plan_run(const struct plan *plan, const struct plan_listener *listener,
 void plan_result_release(struct plan_result *result)
 {
 	text_release(&result->out);
+}
+
+void plan_leftovers(const struct plan *plan, const char *owner, struct strings *paths)
+{
+	vector_each (const struct plan_step, step, plan)
+		for (size_t i = 0; i < step->claims.count; i++) {
+			char *found = claim_owner(step->claims.items[i]);
+			if (found != NULL && string_equal(found, owner))
+				strings_add(paths, step->claims.items[i]);
+			free(found);
+		}
 }

@@ -37,9 +37,6 @@ static void append_file(const struct plan_file *file, struct text *text)
 	text_append(text, "target=");
 	text_append_shell_word(text, file->path);
 	text_append(text, "\nnew=$target.new.$$\n");
-	if (!file->replace)
-		text_append(text, "if [ -e \"$target\" ]; then\n"
-				  "  echo \"$target exists already\" >&2\n  exit 5\nfi\n");
 	if (fits_here_document(&file->content)) {
 		struct text mark = TEXT_INIT;
 		append_end_mark(&file->content, &mark);
@@ -50,7 +47,15 @@ static void append_file(const struct plan_file *file, struct text *text)
 	} else {
 		append_printf(&file->content, text);
 	}
-	text_append_format(text, "chmod %04o \"$new\"\nmv -f \"$new\" \"$target\"\n",
+	if (!file->replace)
+		text_append(text, "if [ -e \"$target\" ] && ! cmp -s \"$new\" \"$target\"; then\n"
+				  "  rm -f \"$new\"\n"
+				  "  echo \"$target exists already, with other content\" >&2\n"
+				  "  exit 5\nfi\n");
+	/* As a run does it, what the umask forbids stays forbidden. */
+	text_append_format(text,
+		"chmod \"$(printf '%%o' $((0%03o & ~$(umask))))\" \"$new\"\n"
+		"mv -f \"$new\" \"$target\"\n",
 		(unsigned)file->mode);
 }
 
@@ -69,11 +74,19 @@ static void append_command(const struct plan_step *step, struct text *text)
 		text_append(text, " && ");
 	}
 	if (step->env.count > 0) {
-		text_append(text, "env ");
-		for (size_t i = 0; i < step->env.count; i++) {
-			text_append_shell_word(text, step->env.items[i]);
-			text_append_char(text, ' ');
-		}
+		text_append(text, "env");
+		/* env(1) reads the options first. */
+		for (size_t i = 0; i < step->env.count; i++)
+			if (strchr(step->env.items[i], '=') == NULL) {
+				text_append(text, " -u ");
+				text_append_shell_word(text, step->env.items[i]);
+			}
+		for (size_t i = 0; i < step->env.count; i++)
+			if (strchr(step->env.items[i], '=') != NULL) {
+				text_append(text, " \\\n  ");
+				text_append_shell_word(text, step->env.items[i]);
+			}
+		text_append(text, " \\\n  ");
 	}
 	for (size_t i = 0; i < step->argv.count; i++) {
 		if (i > 0)
@@ -85,24 +98,86 @@ static void append_command(const struct plan_step *step, struct text *text)
 	text_append(text, in_folder ? ")\n" : "\n");
 }
 
-void plan_script(const struct plan *plan, struct text *text)
+/* A claim is made by mkdir, which only one of several can succeed in. */
+static void append_claim(const char *path, struct text *text)
 {
-	text_append(text, "#!/bin/bash\n# ");
+	text_append(text, "claim=");
+	text_append_shell_word(text, path);
+	text_append(text,
+		"\nif ! mkdir -m 0700 -- \"$claim\"; then\n"
+		"  echo \"when nothing works in $claim any more, remove it and start again\" >&2\n"
+		"  exit 1\nfi\n"
+		"claims+=(\"$claim\")\n"
+		"echo \"a script on $(uname -n), process $$\" > \"$claim/owner\"\n");
+}
+
+static bool has_claims(const struct plan *plan)
+{
+	vector_each (const struct plan_step, step, plan)
+		if (step->claims.count > 0)
+			return true;
+	return false;
+}
+
+static void append_move(const struct plan_move *move, struct text *text)
+{
+	text_append(text, "target=");
+	text_append_shell_word(text, move->to);
+	text_append(text, "\nnew=");
+	text_append_shell_word(text, move->from);
+	text_append(text, "\n");
+	if (!move->replace)
+		text_append(text, "if [ -e \"$target\" ] || [ -L \"$target\" ]; then\n"
+				  "  echo \"$target exists already; what was made is at $new\" >&2\n"
+				  "  exit 5\nfi\n");
+	text_append(text, "mv -fT -- \"$new\" \"$target\"\n");
+}
+
+static void append_words(const char *command, const struct strings *words, struct text *text)
+{
+	for (size_t i = 0; i < words->count; i++) {
+		text_append(text, command);
+		text_append_shell_word(text, words->items[i]);
+		text_append_char(text, '\n');
+	}
+}
+
+static void append_step(const struct plan_step *step, struct text *text)
+{
+	append_words("mkdir -p -- ", &step->folders, text);
+	for (size_t i = 0; i < step->claims.count; i++)
+		append_claim(step->claims.items[i], text);
+	append_words("rm -rf -- ", &step->removes, text);
+	vector_each (const struct plan_file, file, &step->files)
+		append_file(file, text);
+	if (step->argv.count > 0)
+		append_command(step, text);
+	vector_each (const struct plan_move, move, &step->moves)
+		append_move(move, text);
+}
+
+void plan_script_with_head(const struct plan *plan, const char *head, struct text *text)
+{
+	text_append(text, "#!/bin/bash\n");
+	if (head != NULL)
+		text_append(text, head);
+	text_append(text, "# ");
 	text_append_clean(text, plan->title, CLEAN_LINE);
 	text_append(text, "\nset -euo pipefail\n");
+	if (has_claims(plan))
+		text_append(text,
+			"claims=()\n"
+			"say_left() { echo \"stopped in line $1; left behind: ${claims[*]:-nothing}\" >&2; }\n"
+			"trap 'say_left \"$LINENO\"' ERR\n");
 	for (size_t i = 0; i < plan->count; i++) {
-		const struct plan_step *step = &plan->items[i];
 		text_append_format(text, "\n# %zu. ", i + 1);
-		text_append_clean(text, step->title, CLEAN_LINE);
+		text_append_clean(text, plan->items[i].title, CLEAN_LINE);
 		text_append_char(text, '\n');
-		for (size_t f = 0; f < step->folders.count; f++) {
-			text_append(text, "mkdir -p ");
-			text_append_shell_word(text, step->folders.items[f]);
-			text_append_char(text, '\n');
-		}
-		vector_each (const struct plan_file, file, &step->files)
-			append_file(file, text);
-		if (step->argv.count > 0)
-			append_command(step, text);
+		append_step(&plan->items[i], text);
 	}
+}
+
+void plan_script(const struct plan *plan, struct text *text)
+{
+	plan_script_with_head(plan, NULL, text);
 }

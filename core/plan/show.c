@@ -18,19 +18,36 @@ static void show_content(const struct text *content, struct text *text)
 	}
 }
 
+/* The variables that are set or, without a '=', unset for the program, on one line. */
+static void show_environment(
+	const struct plan_step *step, const char *before, bool set, struct text *text)
+{
+	struct text line = TEXT_INIT;
+
+	for (size_t i = 0; i < step->env.count; i++)
+		if ((strchr(step->env.items[i], '=') != NULL) == set) {
+			text_append_char(&line, ' ');
+			text_append_shell_word(&line, step->env.items[i]);
+		}
+	if (line.length > 0) {
+		text_append_format(text, "   %s", before);
+		text_append_clean(text, text_string(&line), CLEAN_LINE);
+		text_append_char(text, '\n');
+	}
+	text_release(&line);
+}
+
 static void show_command(const struct plan_step *step, bool contents, struct text *text)
 {
 	struct text line = TEXT_INIT;
 
-	for (size_t i = 0; i < step->env.count; i++) {
-		text_append_shell_word(&line, step->env.items[i]);
-		text_append_char(&line, ' ');
-	}
 	for (size_t i = 0; i < step->argv.count; i++) {
 		if (i > 0)
 			text_append_char(&line, ' ');
 		text_append_shell_word(&line, step->argv.items[i]);
 	}
+	show_environment(step, "without", false, text);
+	show_environment(step, "with", true, text);
 	if (step->folder != NULL) {
 		text_append(text, "   in ");
 		text_append_clean(text, step->folder, CLEAN_LINE);
@@ -49,6 +66,24 @@ static void show_command(const struct plan_step *step, bool contents, struct tex
 	}
 }
 
+static void show_words(const char *what, const struct strings *words, struct text *text)
+{
+	for (size_t i = 0; i < words->count; i++) {
+		text_append_format(text, "   %s ", what);
+		text_append_clean(text, words->items[i], CLEAN_LINE);
+		text_append_char(text, '\n');
+	}
+}
+
+static void show_move(const struct plan_move *move, struct text *text)
+{
+	text_append(text, "   moves ");
+	text_append_clean(text, move->from, CLEAN_LINE);
+	text_append(text, " to ");
+	text_append_clean(text, move->to, CLEAN_LINE);
+	text_append(text, move->replace ? ", in place of what is there\n" : "\n");
+}
+
 void plan_show(const struct plan *plan, bool contents, struct text *text)
 {
 	text_append_clean(text, plan->title, CLEAN_LINE);
@@ -58,11 +93,9 @@ void plan_show(const struct plan *plan, bool contents, struct text *text)
 		text_append_format(text, "%zu. ", i + 1);
 		text_append_clean(text, step->title, CLEAN_LINE);
 		text_append_char(text, '\n');
-		for (size_t f = 0; f < step->folders.count; f++) {
-			text_append(text, "   makes the folder ");
-			text_append_clean(text, step->folders.items[f], CLEAN_LINE);
-			text_append_char(text, '\n');
-		}
+		show_words("makes the folder", &step->folders, text);
+		show_words("makes, for itself alone, the folder", &step->claims, text);
+		show_words("removes", &step->removes, text);
 		vector_each (const struct plan_file, file, &step->files) {
 			text_append(text, "   writes ");
 			text_append_clean(text, file->path, CLEAN_LINE);
@@ -73,52 +106,7 @@ void plan_show(const struct plan *plan, bool contents, struct text *text)
 		}
 		if (step->argv.count > 0)
 			show_command(step, contents, text);
+		vector_each (const struct plan_move, move, &step->moves)
+			show_move(move, text);
 	}
-}
-
-static json_t *strings_json(const struct strings *strings)
-{
-	json_t *array = json_array();
-	for (size_t i = 0; i < strings->count; i++)
-		json_array_append_new(array, json_string_clean(strings->items[i]));
-	return array;
-}
-
-static json_t *files_json(const struct plan_files *files)
-{
-	json_t *array = json_array();
-	vector_each (const struct plan_file, file, files) {
-		json_t *object = json_object();
-		json_object_set_new(object, "path", json_string_clean(file->path));
-		json_object_set_new(object, "mode", json_integer(file->mode));
-		json_object_set_new(object, "replace", json_boolean(file->replace));
-		json_object_set_new(
-			object, "content", json_string_clean(text_string(&file->content)));
-		json_array_append_new(array, object);
-	}
-	return array;
-}
-
-json_t *plan_json(const struct plan *plan)
-{
-	json_t *document = json_object(), *steps = json_array();
-
-	json_object_set_new(document, "schema", json_string("berth.plan/1"));
-	json_object_set_new(document, "title", json_string_clean(plan->title));
-	vector_each (const struct plan_step, step, plan) {
-		json_t *object = json_object();
-		json_object_set_new(object, "title", json_string_clean(step->title));
-		json_object_set_new(object, "where", json_string("here"));
-		json_object_set_new(object, "folder",
-			step->folder != NULL ? json_string_clean(step->folder) : json_null());
-		json_object_set_new(object, "folders", strings_json(&step->folders));
-		json_object_set_new(object, "files", files_json(&step->files));
-		json_object_set_new(object, "argv", strings_json(&step->argv));
-		json_object_set_new(object, "env", strings_json(&step->env));
-		json_object_set_new(object, "input",
-			step->input != NULL ? json_string_clean(step->input) : json_null());
-		json_array_append_new(steps, object);
-	}
-	json_object_set_new(document, "steps", steps);
-	return document;
 }

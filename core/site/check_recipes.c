@@ -111,4 +111,12 @@ void check_recipes(const struct site *site, struct diags *diags)
 		check_present(diags, &rule->record, "image rule", "when", rule->when.count > 0);
 		check_present(diags, &rule->record, "image rule", "says", rule->says != NULL);
 	}
+	YAML_EACH(const struct site_build_recipe, build, &site->build.recipes) {
+		if (build->module != NULL)
+			check_known(diags, &build->record, "way of building", "module", &site->modules,
+				sizeof(struct site_module), build->module);
+		if (build->partition != NULL)
+			check_known(diags, &build->record, "way of building", "partition",
+				&site->partitions, sizeof(struct site_partition), build->partition);
+	}
 }

@@ -33,6 +33,11 @@ const struct site_module *site_module(const struct site *site, const char *name)
 	return yaml_record_find(&site->modules, sizeof(struct site_module), name);
 }
 
+const struct site_build_recipe *site_build_recipe(const struct site *site, const char *name)
+{
+	return yaml_record_find(&site->build.recipes, sizeof(struct site_build_recipe), name);
+}
+
 const char *site_nearest(const struct yaml_records *records, size_t size, const char *name)
 {
 	struct VECTOR_OF(const char *) names = {0};

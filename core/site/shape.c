@@ -338,6 +338,60 @@ static const struct yaml_shape slurm_shape = {
 	.fields = slurm_fields,
 };
 
+static const struct yaml_field build_recipe_fields[] = {
+	STRING(site_build_recipe, "module", module),
+	SIZE(site_build_recipe, "memory", memory),
+	SIZE(site_build_recipe, "space", space),
+	SIZE(site_build_recipe, "temporary", temporary),
+	INTEGER(site_build_recipe, "cores", cores, 1, CORES_MAX),
+	DURATION(site_build_recipe, "time", time),
+	STRING(site_build_recipe, "partition", partition),
+	END,
+};
+static const struct yaml_shape build_recipe_shape = {
+	.what = "way of building",
+	.size = sizeof(struct site_build_recipe),
+	.fields = build_recipe_fields,
+};
+
+static const struct yaml_field cotainr_system_fields[] = {
+	STRING(site_cotainr_system, "base", base),
+	END,
+};
+static const struct yaml_shape cotainr_system_shape = {
+	.what = "system of cotainr",
+	.size = sizeof(struct site_cotainr_system),
+	.fields = cotainr_system_fields,
+	.short_key = "base",
+};
+
+static const struct yaml_field cotainr_fields[] = {
+	RECORDS(site_cotainr, "systems", systems, cotainr_system_shape),
+	END,
+};
+static const struct yaml_shape cotainr_shape = {
+	.what = "version of cotainr",
+	.size = sizeof(struct site_cotainr),
+	.fields = cotainr_fields,
+};
+
+static const struct yaml_field build_fields[] = {
+	STRING(site_build, "wheel-index", wheel_index),
+	STRINGS(site_build, "wheel-rocm", wheel_rocm),
+	STRINGS(site_build, "bind-modules", bind_modules),
+	STRINGS(site_build, "conda-images", conda_images),
+	STRINGS(site_build, "image-only", image_only),
+	STRING(site_build, "venv-mount", venv_mount),
+	RECORDS(site_build, "recipes", recipes, build_recipe_shape),
+	RECORDS(site_build, "cotainr", cotainr, cotainr_shape),
+	END,
+};
+static const struct yaml_shape build_shape = {
+	.what = "build section",
+	.size = sizeof(struct site_build),
+	.fields = build_fields,
+};
+
 static const struct yaml_field site_fields[] = {
 	INTEGER(site, "format", format, 1, 1),
 	STRING(site, "name", name),
@@ -362,6 +416,7 @@ static const struct yaml_field site_fields[] = {
 	RECORD(site, "rocm", rocm, rocm_shape),
 	RECORD(site, "account", account, account_shape),
 	RECORD(site, "slurm", slurm, slurm_shape),
+	RECORD(site, "build", build, build_shape),
 	END,
 };
 const struct yaml_shape site_shape = {

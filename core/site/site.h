@@ -231,6 +231,41 @@ struct site_slurm {
 	char *mpi_default;     /* "cray_shasta" */
 };
 
+/* What a way of building needs here; the record's name is that of the recipe ("cotainr"). */
+struct site_build_recipe {
+	struct yaml_record record;
+	char *module;      /* name of a site_module that brings the tool; may be NULL */
+	uint64_t memory;   /* of the job that builds, bytes; 0 unknown */
+	uint64_t space;    /* for the result; 0 unknown */
+	uint64_t temporary; /* for what is there only while it builds; 0 unknown */
+	int64_t cores;     /* 0: one */
+	int64_t time;      /* seconds; 0 unknown */
+	char *partition;   /* for the job; may be NULL */
+};
+
+/* A system of cotainr: the name of a base image. */
+struct site_cotainr_system {
+	struct yaml_record record; /* "lumi-g" */
+	char *base;                /* path or docker://... */
+};
+
+/* A version of cotainr with its systems; the record's name is the version. */
+struct site_cotainr {
+	struct yaml_record record;
+	struct yaml_records systems; /* struct site_cotainr_system */
+};
+
+struct site_build {
+	char *wheel_index; /* pip index of PyTorch for a ROCm; {rocm} is its version, "6.2" */
+	struct yaml_strings wheel_rocm;  /* versions of ROCm that have such an index */
+	struct yaml_strings bind_modules; /* modules whose binds must not be there in a build */
+	struct yaml_strings conda_images; /* queries: images that hold a conda already */
+	struct yaml_strings image_only; /* pip packages that are better had in an image */
+	char *venv_mount;  /* where software on top of an image is mounted: "/user-software" */
+	struct yaml_records recipes; /* struct site_build_recipe */
+	struct yaml_records cotainr; /* struct site_cotainr, newest first */
+};
+
 struct site {
 	struct arena arena; /* owns everything below */
 	int64_t format;     /* 1 */
@@ -256,6 +291,7 @@ struct site {
 	struct site_rocm_window rocm;
 	struct site_account account;
 	struct site_slurm slurm;
+	struct site_build build;
 	/* The files that were laid over each other, lowest first ("built-in lumi", paths). */
 	struct yaml_strings layers;
 };
@@ -288,6 +324,7 @@ const struct site_partition *site_partition(const struct site *site, const char 
 const struct site_node_type *site_node_type(const struct site *site, const char *name);
 const struct site_strategy *site_strategy(const struct site_node_type *type, const char *name);
 const struct site_bind_preset *site_bind_preset(const struct site *site, const char *name);
+const struct site_build_recipe *site_build_recipe(const struct site *site, const char *name);
 const struct site_module *site_module(const struct site *site, const char *name);
 
 /* The name of the record nearest to `name`, for "did you mean"; NULL when none is near. */

@@ -8,6 +8,7 @@ static const struct diag_info *const tables[] = {
 	manual_g_gpus,
 	manual_i_images,
 	manual_j_templates,
+	manual_l_builds,
 	manual_m_binds,
 	manual_q_queue,
 	manual_r_programs,

@@ -31,5 +31,34 @@ const struct diag_info manual_r_programs[] = {
 	{"R06", "a program was cancelled",
 		"You, or the part of Berth that asked for it, stopped the program before it was done.",
 		"Nothing is wrong. Start it again if you still want the result."},
+	{"R07", "no such run",
+		"Berth keeps a record of every build that it runs, and this one is not there or cannot "
+		"be read.",
+		"'berth run list' shows the runs. A record that is broken can be removed; what the run "
+		"has made is not touched by that."},
+	{"R08", "the run is in another state",
+		"A run that is done cannot be resumed, one at work cannot be resumed twice, and one "
+		"that has ended cannot be cancelled.",
+		"'berth run show' tells what became of each step, and what can be done now."},
+	{"R09", "somebody else is making the same thing",
+		"While Berth makes an image it keeps its work in a folder of its own beside the target. "
+		"That folder is there already: another build of the same target is at work, or one was "
+		"interrupted and left it behind.",
+		"The message names the run. Wait for it, resume or cancel it ('berth run'), or remove "
+		"the folder when nothing works in it any more."},
+	{"R10", "a run that cannot be ended",
+		"A run can be ended on the machine where it is at work, by its owner. A program that "
+		"hangs inside the file system may not end at all.",
+		"Log in on that machine and cancel it there. When it hangs, ask your support team."},
+	{"R11", "the record of a run is not complete",
+		"The log or the state of the run could not be written, mostly because the disk or the "
+		"quota is full. The run itself went on.",
+		"Make room where Berth keeps its records (~/.local/state/berth), or set XDG_STATE_HOME "
+		"to another folder."},
+	{"R12", "work that is left behind",
+		"Long work is done in a folder of its own beside the target, and moved there when it is "
+		"whole. A run that failed or was cancelled keeps this folder, so that it can be resumed; "
+		"nothing stands under the final name.",
+		"Resume the run, or remove the folder with the command in the hint."},
 	{NULL, NULL, NULL, NULL},
 };

@@ -116,7 +116,12 @@ struct seen {
 
 static void note_event(void *context, const struct plan_event *event)
 {
-	static const char *const names[] = {"start", "file", "output", "end"};
+	static const char *const names[] = {[PLAN_STEP_STARTS] = "start",
+		[PLAN_FILE_WRITTEN] = "file",
+		[PLAN_PROGRAM_STARTS] = "program",
+		[PLAN_OUTPUT] = "output",
+		[PLAN_MOVED] = "moved",
+		[PLAN_STEP_ENDS] = "end"};
 	struct seen *seen = context;
 	text_append_format(&seen->text, "%s%zu ", names[event->kind], event->step);
 }
@@ -133,7 +138,7 @@ static void test_run_does_the_steps(void **state)
 	assert_true(plan_run(&plan, &listener, &result, &diags));
 	assert_int_equal(result.done, 2);
 	assert_text_equal(&result.out, "said\n");
-	assert_text_equal(&seen.text, "start0 file0 file0 end0 start1 output1 end1 ");
+	assert_text_equal(&seen.text, "start0 file0 file0 end0 start1 program1 output1 end1 ");
 	check_effects(state, "run");
 	plan_result_release(&result);
 	/* The first file may not be replaced, but its content is the same. */
@@ -160,7 +165,15 @@ static void test_saved_script_does_the_same(void **state)
 	assert_int_equal(result.exit_code, 0);
 	check_effects(state, "script");
 	process_result_release(&result);
-	/* The second time the first file exists, and the script does not replace it. */
+	/* Once more the same is fine, as in a run; but other content is not replaced. */
+	run_words("bash", path, &result);
+	assert_int_equal(result.exit_code, 0);
+	process_result_release(&result);
+	free(path);
+	path = in(state, "script");
+	assert_true(file_write(path, "mine", 4, 0644, FILE_REPLACE, &diags));
+	free(path);
+	path = in(state, "plan.sh");
 	run_words("bash", path, &result);
 	assert_int_equal(result.exit_code, 5);
 	process_result_release(&result);
@@ -238,10 +251,169 @@ static void test_show_is_readable_and_clean(void **state)
 				 "\n"
 				 "    line 3\n"
 				 "2. Submit\n"
+				 "   with 'A=b c'\n"
 				 "   in /scratch\n"
-				 "   $ 'A=b c' sbatch '/tmp/x y'\n");
+				 "   $ sbatch '/tmp/x y'\n");
 	text_release(&text);
 	plan_release(&plan);
+}
+
+/* A plan that works under a claim and moves what it made. */
+static void fill_claim(struct plan *plan, void **state, const char *tag)
+{
+	struct folder *folder = *state;
+	char *work = xasprintf("%s/.%s" PLAN_OWN_MARK "work", folder->path, tag);
+	char *made = path_join(work, "made"), *target = path_join(folder->path, tag);
+	struct plan_step *step;
+
+	plan_init(plan, "Make something");
+	strings_add(&plan_add(plan, "Claim")->claims, work);
+	step = plan_add(plan, "Make");
+	strings_add(&step->removes, made);
+	strings_add(&step->argv, "sh");
+	strings_add(&step->argv, "-c");
+	strings_add(&step->argv, "echo \"${UNWANTED-unset}\" > \"$1\"");
+	strings_add(&step->argv, "sh");
+	strings_add(&step->argv, made);
+	strings_add(&step->env, "UNWANTED");
+	plan_step_move(step, made, target, false);
+	strings_add(&plan_add(plan, "Clean up")->removes, work);
+	free(work);
+	free(made);
+	free(target);
+}
+
+static void test_claim_and_move(void **state)
+{
+	struct plan plan;
+	struct plan_result result;
+	struct diags diags = {0};
+	char *target = in(state, "it's mine"), *work = in(state, ".it's mine.berth-work");
+
+	setenv("UNWANTED", "set", 1);
+	fill_claim(&plan, state, "it's mine");
+	assert_true(plan_run(&plan, NULL, &result, &diags));
+	assert_no_diags(&diags);
+	assert_int_equal(result.done, 3);
+	plan_result_release(&result);
+	assert_content(target, "unset\n", 6);
+	assert_int_not_equal(access(work, F_OK), 0);
+	/* Now the target is there, and is not replaced; what was made is kept. */
+	assert_false(plan_run(&plan, NULL, &result, &diags));
+	assert_only_diag(&diags, "F22");
+	plan_result_release(&result);
+	assert_int_equal(access(work, F_OK), 0);
+	/* The claim of the failed run stops the next one. */
+	diags_release(&diags);
+	diags = (struct diags){0};
+	assert_false(plan_run(&plan, NULL, &result, &diags));
+	assert_only_diag(&diags, "R09");
+	plan_result_release(&result);
+	plan_release(&plan);
+	diags_release(&diags);
+	free(target);
+	free(work);
+}
+
+static void test_claim_script(void **state)
+{
+	struct plan plan;
+	struct text script = TEXT_INIT;
+	struct process_result result = {0};
+	struct diags diags = {0};
+	char *path = in(state, "plan.sh"), *target = in(state, "a \"b\" $c");
+
+	setenv("UNWANTED", "set", 1);
+	fill_claim(&plan, state, "a \"b\" $c");
+	plan_script_with_head(&plan, "#SBATCH --time=1\n", &script);
+	assert_true(string_starts(text_string(&script), "#!/bin/bash\n#SBATCH --time=1\n# Make"));
+	assert_true(file_write(path, script.data, script.length, 0700, 0, &diags));
+	run_words("shellcheck -S warning", path, &result);
+	assert_text_equal(&result.out, "");
+	process_result_release(&result);
+	run_words("bash", path, &result);
+	assert_text_equal(&result.err, "");
+	assert_int_equal(result.exit_code, 0);
+	process_result_release(&result);
+	assert_content(target, "unset\n", 6);
+	run_words("bash", path, &result);
+	assert_int_equal(result.exit_code, 5);
+	process_result_release(&result);
+	run_words("bash", path, &result);
+	assert_int_equal(result.exit_code, 1);
+	assert_non_null(strstr(text_string(&result.err), "remove it and start again"));
+	process_result_release(&result);
+	text_release(&script);
+	plan_release(&plan);
+	diags_release(&diags);
+	free(path);
+	free(target);
+}
+
+static void test_owner_finds_its_claim_again(void **state)
+{
+	struct plan plan;
+	struct plan_result result;
+	struct diags diags = {0};
+	struct strings left = {0};
+	char *work = in(state, ".x" PLAN_OWN_MARK "work");
+	struct plan_listener listener = {.owner = "me"};
+
+	plan_init(&plan, "claims");
+	strings_add(&plan_add(&plan, "Claim")->claims, work);
+	assert_true(plan_run(&plan, &listener, &result, &diags));
+	plan_result_release(&result);
+	assert_true(plan_run(&plan, &listener, &result, &diags));
+	plan_result_release(&result);
+	plan_leftovers(&plan, "me", &left);
+	assert_int_equal(left.count, 1);
+	plan_leftovers(&plan, "you", &left);
+	assert_int_equal(left.count, 1);
+	listener.owner = "you";
+	assert_false(plan_run(&plan, &listener, &result, &diags));
+	assert_only_diag(&diags, "R09");
+	assert_non_null(strstr(diags.items[0].message, "me"));
+	plan_result_release(&result);
+	strings_release(&left);
+	plan_release(&plan);
+	diags_release(&diags);
+	free(work);
+}
+
+/* Nothing is lost on the way to JSON and back, not even bytes that are no text. */
+static void test_json_comes_back(void **state)
+{
+	struct plan plan, again;
+	struct diags diags = {0};
+	json_t *document, *second;
+	char *bytes;
+
+	fill_claim(&plan, state, "json");
+	strings_add(&plan.items[1].argv, "\xff\xfe odd");
+	plan_step_write(&plan.items[1], "/tmp/x", "\0\xff", 2, 0600, true);
+	plan.items[1].folder = xstrdup("/");
+	plan.items[1].deadline_ms = 1500;
+	document = plan_json(&plan);
+	bytes = json_dumps(document, 0);
+	json_decref(document);
+	document = json_loads(bytes, JSON_ALLOW_NUL, NULL);
+	assert_true(plan_from_json(document, &again, &diags));
+	second = plan_json(&again);
+	assert_true(json_equal(document, second));
+	assert_string_equal(again.items[1].argv.items[5], "\xff\xfe odd");
+	assert_int_equal(again.items[1].files.items[0].content.length, 2);
+	json_decref(second);
+	plan_release(&again);
+	/* A file that would have us remove something else is no plan. */
+	json_array_set_new(json_object_get(json_array_get(json_object_get(document, "steps"), 1),
+				   "removes"),
+		0, json_string("/home"));
+	assert_false(plan_from_json(document, &again, &diags));
+	assert_only_diag(&diags, "R07");
+	json_decref(document);
+	free(bytes);
+	plan_release(&plan);
+	diags_release(&diags);
 }
 
 static void test_json_has_everything(void **state)
@@ -274,6 +446,11 @@ int main(void)
 		cmocka_unit_test(test_show_is_readable_and_clean),
 		cmocka_unit_test_setup_teardown(
 			test_json_has_everything, make_folder, remove_folder),
+		cmocka_unit_test_setup_teardown(test_claim_and_move, make_folder, remove_folder),
+		cmocka_unit_test_setup_teardown(test_claim_script, make_folder, remove_folder),
+		cmocka_unit_test_setup_teardown(
+			test_owner_finds_its_claim_again, make_folder, remove_folder),
+		cmocka_unit_test_setup_teardown(test_json_comes_back, make_folder, remove_folder),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
