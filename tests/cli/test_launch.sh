@@ -98,6 +98,10 @@ refused 1 S44 "" "${g[@]}" --caches $'a\nb' --image ./$laif
 refused 1 J04 "there are: default" "${g[@]}" --template nothing
 berth job script "${A[@]}" "${g[@]}" --het-partition standard --array 0-3 -- ./a : ./b; exits 1; complains S42 "arrays"
 berth job script "${A[@]}" "${g[@]}" --het-partition standard --launcher ray -- ./a : ./b; exits 1; complains S42 "second part"
+berth job script "${A[@]}" "${g[@]}" --split x --template default -- ./a; exits 1; complains S42 "--split"; absent x
+# What both parts have in common is told once.
+berth job script -A me -t 60 --partition standard-g --het-partition debug --container module -- ./a : ./b; exits 1
+equals "accounts" "$(grep -c S04 <<< "$err") $(grep -c S42 <<< "$err")" "1 1"; complains S08 "--time: 01:00:00 is more than the 00:30:00"
 for option in "--submit" "--split x" "--template default" "--array 0-3" "--test"; do
   # shellcheck disable=SC2086
   berth job script "${A[@]}" "${g[@]}" --interactive $option; exits 1; complains S42 "session"
