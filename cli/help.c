@@ -93,11 +93,15 @@ void cli_help(struct cli *cli, const struct cli_command *command)
 static void list_commands(struct cli *cli, const char *start)
 {
 	const struct cli_command *command;
+	int width = 0;
 
 	for (size_t i = 0; (command = cli_command_at(i)) != NULL; i++)
+		if (string_starts(command->words, start) && (int)strlen(command->words) > width)
+			width = (int)strlen(command->words);
+	for (size_t i = 0; (command = cli_command_at(i)) != NULL; i++)
 		if (string_starts(command->words, start))
-			text_append_format(
-				&cli->out, "  %-14s  %s\n", command->words, command->summary);
+			text_append_format(&cli->out, "  %-*s  %s\n", width, command->words,
+				command->summary);
 }
 
 /* The help for the first of two words, "image". */

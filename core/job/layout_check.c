@@ -116,8 +116,10 @@ static void check_container(const struct job *job, struct diags *diags)
 			job->site->name);
 	else if (wish->container == CONTAINER_MODULE && !module)
 		diag_hint(refuse(diags, "--container", "no module to load"),
-			"name it with --module, for example --module "
-			"PyTorch/2.7.1-rocm-6.2.4-python-3.12-singularity-20250827");
+			"name it with --module, for example --module %s",
+			job->site->container_module.example != NULL
+				? job->site->container_module.example
+				: "NAME/VERSION");
 	else if (wish->container == CONTAINER_BINDINGS && job->image == NULL)
 		diag_hint(refuse(diags, "--container", "no image"), "name it with --image");
 	else if (wish->container == CONTAINER_BINDINGS &&

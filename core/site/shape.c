@@ -231,6 +231,7 @@ static const struct yaml_field container_module_fields[] = {
 	STRING(site_container_module, "needs", needs),
 	STRING(site_container_module, "runscript", runscript),
 	STRING(site_container_module, "purpose", purpose),
+	STRING(site_container_module, "example", example),
 	END,
 };
 static const struct yaml_shape container_module_shape = {

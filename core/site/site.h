@@ -158,6 +158,7 @@ struct site_container_module {
 	char *needs;     /* modules to load before, with blanks; may be NULL */
 	char *runscript; /* starts one rank of a Python program in the container; may be NULL */
 	char *purpose;   /* becomes the comment in the script */
+	char *example;   /* the whole name of such a module, for hints; may be NULL */
 };
 
 enum image_start { START_EXEC, START_RUN };   /* `singularity exec` or `singularity run` */
