@@ -1,18 +1,9 @@
 #include "check/script_parts.h"
 
-static size_t hash(const char *name)
-{
-	uint64_t value = 14695981039346656037u; /* FNV-1a */
-
-	for (; *name != '\0'; name++)
-		value = (value ^ (unsigned char)*name) * 1099511628211u;
-	return (size_t)(value ^ value >> 32);
-}
-
 /* The slot of the name, or the free one where it belongs. */
 static uint32_t *find_slot(const struct walk *walk, const char *name)
 {
-	size_t i = hash(name) & (walk->function_slot_count - 1);
+	size_t i = name_hash(name) & (walk->function_slot_count - 1);
 
 	while (walk->function_slots[i] != 0 &&
 		!string_equal(walk->functions.items[walk->function_slots[i] - 1].name, name))
