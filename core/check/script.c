@@ -22,7 +22,7 @@ void script_read(const struct site *site, const char *path, const char *bytes, s
 	walk_list(&walk, script->shell.list);
 	script->incomplete = script->incomplete || script->shell.stopped;
 	name_forms_free(walk.forms);
-	vector_release(&walk.functions);
+	functions_release(&walk);
 	vector_release(&walk.texts);
 }
 

@@ -29,6 +29,9 @@ struct walk {
 	struct expander expander;
 	struct name_forms *forms; /* compiled on the first image */
 	struct VECTOR_OF(struct walk_function) functions;
+	uint32_t *function_slots; /* open addressing: the last index of each name + 1, or 0 */
+	size_t function_slot_count; /* a power of two */
+	size_t module_capacity; /* of script->modules */
 	struct VECTOR_OF(struct walk_text) texts; /* that were read already */
 	size_t commands;    /* gone through so far */
 	unsigned depth;
@@ -51,6 +54,11 @@ void walk_words(struct walk *walk, const struct shell_node *node, struct script_
 /* A script within the script, with its arguments ("$@"), which may be not known. */
 void walk_text(struct walk *walk, const struct shell_text *text, const struct script_words *arguments);
 struct script_words words_from(const struct script_words *words, size_t first);
+
+/* script_functions.c: the functions that were defined so far. */
+void functions_add(struct walk *walk, const char *name, const struct shell_node *body);
+const struct walk_function *functions_find(const struct walk *walk, const char *name);
+void functions_release(struct walk *walk);
 
 /* script_run.c: what commands do: shells, modules, files, containers, steps. */
 void run_command(struct walk *walk, const struct shell_node *node, const struct script_words *words,

@@ -165,20 +165,24 @@ static void run_chmod(struct walk *walk, const struct script_words *words)
 
 static void run_module(struct walk *walk, const struct script_words *words, size_t first)
 {
-	struct script *script = walk->script;
-	struct script_words all;
+	struct script_words *all = &walk->script->modules;
 
 	if (walk->silent)
 		return;
-	all.count = script->modules.count;
-	all.items = arena_alloc(&script->arena,
-		(all.count + words->count + 1) * sizeof *all.items);
-	if (all.count > 0)
-		memcpy(all.items, script->modules.items, all.count * sizeof *all.items);
-	for (size_t i = first; i < words->count; i++)
-		if (words->items[i].text.bytes[0] != '-')
-			all.items[all.count++] = words->items[i];
-	script->modules = all;
+	for (size_t i = first; i < words->count; i++) {
+		if (words->items[i].text.bytes[0] == '-')
+			continue;
+		if (all->count == walk->module_capacity) {
+			struct script_word *items;
+			walk->module_capacity = walk->module_capacity > 0 ? walk->module_capacity * 2 : 8;
+			items = arena_alloc(
+				&walk->script->arena, walk->module_capacity * sizeof *items);
+			if (all->count > 0)
+				memcpy(items, all->items, all->count * sizeof *items);
+			all->items = items;
+		}
+		all->items[all->count++] = words->items[i];
+	}
 }
 
 static bool is_load(const struct script_words *words)
@@ -237,14 +241,6 @@ static void run_source(struct walk *walk, const struct script_words *words)
 	}
 	file->used = true;
 	walk_text(walk, &file->text, walk->expander.arguments_known ? walk->expander.arguments : NULL);
-}
-
-static const struct walk_function *find_function(const struct walk *walk, const char *name)
-{
-	for (size_t i = walk->functions.count; i > 0; i--)
-		if (string_equal(walk->functions.items[i - 1].name, name))
-			return &walk->functions.items[i - 1];
-	return NULL;
 }
 
 static void run_function(struct walk *walk, const struct shell_node *body,
@@ -598,7 +594,7 @@ void run_command(struct walk *walk, const struct shell_node *node, const struct 
 	if (words.count == 0)
 		return;
 	write_files(walk, node, &words, name, index);
-	if ((function = find_function(walk, name)) != NULL && words.items[0].known) {
+	if ((function = functions_find(walk, name)) != NULL && words.items[0].known) {
 		run_function(walk, function->body, &words);
 	} else if (is_shell(name)) {
 		if (!run_shell(walk, &words))

@@ -298,42 +298,59 @@ void walk_text(struct walk *walk, const struct shell_text *text, const struct sc
 
 /* --- blocks -------------------------------------------------------------------------------- */
 
-/* Every name that the commands below may set becomes unknown: a loop is about to begin. */
-static void forget_assigned(struct walk *walk, const struct shell_node *list)
+static void forget_list(struct walk *walk, const struct shell_node *list);
+
+/* `read NAME`, `let NAME=...`: the names among the words. */
+static void forget_words(struct walk *walk, const struct shell_node *node)
 {
-	for (; list != NULL; list = list->next) {
-		for (const struct shell_assignment *a = list->assignments; a != NULL; a = a->next)
-			if (list->words == NULL || is_declaration(list))
-				variables_forget(walk, a->name, a->span.start);
-		if (list->kind == NODE_FOR && list->name[0] != '\0')
-			variables_forget(walk, list->name, list->span.start);
-		if (list->kind == NODE_COMMAND && list->words != NULL &&
-			(shell_word_is(list->words, "read") || shell_word_is(list->words, "let")))
-			for (const struct shell_word *w = list->words->next; w != NULL; w = w->next)
-				if (w->parts != NULL && w->parts->kind == PART_TEXT) {
-					struct shell_text name;
-					if (shell_word_text(&walk->script->shell, w, &name))
-						variables_forget(walk, name.bytes, w->span.start);
-				}
-		if (list->kind == NODE_ARITHMETIC || list->kind == NODE_FOR_ARITHMETIC)
-			for (const struct shell_word *w = list->words; w != NULL; w = w->next) {
-				/* Any name in it: which of them are set does not matter. */
-				struct shell_text text = expand_text(&walk->expander, w);
-				const char *p = text.bytes;
-				while (*p != '\0') {
-					size_t length = strspn(p, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-								  "abcdefghijklmnopqrstuvwxyz_0123456789");
-					if (length > 0 && (*p < '0' || *p > '9'))
-						variables_forget(walk,
-							arena_strndup(&walk->script->arena, p, length),
-							w->span.start);
-					p += length > 0 ? length : 1;
-				}
-			}
-		forget_assigned(walk, list->condition);
-		forget_assigned(walk, list->body);
-		forget_assigned(walk, list->otherwise);
+	struct shell_text name;
+
+	for (const struct shell_word *word = node->words->next; word != NULL; word = word->next)
+		if (word->parts != NULL && word->parts->kind == PART_TEXT &&
+			shell_word_text(&walk->script->shell, word, &name))
+			variables_forget(walk, name.bytes, word->span.start);
+}
+
+/* Any name in an expression: which of them are set does not matter. */
+static void forget_expression(struct walk *walk, const struct shell_word *words)
+{
+	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_0123456789";
+
+	for (; words != NULL; words = words->next) {
+		struct shell_text text = expand_text(&walk->expander, words);
+		for (const char *p = text.bytes; *p != '\0';) {
+			size_t length = strspn(p, letters);
+			if (length > 0 && (*p < '0' || *p > '9'))
+				variables_forget(walk,
+					arena_strndup(&walk->script->arena, p, length),
+					words->span.start);
+			p += length > 0 ? length : 1;
+		}
 	}
+}
+
+/* Every name that the node may set becomes unknown: a loop is about to begin. */
+static void forget_node(struct walk *walk, const struct shell_node *node)
+{
+	for (const struct shell_assignment *a = node->assignments; a != NULL; a = a->next)
+		if (node->words == NULL || is_declaration(node))
+			variables_forget(walk, a->name, a->span.start);
+	if (node->kind == NODE_FOR && node->name[0] != '\0')
+		variables_forget(walk, node->name, node->span.start);
+	if (node->kind == NODE_COMMAND && node->words != NULL &&
+		(shell_word_is(node->words, "read") || shell_word_is(node->words, "let")))
+		forget_words(walk, node);
+	if (node->kind == NODE_ARITHMETIC || node->kind == NODE_FOR_ARITHMETIC)
+		forget_expression(walk, node->words);
+	forget_list(walk, node->condition);
+	forget_list(walk, node->body);
+	forget_list(walk, node->otherwise);
+}
+
+static void forget_list(struct walk *walk, const struct shell_node *list)
+{
+	for (; list != NULL; list = list->next)
+		forget_node(walk, list);
 }
 
 static void walk_branch(struct walk *walk, const struct shell_node *list)
@@ -351,7 +368,7 @@ static void walk_loop(struct walk *walk, const struct shell_node *node)
 {
 	bool loop = walk->loop;
 
-	forget_assigned(walk, node);
+	forget_node(walk, node);
 	walk->loop = true;
 	walk_list(walk, node->condition);
 	walk_branch(walk, node->body);
@@ -435,13 +452,13 @@ static void walk_for_arithmetic(struct walk *walk, const struct shell_node *node
 			!expand_arithmetic(&walk->expander, step, &value))
 			break;
 	}
-	forget_assigned(walk, node);
+	forget_node(walk, node);
 }
 
 static void define(struct walk *walk, const struct shell_node *node)
 {
 	if (node->name != NULL && node->name[0] != '\0')
-		vector_push(&walk->functions, (struct walk_function){node->name, node->body});
+		functions_add(walk, node->name, node->body);
 }
 
 static void walk_node(struct walk *walk, const struct shell_node *node)
@@ -471,8 +488,7 @@ static void walk_node(struct walk *walk, const struct shell_node *node)
 	case NODE_ARITHMETIC:
 		walk_all_substitutions(walk, node);
 		if (!expand_arithmetic(&walk->expander, node->words, &value))
-			forget_assigned(walk, &(struct shell_node){
-							  .kind = NODE_ARITHMETIC, .words = node->words});
+			forget_expression(walk, node->words);
 		break;
 	}
 }

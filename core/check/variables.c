@@ -39,7 +39,7 @@ void variables_free(struct variables *variables)
 	free(variables);
 }
 
-static size_t hash(const char *name)
+size_t name_hash(const char *name)
 {
 	uint64_t value = 14695981039346656037u; /* FNV-1a */
 
@@ -51,7 +51,7 @@ static size_t hash(const char *name)
 /* The slot of the name, or the free one where it belongs. */
 static uint32_t *find_slot(const struct variables *variables, const char *name)
 {
-	size_t i = hash(name) & (variables->slot_count - 1);
+	size_t i = name_hash(name) & (variables->slot_count - 1);
 
 	while (variables->slots[i] != 0 &&
 		!string_equal(variables->items.items[variables->slots[i] - 1].name, name))

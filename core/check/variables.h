@@ -14,6 +14,9 @@ struct variables;
 struct variables *variables_new(struct arena *arena) RETURNS_NEW;
 void variables_free(struct variables *variables);
 
+/* For tables of names. */
+size_t name_hash(const char *name);
+
 /* The present time; each assignment is one tick. */
 size_t variables_time(const struct variables *variables);
 /* The value at a time; never NULL. */
