@@ -83,6 +83,9 @@ size_t bind_set_drop_missing(struct bind_set *set);
 /* One bind as a spec, the shortest form that means the same: "rw" is the default and left out,
  * "image-src=/" is spelled out. */
 void bind_append_spec(const struct bind *bind, struct text *text);
+/* Whether something of the host stands at `path` in the container: a bind has it, or a folder above
+ * it, as its destination. */
+bool bind_set_covers(const struct bind_set *set, const char *path);
 /* The whole set joined by commas: the value of -B and of SINGULARITY_BIND. */
 void bind_set_append_specs(const struct bind_set *set, struct text *text);
 

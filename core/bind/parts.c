@@ -102,3 +102,17 @@ bool bind_shows(const struct bind_set *set, const struct bind_paths *paths, cons
 			return true;
 	return false;
 }
+
+bool bind_set_covers(const struct bind_set *set, const char *path)
+{
+	char *clean = bind_path_clean(path);
+	bool covered = false;
+
+	for (size_t i = 0; i < set->count && !covered; i++) {
+		char *destination = bind_path_clean(set->items[i].destination);
+		covered = bind_path_inside(clean, destination);
+		free(destination);
+	}
+	free(clean);
+	return covered;
+}

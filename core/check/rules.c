@@ -3,7 +3,9 @@
 /* In the order of their letters. */
 static const struct rule *const families[] = {
 	rules_cores,
+	rules_containers,
 	rules_gpus,
+	rules_binds,
 	rules_slurm,
 	rules_builds,
 	rules_wrappers,

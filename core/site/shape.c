@@ -229,6 +229,7 @@ static const struct yaml_shape overlay_shape = {
 static const struct yaml_field container_module_fields[] = {
 	STRING(site_container_module, "variable", variable),
 	STRING(site_container_module, "needs", needs),
+	STRING(site_container_module, "marker", marker),
 	STRING(site_container_module, "runscript", runscript),
 	STRING(site_container_module, "purpose", purpose),
 	STRING(site_container_module, "example", example),
@@ -248,6 +249,7 @@ static const struct yaml_field recipe_fields[] = {
 	RECORDS(site_recipe, "environment", environment, environment_shape),
 	CHOICE(site_recipe, "start", start, start_names),
 	CHOICE(site_recipe, "conda", conda, conda_names),
+	BOOL(site_recipe, "conda-optional", conda_optional),
 	STRING(site_recipe, "mpi", mpi),
 	STRING(site_recipe, "bindings-module", bindings_module),
 	STRING(site_recipe, "warning", warning),
@@ -288,12 +290,28 @@ static const struct yaml_field module_fields[] = {
 	STRING(site_module, "conflicts", conflicts),
 	STRINGS(site_module, "provides", provides),
 	STRINGS(site_module, "systems", systems),
+	BOOL(site_module, "binds", binds),
+	STRINGS(site_module, "presets", presets),
+	STRINGS(site_module, "families", families),
+	STRING(site_module, "broken", broken),
 	END,
 };
 static const struct yaml_shape module_shape = {
 	.what = "module",
 	.size = sizeof(struct site_module),
 	.fields = module_fields,
+};
+
+static const struct yaml_field absent_fields[] = {
+	STRING(site_absent, "why", why),
+	STRING(site_absent, "instead", instead),
+	END,
+};
+static const struct yaml_shape absent_shape = {
+	.what = "absent thing",
+	.size = sizeof(struct site_absent),
+	.fields = absent_fields,
+	.short_key = "why",
 };
 
 static const struct yaml_field rocm_fields[] = {
@@ -409,6 +427,9 @@ static const struct yaml_field site_fields[] = {
 	RECORDS(site, "recipes", recipes, recipe_shape),
 	RECORDS(site, "image-rules", image_rules, image_rule_shape),
 	RECORDS(site, "modules", modules, module_shape),
+	RECORDS(site, "absent-programs", absent_programs, absent_shape),
+	RECORDS(site, "absent-options", absent_options, absent_shape),
+	RECORDS(site, "absent-paths", absent_paths, absent_shape),
 	RECORDS(site, "host-environment", host_environment, environment_shape),
 	RECORDS(site, "caches", caches, cache_shape),
 	RECORD(site, "overlay", overlay, overlay_shape),

@@ -156,6 +156,7 @@ struct site_overlay {
 struct site_container_module {
 	char *variable;  /* the one that holds the path of the image: "SIF"; NULL: there are none */
 	char *needs;     /* modules to load before, with blanks; may be NULL */
+	char *marker;    /* what stands in the versions of these modules; may be NULL */
 	char *runscript; /* starts one rank of a Python program in the container; may be NULL */
 	char *purpose;   /* becomes the comment in the script */
 	char *example;   /* the whole name of such a module, for hints; may be NULL */
@@ -179,6 +180,7 @@ struct site_recipe {
 	struct yaml_records environment; /* struct site_environment */
 	int start;                 /* enum image_start */
 	int conda;                 /* enum conda_start */
+	bool conda_optional;       /* some of these images do what CONDA_CALL asks for by themselves */
 	char *mpi;                 /* value of srun's --mpi for a program with MPI; may be NULL */
 	char *bindings_module;     /* the module that sets the same binds; may be NULL */
 	char *warning;             /* said whenever such an image is used; may be NULL */
@@ -204,6 +206,19 @@ struct site_module {
 	char *conflicts;
 	struct yaml_strings provides; /* programs that it brings */
 	struct yaml_strings systems;  /* of cotainr: what --system takes, in any version */
+	bool binds;    /* it sets all binds of containers anew */
+	struct yaml_strings presets;  /* of `binds`: those that it sets; none: not known */
+	struct yaml_strings families; /* of `binds`: of the images that these suit; none: of no
+	                               * known family */
+	char *broken;  /* why loading it is of no use; may be NULL */
+};
+
+/* Something that people know from elsewhere or from before, and that is not there; the name of the
+ * record says what: a program, an option, a path. */
+struct site_absent {
+	struct yaml_record record;
+	char *why;
+	char *instead; /* what to do; may be NULL */
 };
 
 /* Which ROCm in an image works with the GPU driver of the machine. */
@@ -284,6 +299,9 @@ struct site {
 	struct yaml_records recipes;      /* struct site_recipe */
 	struct yaml_records image_rules;  /* struct site_image_rule */
 	struct yaml_records modules;      /* struct site_module */
+	struct yaml_records absent_programs; /* struct site_absent: "docker" */
+	struct yaml_records absent_options;  /* of the container program: "--fakeroot" */
+	struct yaml_records absent_paths;    /* folders and files, which are gone */
 	struct yaml_records host_environment; /* struct site_environment; programs without image */
 	struct yaml_records caches;           /* struct site_cache */
 	struct site_overlay overlay;

@@ -42,11 +42,19 @@ const struct diag_info manual_m_binds[] = {
 		"Singularity starts in your working folder only when a bind shows it. Otherwise a "
 		"script or a file named by a relative path is not found.",
 		"Bind the file system in which you work, or change into a folder that is bound."},
+	{"M11", "a path of the program is not in the container",
+		"A container sees your home, /tmp and what is bound. Everything else of the machine is not "
+		"there, and the program says 'No such file or directory' of a file that you can see.",
+		"Bind the file system, or load the module with the binds of the image."},
 	{"M12", "a bind hides the image's own libraries",
 		"The libraries of the image fit its programs, those of the machine fit the machine. "
 		"Mixing them ends in messages about GLIBC versions or in crashes.",
 		"Bind only the single library files that are needed, or bind the folder to a place of "
 		"its own such as /host/usr."},
+	{"M13", "a bind of something that is gone",
+		"An update of the machine has removed this file or folder. Singularity refuses to start "
+		"a container when the source of a bind does not exist.",
+		"Leave the bind out, or bind what has taken its place."},
 	{"M16", "an empty item in a list of binds",
 		"There is a comma too much. SingularityCE passes over it, other programs may not.",
 		"Remove the comma."},

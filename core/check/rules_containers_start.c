@@ -1,0 +1,370 @@
+#include "check/rules_containers_parts.h"
+
+#include "base/files.h"
+
+/* How containers are started, and what runs in them. */
+
+/* --- libraries ----------------------------------------------------------------------------------- */
+
+/* Whether the preset binds exactly this. */
+static bool preset_has(const struct site_bind_preset *preset, const char *source)
+{
+	for (size_t i = 0; preset != NULL && i < preset->binds.count; i++)
+		if (string_equal(preset->binds.items[i], source))
+			return true;
+	return false;
+}
+
+static bool recipe_has(const struct site *site, const struct site_recipe *recipe, const char *source)
+{
+	for (size_t i = 0; i < recipe->presets.count; i++)
+		if (preset_has(site_bind_preset(site, recipe->presets.items[i]), source))
+			return true;
+	return false;
+}
+
+/* Whether other images of the family need this library of the host, and this one does not. */
+static bool is_for_others(
+	const struct check *check, const struct site_recipe *own, const struct bind *bind)
+{
+	if (!string_starts(bind->source, "/usr/") || !string_equal(bind->source, bind->destination) ||
+		recipe_has(check->site, own, bind->source))
+		return false;
+	YAML_EACH (const struct site_recipe, recipe, &check->site->recipes)
+		if (recipe->family != NULL && string_equal(recipe->family, own->family) &&
+			recipe_has(check->site, recipe, bind->source))
+			return true;
+	return false;
+}
+
+void rule_other_library(struct check *check)
+{
+	struct modules_at modules = {0};
+
+	vector_each (struct script_container *const, item, &check->script->containers) {
+		const struct site_recipe *recipe = (*item)->image.recipe;
+		struct seen_binds binds;
+		modules_go(check, &modules, (*item)->command);
+		if (recipe == NULL || recipe->family == NULL)
+			continue;
+		binds_read(check, *item, &modules, &binds);
+		for (size_t i = 0; i < binds.set.count; i++)
+			if (binds.seen.items[i].origin != NULL &&
+				is_for_others(check, recipe, &binds.set.items[i]))
+				finding_hint(check_find(check, binds.seen.items[i].span,
+						     "'%s' of the host is for older images; '%s' brings another version",
+						     binds.set.items[i].source, (*item)->image.image.file),
+					"leave it out");
+		binds_release(&binds);
+	}
+	modules_release(&modules);
+}
+
+/* --- conda ------------------------------------------------------------------------------------- */
+
+static const char conda_variable[] = "WITH_CONDA"; /* images define it, not the host */
+
+static bool sets_conda(const struct check *check, const struct script_command *command)
+{
+	return script_variable(check->script, command, conda_variable)->state != VALUE_UNSET;
+}
+
+static void report_early(
+	struct check *check, const struct shell_part *part, bool escape)
+{
+	struct finding *finding = check_find(check, part->span,
+		"$WITH_CONDA expands on the host, where it is not set: the container gets nothing, or a "
+		"command that begins with ';' or '&&'");
+
+	finding_hint(finding, escape ? "write \\$WITH_CONDA, or put the whole in single quotes"
+				     : "let the container expand it: bash -c '$WITH_CONDA; python ...'");
+	if (escape)
+		finding_fix(finding, (struct shell_span){part->span.start, part->span.start}, "\\");
+}
+
+void rule_conda_expands_early(struct check *check)
+{
+	const struct script *script = check->script;
+
+	vector_each (struct script_container *const, item, &script->containers) {
+		const struct script_command *command = container_command(check, *item);
+		const struct shell_part *part =
+			words_variable(command->node->words, conda_variable, false);
+		if (command->where == WHERE_CONTAINER || part == NULL || part->operation[0] != '\0' ||
+			sets_conda(check, command))
+			continue;
+		report_early(check, part, part->quote == QUOTE_DOUBLE);
+	}
+	/* A file that the container runs, written with an end word without quotes. */
+	for (size_t i = 0; i < script->files.count; i++) {
+		const struct script_file *file = script->files.items[i];
+		const struct script_command *command = &script->commands.items[file->command];
+		const struct shell_redirect *r = command->node->redirects;
+		if (command->where == WHERE_CONTAINER || sets_conda(check, command))
+			continue;
+		for (; r != NULL; r = r->next) {
+			const struct shell_part *part =
+				r->kind == REDIRECT_HERE && !r->quoted && r->target != NULL
+					? words_variable(r->target, conda_variable, false)
+					: NULL;
+			if (part != NULL && part->operation[0] == '\0')
+				report_early(check, part, true);
+		}
+	}
+}
+
+/* Whether something before the command, in the same container, may have activated conda. */
+static bool may_activate(const struct check *check, const struct script_container *container,
+	const struct script_command *command)
+{
+	static const char *const activators[] = {"source", ".", "conda", "eval", "export", "micromamba"};
+	const struct script_command *c = container_command(check, container) + 1;
+
+	for (; c < command; c++) {
+		if (words_variable(c->node->words, conda_variable, false) != NULL || c->name[0] == '\0')
+			return true;
+		for (size_t i = 0; i < ARRAY_LENGTH(activators); i++)
+			if (string_equal(c->name, activators[i]))
+				return true;
+	}
+	return false;
+}
+
+static bool sets_path(const struct check *check, const struct script_command *command)
+{
+	static const char *const names[] = {"SINGULARITYENV_PREPEND_PATH", "SINGULARITYENV_PATH",
+		"SINGULARITYENV_APPEND_PATH", "SINGULARITYENV_VIRTUAL_ENV"};
+
+	for (size_t i = 0; i < ARRAY_LENGTH(names); i++)
+		if (script_variable(check->script, command, names[i])->state != VALUE_UNSET)
+			return true;
+	return false;
+}
+
+/* Options of the container that change which Python is found. */
+static bool sets_environment(const struct script_container *container)
+{
+	for (size_t i = 0; i < container->options.count; i++)
+		if (container->options.items[i].splits ||
+			string_starts(container->options.items[i].text.bytes, "--env"))
+			return true;
+	return false;
+}
+
+void rule_conda_not_called(struct check *check)
+{
+	struct script *script = check->script;
+	struct modules_at modules = {0};
+
+	if (script->sources || script->incomplete)
+		return;
+	for (size_t i = 0; i < script->commands.count; i++) {
+		const struct script_command *command = &script->commands.items[i];
+		const struct script_container *container;
+		if (command->where != WHERE_CONTAINER ||
+			(!string_equal(command->name, "python") && !string_equal(command->name, "python3") &&
+				!string_equal(command->name, "torchrun")) ||
+			!script_word_is(&command->words.items[command->program], command->name))
+			continue;
+		container = command_container(check, command);
+		if (container == NULL || container->image.recipe == NULL ||
+			container->image.recipe->conda != CONDA_CALL ||
+			container->image.recipe->conda_optional)
+			continue;
+		modules_go(check, &modules, container->command);
+		if (modules_may_contain(&modules) || sets_environment(container) ||
+			sets_path(check, container_command(check, container)) ||
+			may_activate(check, container, command))
+			continue;
+		finding_hint(check_find(check, command_span(command),
+				     "this image does not activate its conda by itself, and nothing here does: "
+				     "'%s' is not the one with the packages",
+				     command->name),
+			"singularity exec IMAGE bash -c '$WITH_CONDA; %s ...'", command->name);
+	}
+	modules_release(&modules);
+}
+
+/* Whether any image of the family has a conda to call. */
+static bool family_calls(const struct check *check, const char *family)
+{
+	YAML_EACH (const struct site_recipe, recipe, &check->site->recipes)
+		if (recipe->family != NULL && string_equal(recipe->family, family) &&
+			recipe->conda == CONDA_CALL)
+			return true;
+	return false;
+}
+
+void rule_conda_not_there(struct check *check)
+{
+	vector_each (const struct script_command, command, &check->script->commands) {
+		const struct script_container *container;
+		const struct shell_part *part;
+		if (command->where != WHERE_CONTAINER || command->words.count == 0 ||
+			(part = words_variable(command->node->words, conda_variable, false)) == NULL ||
+			command->node->words->parts != part)
+			continue;
+		container = command_container(check, command);
+		if (container == NULL || container->image.recipe == NULL ||
+			container->image.recipe->family == NULL ||
+			family_calls(check, container->image.recipe->family))
+			continue;
+		finding_hint(check_find(check, part->span,
+				     "'%s' does not define WITH_CONDA: its Python is active by itself",
+				     container->image.image.file),
+			"leave it out");
+	}
+}
+
+/* --- options -------------------------------------------------------------------------------------- */
+
+static const struct script_word *container_option(
+	const struct script_container *container, const char *name)
+{
+	for (size_t i = 0; i < container->options.count; i++)
+		if (script_word_is(&container->options.items[i], name))
+			return &container->options.items[i];
+	return NULL;
+}
+
+/* Whether the GPUs of the job, if it has any, are surely AMD's. */
+static bool has_amd(const struct check *check)
+{
+	const struct site_node_type *type = check->script->type;
+
+	return type != NULL && type->gcds > 0 && type->gres != NULL &&
+	       strstr(type->gres, ":mi") != NULL;
+}
+
+void rule_nvidia(struct check *check)
+{
+	/* Where images of NVIDIA come from. */
+	static const char *const places[] = {"docker://nvcr.io/", "docker://nvidia/",
+		"docker://docker.io/nvidia/"};
+
+	vector_each (struct script_container *const, item, &check->script->containers) {
+		const struct script_word *option = container_option(*item, "--nv");
+		const char *path = (*item)->image.path.text.bytes;
+		if (!has_amd(check))
+			return;
+		if (option != NULL)
+			finding_hint(check_find(check, script_word_span(option),
+					     "--nv is for GPUs of NVIDIA, and those of this partition are AMD's"),
+				"leave it out: the GPUs are there without an option");
+		for (size_t i = 0; path != NULL && i < ARRAY_LENGTH(places); i++)
+			if (string_starts(path, places[i]))
+				finding_hint(check_find(check, image_span(*item),
+						     "an image for GPUs of NVIDIA, and those of this partition are AMD's"),
+					"take an image with ROCm (berth image list)");
+	}
+}
+
+void rule_rocm_option(struct check *check)
+{
+	vector_each (struct script_container *const, item, &check->script->containers) {
+		const struct script_word *option = container_option(*item, "--rocm");
+		if (option != NULL && has_amd(check))
+			finding_hint(check_find(check, script_word_span(option),
+					     "--rocm brings ROCm of the host into the container; the GPUs are there "
+					     "without it"),
+				"leave it out, so that the ROCm of the image is what runs");
+	}
+}
+
+static void report_absent(
+	struct check *check, struct shell_span span, const struct site_absent *absent)
+{
+	struct finding *finding = check_find(check, span, "'%s' is not available here%s%s",
+		absent->record.name, absent->why != NULL ? ": " : "",
+		absent->why != NULL ? absent->why : "");
+
+	if (absent->instead != NULL)
+		finding_hint(finding, "%s", absent->instead);
+}
+
+/* Whether it stands in a test such as `command -v docker`. */
+static bool is_tested(const struct script_command *command)
+{
+	for (size_t i = 0; i < command->program && i < command->words.count; i++)
+		if (script_word_is(&command->words.items[i], "command"))
+			return true;
+	return false;
+}
+
+void rule_absent_program(struct check *check)
+{
+	const struct site *site = check->site;
+	bool defined = check->script->sources || check->script->incomplete;
+
+	vector_each (const struct script_command, command, &check->script->commands) {
+		if (defined || command->where == WHERE_CONTAINER || command->conditional ||
+			is_tested(command) || command->program >= command->words.count ||
+			!script_word_is(&command->words.items[command->program], command->name))
+			continue;
+		YAML_EACH (const struct site_absent, absent, &site->absent_programs)
+			if (string_equal(command->name, absent->record.name))
+				report_absent(check, command_span(command), absent);
+	}
+	vector_each (struct script_container *const, item, &check->script->containers)
+		YAML_EACH (const struct site_absent, absent, &site->absent_options) {
+			const struct script_word *word = container_option(*item, absent->record.name);
+			if (word != NULL)
+				report_absent(check, script_word_span(word), absent);
+		}
+}
+
+/* --- what runs inside ------------------------------------------------------------------------------ */
+
+void rule_slurm_inside(struct check *check)
+{
+	static const char *const names[] = {"scontrol", "srun", "squeue", "sbatch", "sinfo", "sacct",
+		"scancel", "salloc"};
+	struct modules_at modules = {0};
+
+	for (size_t i = 0; i < check->script->commands.count; i++) {
+		const struct script_command *command = &check->script->commands.items[i];
+		const struct script_container *container;
+		struct seen_binds binds;
+		bool slurm = false;
+		if (command->where != WHERE_CONTAINER)
+			continue;
+		for (size_t n = 0; n < ARRAY_LENGTH(names); n++)
+			slurm |= string_equal(command->name, names[n]);
+		container = slurm ? command_container(check, command) : NULL;
+		/* What an image of no known kind holds, nobody knows. */
+		if (container == NULL || container->image.recipe == NULL ||
+			container->image.recipe->family == NULL)
+			continue;
+		modules_go(check, &modules, container->command);
+		binds_read(check, container, &modules, &binds);
+		slurm = binds.whole || !modules_may_bind(&modules);
+		for (size_t b = 0; b < binds.set.count; b++) {
+			const char *base = path_base(binds.set.items[b].destination);
+			slurm = slurm && !string_equal(base, command->name) &&
+				!binds.seen.items[b].partly && !string_equal(base, "bin");
+		}
+		if (slurm && !check->script->sources)
+			finding_hint(check_find(check, command_span(command),
+					     "'%s' runs inside the container, where there is no Slurm", command->name),
+				"run it before, outside, and hand the result in by a variable");
+		binds_release(&binds);
+	}
+	modules_release(&modules);
+}
+
+void rule_image_copy_removed(struct check *check)
+{
+	const char *name = check->site->container_module.variable;
+	const struct script_command *command;
+	size_t index = 0;
+
+	while (name != NULL && (command = check_next(check, "rm", &index)) != NULL) {
+		const struct shell_part *part = words_variable(command->node->words, name, true);
+		if (part == NULL || part->operation[0] != '\0' ||
+			script_variable(check->script, command, part->name)->state != VALUE_UNSET)
+			continue;
+		check_find(check, part->span,
+			"this removes the module's own copy of the image; loaded again, the module takes "
+			"the central one");
+	}
+}
