@@ -278,7 +278,8 @@ void rule_rocm(struct check *check)
 					     driver),
 				"take an image with ROCm %s to %s", window->low, window->high);
 		else if (version_compare(rocm, window->low, NULL) < 0)
-			finding_hint(check_find_as(check, SEVERITY_WARNING, image_span(*item),
+			/* Some still run, and whoever writes such a script was warned by then. */
+			finding_hint(check_find_as(check, SEVERITY_NOTE, image_span(*item),
 					     "ROCm %s of the image is older than the GPU driver (%s) supports", rocm,
 					     driver),
 				"supported are ROCm %s to %s; it may still run, but nobody vouches for it",

@@ -6,10 +6,11 @@ scripts=$SOURCE/tests/fixtures/scripts
 berth job check --severity warning "$SOURCE"/tests/cli/golden/job/*
 exits 0
 is_quiet
-# Nothing binds the workers that accelerate starts; that is all there is to say.
+# Nothing binds the workers that accelerate starts, and some images are old; that is all there is to say.
 berth job check "$SOURCE"/tests/cli/golden/job/*
 exits 0
-equals "notes" "$(grep -o '\[[A-Z][0-9]*\]' <<< "$err" | sort -u)" "[B11]"
+equals "notes" "$(grep -o '\[[A-Z][0-9]*\]' <<< "$err" | sort -u)" "[B11]
+[C14]"
 berth job check --severity warning "$SOURCE"/tests/fixtures/courses/*.sh
 exits 0
 is_quiet
@@ -23,7 +24,8 @@ write() { # OPTIONS...
   # What the writer itself warns of or refuses is not to judge here.
   [ "$status" = 0 ] && [ -z "$err" ] || return 0
   count=$((count + 1))
-  printf '%s\n' "$out" > "matrix/$count.sh"
+  # The images of this test lie in /tmp, which C26 would be right about.
+  printf '%s\n' "${out//"$WORK"//scratch/project_465000001}" > "matrix/$count.sh"
 }
 for image in ./$torch ./$laif; do
   for strategy in linear-gcd linear-ccd green third; do
