@@ -2,9 +2,9 @@
 
 /* C: containers. */
 const struct rule rules_containers[] = {
-	{"C01", SEVERITY_ERROR, "an image on several nodes without the host's libraries that it needs",
+	{"C01", SEVERITY_WARNING, "an image on several nodes without the host's libraries that it needs",
 		rule_missing_binds},
-	{"C02", SEVERITY_ERROR, "an image with an MPI of its own that srun starts in the machine's way",
+	{"C02", SEVERITY_WARNING, "an image with an MPI of its own that srun starts in the machine's way",
 		rule_missing_pmi},
 	{"C03", SEVERITY_WARNING, "a module with the binds of another kind of images",
 		rule_wrong_module},
