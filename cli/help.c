@@ -97,7 +97,7 @@ static void list_commands(struct cli *cli, const char *start)
 	for (size_t i = 0; (command = cli_command_at(i)) != NULL; i++)
 		if (string_starts(command->words, start))
 			text_append_format(
-				&cli->out, "  %-14s  %s\n", command->words, command->summary);
+				&cli->out, "  %-15s  %s\n", command->words, command->summary);
 }
 
 /* The help for the first of two words, "image". */
