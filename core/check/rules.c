@@ -4,9 +4,12 @@
 static const struct rule *const families[] = {
 	rules_cores,
 	rules_gpus,
+	rules_ranks,
+	rules_paths,
 	rules_slurm,
 	rules_builds,
 	rules_wrappers,
+	rules_vnc,
 	rules_package_files,
 };
 

@@ -86,6 +86,6 @@ void check_release(struct check *check);
 
 /* The families, each ended by a NULL id. */
 extern const struct rule rules_slurm[], rules_cores[], rules_gpus[], rules_builds[], rules_wrappers[],
-	rules_package_files[];
+	rules_package_files[], rules_ranks[], rules_paths[], rules_vnc[];
 
 #endif
