@@ -1,6 +1,5 @@
-#include "check/programs.h"
-
 #include "check/build_commands.h"
+#include "check/programs.h"
 
 /* V: a desktop by VNC. start-vnc is a function that a module defines. */
 
