@@ -6,9 +6,12 @@ static const struct rule *const families[] = {
 	rules_containers,
 	rules_gpus,
 	rules_binds,
+	rules_ranks,
+	rules_paths,
 	rules_slurm,
 	rules_builds,
 	rules_wrappers,
+	rules_vnc,
 	rules_package_files,
 };
 

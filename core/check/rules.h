@@ -86,6 +86,7 @@ void check_release(struct check *check);
 
 /* The families, each ended by a NULL id. */
 extern const struct rule rules_slurm[], rules_cores[], rules_gpus[], rules_builds[], rules_wrappers[],
-	rules_package_files[], rules_containers[], rules_binds[];
+	rules_package_files[], rules_containers[], rules_binds[], rules_ranks[], rules_paths[],
+	rules_vnc[];
 
 #endif

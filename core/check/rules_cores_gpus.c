@@ -1,5 +1,7 @@
 #include "check/rules_cores_parts.h"
 
+#include "check/programs.h"
+
 /* Cores against the GPU dies of the same tasks. */
 
 void rule_far_cores(struct check *check)
@@ -98,30 +100,13 @@ void rule_no_masks(struct check *check)
 	}
 }
 
-/* The words behind "python -m", torchrun or accelerate; NULL for another program. */
-static const char *launcher_of(const struct script_step *step)
-{
-	const struct script_words *words = &step->program;
-
-	if (string_equal(step->program_name, "torchrun"))
-		return "torchrun";
-	if (string_equal(step->program_name, "accelerate"))
-		return "accelerate";
-	for (size_t i = 1; i + 1 < words->count && string_starts(step->program_name, "python"); i++)
-		if (script_word_is(&words->items[i], "-m") &&
-			(script_word_is(&words->items[i + 1], "torch.distributed.run") ||
-				script_word_is(&words->items[i + 1], "torch.distributed.launch")))
-			return "torchrun";
-	return NULL;
-}
-
 void rule_workers_share(struct check *check)
 {
 	const struct script *script = check->script;
 
 	for (size_t s = 0; whole_gpu_node(check) && s < script->steps.count; s++) {
 		const struct script_step *step = script->steps.items[s];
-		const char *launcher = launcher_of(step);
+		const char *launcher = step_launcher(step);
 		bool bound = false;
 		if (launcher == NULL || step->tasks_here != 1 || step->mask_count > 0)
 			continue;

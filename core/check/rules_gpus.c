@@ -27,5 +27,6 @@ const struct rule rules_gpus[] = {
 	{"G11", SEVERITY_NOTE, "CUDA_VISIBLE_DEVICES on AMD GPUs", rule_cuda_devices},
 	{"G12", SEVERITY_ERROR, "more GPUs for the tasks than a node has", rule_too_many_gpus},
 	{"G13", SEVERITY_WARNING, "GPUs by their number in a step with some of them", rule_renumbered},
+	{"G14", SEVERITY_NOTE, "MPI for GPUs without a choice of network cards", rule_gpu_mpi_alone},
 	{NULL, SEVERITY_NOTE, NULL, NULL},
 };

@@ -24,5 +24,6 @@ void rule_wrapper_file(struct check *check);
 void rule_both_devices(struct check *check);
 void rule_vllm(struct check *check);
 void rule_cuda_devices(struct check *check);
+void rule_gpu_mpi_alone(struct check *check);
 
 #endif

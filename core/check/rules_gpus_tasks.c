@@ -1,5 +1,7 @@
 #include "check/rules_gpus_parts.h"
 
+#include "check/programs.h"
+
 /* What the tasks set for their GPUs, and where. */
 
 /* Whether the variable differs from task to task. */
@@ -225,24 +227,13 @@ void rule_both_devices(struct check *check)
 	}
 }
 
-static bool is_vllm(const struct script_step *step)
-{
-	if (string_equal(step->program_name, "vllm"))
-		return true;
-	for (size_t i = 0; i + 1 < step->program.count; i++)
-		if (script_word_is(&step->program.items[i], "-m") &&
-			script_word_starts(&step->program.items[i + 1], "vllm."))
-			return true;
-	return false;
-}
-
 void rule_vllm(struct check *check)
 {
 	for (size_t s = 0; on_gpus(check) && s < check->script->steps.count; s++) {
 		const struct script_step *step = check->script->steps.items[s];
 		const struct script_container *container = step->container;
 		const struct script_value *value;
-		if (container == NULL || !is_vllm(step) || !string_equal(container->action, "exec"))
+		if (container == NULL || !step_is_vllm(step) || !string_equal(container->action, "exec"))
 			continue;
 		value = script_variable(check->script,
 			&check->script->commands.items[step->program_command], "ROCR_VISIBLE_DEVICES");
@@ -266,4 +257,34 @@ void rule_cuda_devices(struct check *check)
 						     "CUDA_VISIBLE_DEVICES is an alias that only some programs know on AMD "
 						     "GPUs"),
 					"HIP_VISIBLE_DEVICES or ROCR_VISIBLE_DEVICES is what counts");
+}
+
+/* MPI is asked to take data from GPUs, but the other variables that the site gives for that are not
+ * set. */
+void rule_gpu_mpi_alone(struct check *check)
+{
+	static const char asked[] = "MPICH_GPU_SUPPORT_ENABLED";
+
+	for (size_t s = 0; on_gpus(check) && s < check->script->steps.count; s++) {
+		const struct script_step *step = check->script->steps.items[s];
+		const struct site_recipe *recipe =
+			step->container != NULL ? step->container->image.recipe : NULL;
+		const struct script_value *value = step_variable(check, step, asked);
+		if (!step_is_spread(check, step) || step->tasks_here < 2 || value->state != VALUE_KNOWN ||
+			!value->exported || !string_equal(value->text.bytes, "1") ||
+			(recipe != NULL && recipe->mpi != NULL) || !modules_are_known(check))
+			continue;
+		YAML_EACH (const struct site_environment, other, &check->site->host_environment) {
+			const char *name = other->record.name;
+			if (other->when != WHEN_GPU_MPI || string_equal(name, asked) ||
+				!step_lacks(check, step, name))
+				continue;
+			finding_hint(check_find(check, step_span(check, step),
+					     "MPI takes data from the GPUs, but %s is not set: ranks may use a network "
+					     "card far from their GPU",
+					     name),
+				"export %s=%s", name, other->value);
+			return;
+		}
+	}
 }

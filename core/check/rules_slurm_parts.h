@@ -55,4 +55,9 @@ void rule_no_srun(struct check *check);
 void rule_step_too_large(struct check *check);
 void rule_no_wait(struct check *check);
 
+/* rules_slurm_cores.c: what steps and programs make of the cores; the folder of the output. */
+void rule_cores_not_handed_on(struct check *check);
+void rule_output_folder(struct check *check);
+void rule_threads_as_cores(struct check *check);
+
 #endif

@@ -35,6 +35,15 @@ static void check_caches(const struct site *site, struct diags *diags)
 	}
 }
 
+static void check_traps(const struct site *site, struct diags *diags)
+{
+	YAML_EACH(const struct site_trap, trap, &site->environment_traps) {
+		const struct yaml_record *record = &trap->record;
+		check_variable(record, "'environment-traps'", diags);
+		check_present(diags, record, "variable", "why", trap->why != NULL);
+	}
+}
+
 static bool same_family(const struct site_recipe *a, const struct site_recipe *b)
 {
 	if (a->family == NULL || b->family == NULL)
@@ -93,6 +102,7 @@ void check_recipes(const struct site *site, struct diags *diags)
 	char *where;
 
 	check_environment(&site->host_environment, "'host-environment'", diags);
+	check_traps(site, diags);
 	check_caches(site, diags);
 	YAML_EACH(const struct site_recipe, recipe, &site->recipes) {
 		for (size_t i = 0; i < recipe->presets.count; i++)

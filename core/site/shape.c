@@ -55,6 +55,14 @@ static const char *const when_names[] = {
 	NULL,
 };
 
+static const char *const trap_kind_names[] = {
+	[TRAP_HARMFUL] = "harmful",
+	[TRAP_OUTDATED] = "outdated",
+	[TRAP_UNREAD] = "unread",
+	[TRAP_TELLS] = "tells",
+	NULL,
+};
+
 static const char *const cache_place_names[] = {
 	[CACHE_NODE] = "node",
 	[CACHE_KEPT] = "kept",
@@ -198,11 +206,28 @@ static const struct yaml_shape environment_shape = {
 	.short_key = "value",
 };
 
+static const struct yaml_field trap_fields[] = {
+	CHOICE(site_trap, "kind", kind, trap_kind_names),
+	STRING(site_trap, "value", value),
+	CHOICE(site_trap, "when", when, when_names),
+	STRINGS(site_trap, "images", images),
+	STRING(site_trap, "why", why),
+	STRING(site_trap, "instead", instead),
+	END,
+};
+static const struct yaml_shape trap_shape = {
+	.what = "variable with a trap",
+	.size = sizeof(struct site_trap),
+	.fields = trap_fields,
+	.short_key = "why",
+};
+
 static const struct yaml_field cache_fields[] = {
 	STRING(site_cache, "folder", folder),
 	CHOICE(site_cache, "place", place, cache_place_names),
 	CHOICE(site_cache, "when", when, when_names),
 	STRINGS(site_cache, "frameworks", frameworks),
+	STRINGS(site_cache, "programs", programs),
 	STRING(site_cache, "why", why),
 	END,
 };
@@ -333,6 +358,7 @@ static const struct yaml_field account_fields[] = {
 	STRING(site_account, "pattern", pattern),
 	STRING(site_account, "example", example),
 	STRING(site_account, "hint", hint),
+	STRINGS(site_account, "documented", documented),
 	END,
 };
 static const struct yaml_shape account_shape = {
@@ -349,6 +375,7 @@ static const struct yaml_field slurm_fields[] = {
 	BOOL(site_slurm, "sends-mail", sends_mail),
 	STRING(site_slurm, "cpus-per-task-variable", cpus_per_task_variable),
 	STRING(site_slurm, "mpi-default", mpi_default),
+	STRING(site_slurm, "node-names", node_names),
 	END,
 };
 static const struct yaml_shape slurm_shape = {
@@ -431,6 +458,7 @@ static const struct yaml_field site_fields[] = {
 	RECORDS(site, "absent-options", absent_options, absent_shape),
 	RECORDS(site, "absent-paths", absent_paths, absent_shape),
 	RECORDS(site, "host-environment", host_environment, environment_shape),
+	RECORDS(site, "environment-traps", environment_traps, trap_shape),
 	RECORDS(site, "caches", caches, cache_shape),
 	RECORD(site, "overlay", overlay, overlay_shape),
 	RECORD(site, "container-module", container_module, container_module_shape),

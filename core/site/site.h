@@ -136,6 +136,24 @@ enum cache_place {
 	CACHE_KEPT, /* below the folder that the user names for caches */
 };
 
+enum trap_kind {
+	TRAP_HARMFUL,  /* breaks something with certain images */
+	TRAP_OUTDATED, /* a work-around that is no longer needed */
+	TRAP_UNREAD,   /* looks right, but no program reads it */
+	TRAP_TELLS,    /* makes a program say something that is worth looking for */
+};
+
+/* A variable that scripts set and better would not, or that should be known about. */
+struct site_trap {
+	struct yaml_record record; /* its name is the variable */
+	int kind;                  /* enum trap_kind */
+	char *value;               /* only when set to this; NULL: whatever it is */
+	int when;                  /* enum environment_when */
+	struct yaml_strings images; /* queries, any of: only with such an image; none: with any, or none */
+	char *why;                 /* one sentence, without a full stop */
+	char *instead;             /* what to do, likewise; may be NULL */
+};
+
 /* A variable that names the folder of a cache. */
 struct site_cache {
 	struct yaml_record record; /* its name is the variable */
@@ -143,6 +161,7 @@ struct site_cache {
 	int place;    /* enum cache_place */
 	int when;     /* enum environment_when */
 	struct yaml_strings frameworks; /* of the images that use it; none: of all */
+	struct yaml_strings programs;   /* commands that surely use it */
 	char *why;    /* becomes the comment in the script */
 };
 
@@ -235,6 +254,7 @@ struct site_account {
 	char *pattern; /* POSIX extended regular expression of the whole name */
 	char *example;
 	char *hint;
+	struct yaml_strings documented; /* accounts that documents use in their examples */
 };
 
 struct site_slurm {
@@ -245,6 +265,7 @@ struct site_slurm {
 	bool sends_mail;
 	char *cpus_per_task_variable; /* SRUN_CPUS_PER_TASK */
 	char *mpi_default;     /* "cray_shasta" */
+	char *node_names;      /* what names of nodes begin with, before their number; may be NULL */
 };
 
 /* What a way of building needs here; the record's name is that of the recipe ("cotainr"). */
@@ -303,6 +324,7 @@ struct site {
 	struct yaml_records absent_options;  /* of the container program: "--fakeroot" */
 	struct yaml_records absent_paths;    /* folders and files, which are gone */
 	struct yaml_records host_environment; /* struct site_environment; programs without image */
+	struct yaml_records environment_traps; /* struct site_trap */
 	struct yaml_records caches;           /* struct site_cache */
 	struct site_overlay overlay;
 	struct site_container_module container_module;

@@ -58,5 +58,10 @@ const struct diag_info manual_g_gpus[] = {
 		"A step with a part of the GPUs of a node sees them counted from 0, whichever they "
 		"are. Numbers of the whole node name others, or none.",
 		"Give the step all GPUs of the node, or count from 0."},
+	{"G14", "MPI for GPUs without a choice of network cards",
+		"Cray MPICH gives each rank a network card by its number on the node. When the ranks take their "
+		"GPUs in another order, and they mostly do, data for one GPU goes through the card of "
+		"another.",
+		"export MPICH_OFI_NIC_POLICY=GPU beside MPICH_GPU_SUPPORT_ENABLED=1."},
 	{NULL, NULL, NULL, NULL},
 };

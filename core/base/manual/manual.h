@@ -17,11 +17,14 @@ extern const struct diag_info manual_i_images[];
 extern const struct diag_info manual_j_templates[];
 extern const struct diag_info manual_l_builds[];
 extern const struct diag_info manual_m_binds[];
+extern const struct diag_info manual_n_ranks[];
+extern const struct diag_info manual_p_paths[];
 extern const struct diag_info manual_q_queue[];
 extern const struct diag_info manual_r_programs[];
 extern const struct diag_info manual_s_slurm[];
 extern const struct diag_info manual_t_builds[];
 extern const struct diag_info manual_u_usage[];
+extern const struct diag_info manual_v_vnc[];
 extern const struct diag_info manual_w_workspace[];
 extern const struct diag_info manual_y_packages[];
 

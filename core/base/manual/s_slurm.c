@@ -110,10 +110,20 @@ const struct diag_info manual_s_slurm[] = {
 		"Slurm sets the variable only when the job asks for cores per task. Without that it "
 		"is empty, and OMP_NUM_THREADS= then means all cores or 1, depending on the program.",
 		"Add --cpus-per-task, or write the number."},
+	{"S29", "--cpus-per-task of the job that srun may not take over",
+		"srun takes the cores of its tasks from its own option, or from SRUN_CPUS_PER_TASK, and not "
+		"from the header. Sites may set that variable for all jobs, though not in every case; where it is "
+		"not set each task has a single core, and the job is slow without any message.",
+		"srun --cpus-per-task=\"$SLURM_CPUS_PER_TASK\", or export SRUN_CPUS_PER_TASK before srun."},
 	{"S30", "Blanks around the = of an assignment",
 		"bash takes the name for a command and the rest for its arguments: command not found, "
 		"and the variable is not set.",
 		"Write NAME=value without blanks."},
+	{"S31", "A folder for the output that comes too late",
+		"Slurm opens the output file before the first line of the script runs. While its folder is not "
+		"there the job ends at once and leaves nothing behind that would say why. The mkdir of the "
+		"script helps only from the second time on.",
+		"Make the folder by hand before sbatch, or write the output beside the script."},
 	{"S32", "mpirun instead of srun",
 		"The MPI of the machine is started by srun; mpirun is not there, or starts all ranks "
 		"on one node.",
@@ -128,6 +138,10 @@ const struct diag_info manual_s_slurm[] = {
 	{"S35", "Steps in the background, and nothing waits for them",
 		"When the batch script ends the job ends, and steps that still run are killed.",
 		"Put `wait` at the end of the script."},
+	{"S37", "SLURM_CPUS_ON_NODE as a number of cores",
+		"For Slurm a CPU is a hardware thread, and each core has two. As a number of threads or cores "
+		"it is twice too large, also on GPU nodes, where some cores are kept for the system besides.",
+		"Take SLURM_CPUS_PER_TASK, or write the number of cores."},
 	{"S38", "--mem-per-gpu without GPUs",
 		"The memory is asked for each GPU, and the job asks for no GPU.",
 		"Ask for GPUs, or for memory with --mem."},
