@@ -120,9 +120,11 @@ static bool advance(struct match *match)
 
 static bool run_form(const struct name_form *form, const char *name, struct match *match)
 {
+	if (strncmp(name, form->prefix, form->prefix_length) != 0)
+		return false;
 	match->form = form;
 	match->name = name;
-	match->step = match->position = 0;
+	match->step = match->position = form->prefix_length;
 	match->below = SIZE_MAX;
 	match->capture_count = match->choice_count = 0;
 	for (int steps = 0; steps < STEP_LIMIT; steps++) {

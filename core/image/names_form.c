@@ -234,6 +234,18 @@ static bool compile_group(struct compiler *compiler, size_t *shortest)
 	return true;
 }
 
+static void set_prefix(struct name_form *form)
+{
+	size_t length = 0;
+
+	while (form->steps.items[length].operation == STEP_BYTE)
+		length++;
+	form->prefix = arena_alloc(&form->arena, length + 1);
+	for (size_t i = 0; i < length; i++)
+		form->prefix[i] = form->steps.items[i].byte;
+	form->prefix_length = length;
+}
+
 bool name_form_compile(
 	const struct site_name_form *source, struct name_form *form, struct text *message)
 {
@@ -257,6 +269,7 @@ bool name_form_compile(
 	if (*compiler.at != '\0')
 		return fail(&compiler, "this bracket closes nothing");
 	emit(&compiler, (struct name_step){.operation = STEP_END});
+	set_prefix(form);
 	return true;
 }
 
