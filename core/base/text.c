@@ -2,6 +2,8 @@
 
 #include <stdio.h>
 
+enum { FIRST_CAPACITY = 64 }; /* most texts are shorter, and grow no more */
+
 void text_reserve(struct text *text, size_t extra)
 {
 	size_t wanted;
@@ -11,6 +13,8 @@ void text_reserve(struct text *text, size_t extra)
 		return;
 	if (__builtin_add_overflow(extra, 1, &wanted))
 		fatal("out of memory (%zu bytes asked)", extra);
+	if (text->capacity == 0 && wanted < FIRST_CAPACITY)
+		wanted = FIRST_CAPACITY;
 	text->data = vector_grow(text->data, &text->capacity, text->length, wanted, 1);
 }
 

@@ -52,8 +52,8 @@ static void make_split(struct compiler *compiler, size_t place)
 size_t name_form_field(const struct name_form *form, const char *name, size_t length)
 {
 	size_t i = 0;
-	while (i < form->field_count && (strlen(form->fields[i]) != length ||
-						memcmp(form->fields[i], name, length) != 0))
+	while (i < form->field_count && (strncmp(form->fields[i], name, length) != 0 ||
+						form->fields[i][length] != '\0'))
 		i++;
 	return i;
 }
