@@ -53,20 +53,21 @@ static void list_json(struct cli *cli, const struct image **images, size_t count
 static void list_table(struct cli *cli, const struct image **images, size_t count)
 {
 	struct table table = {0};
+	struct text size = TEXT_INIT;
 
 	table_row(&table, 8,
 		(const char *const[]){"FRAMEWORK", "VERSION", "ROCM", "PYTHON", "KIND", "SIZE",
 			"ROOT", "NAME"});
 	for (size_t i = 0; i < count; i++) {
 		const struct image *image = images[i];
-		struct text size = TEXT_INIT;
+		text_truncate(&size, 0);
 		text_append_size(&size, image->size);
 		table_row(&table, 8,
 			(const char *const[]){image->name.framework, image->name.version,
 				image->name.rocm, image->name.python, image_kind_name(image->kind),
 				text_string(&size), image->root, image->file});
-		text_release(&size);
 	}
+	text_release(&size);
 	if (count > 0)
 		table_print(cli, &table);
 	table_release(&table);

@@ -59,37 +59,10 @@ void opened_image_release(struct opened_image *opened)
 	*opened = (struct opened_image){0};
 }
 
-/* Bytes that are not printable ASCII in eight at a time: each has its highest bit set in the result. */
-static uint64_t special_bytes(uint64_t word)
-{
-	const uint64_t ones = UINT64_C(0x0101010101010101), high = ones << 7;
-	uint64_t delete = word ^ ones * 0x7f;
-
-	return (word | ((word - ones * 0x20) & ~word) | ((delete - ones) & ~delete)) & high;
-}
-
-static bool is_plain(const char *path, size_t length)
-{
-	uint64_t word, found = 0;
-
-	for (; length >= sizeof word; path += sizeof word, length -= sizeof word) {
-		memcpy(&word, path, sizeof word);
-		found |= special_bytes(word);
-	}
-	word = UINT64_C(0x2020202020202020);
-	memcpy(&word, path, length);
-	return (found | special_bytes(word)) == 0;
-}
-
 void text_append_inside(struct text *text, const char *path)
 {
-	size_t length = strlen(path);
-
 	text_append_char(text, '/');
-	if (is_plain(path, length))
-		text_append_bytes(text, path, length);
-	else
-		text_append_clean(text, path, CLEAN_LINE);
+	text_append_clean(text, path, CLEAN_LINE);
 }
 
 json_t *json_string_or_null(const char *string)

@@ -132,9 +132,16 @@ void table_row(struct table *table, size_t columns, const char *const *cells)
 	table->columns = columns;
 	for (size_t i = 0; i < columns; i++) {
 		struct table_cell cell = {.at = table->text.length};
-		text_append_clean(&table->text, cells[i] != NULL ? cells[i] : "-", CLEAN_LINE);
-		cell.length = table->text.length - cell.at;
-		cell.width = text_width(text_string(&table->text) + cell.at);
+		const char *content = cells[i] != NULL ? cells[i] : "-";
+		size_t length = strlen(content);
+		if (ascii_length(content, length) == length) {
+			text_append_bytes(&table->text, content, length);
+			cell.length = cell.width = length;
+		} else {
+			text_append_clean_bytes(&table->text, content, length, CLEAN_LINE);
+			cell.length = table->text.length - cell.at;
+			cell.width = text_width(text_string(&table->text) + cell.at);
+		}
 		vector_push(&table->cells, cell);
 	}
 }

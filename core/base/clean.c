@@ -89,6 +89,32 @@ static void append_escape(struct text *text, uint32_t code_point)
 		text_append_format(text, "\\U%08x", code_point);
 }
 
+/* Those of eight bytes that are not printable ASCII have their highest bit set in the result; behind
+ * the first of them, others may have it, too. */
+static uint64_t special_bytes(uint64_t word)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101), high = ones << 7;
+	uint64_t delete = word ^ ones * 0x7f;
+
+	return (word | ((word - ones * 0x20) & ~word) | ((delete - ones) & ~delete)) & high;
+}
+
+size_t ascii_length(const void *bytes, size_t length)
+{
+	const unsigned char *p = bytes;
+	size_t i = 0;
+	uint64_t word;
+
+	for (; length - i >= sizeof word; i += sizeof word) {
+		memcpy(&word, p + i, sizeof word);
+		if (special_bytes(word) != 0)
+			break;
+	}
+	while (i < length && p[i] >= 0x20 && p[i] < 0x7f)
+		i++;
+	return i;
+}
+
 void text_append_clean_bytes(
 	struct text *text, const void *bytes, size_t length, enum clean_mode mode)
 {
@@ -99,13 +125,11 @@ void text_append_clean_bytes(
 		uint32_t code_point = 0;
 		size_t size;
 
-		/* Nearly all of it is ASCII. */
-		if (p[i] >= 0x20 && p[i] < 0x7f) {
-			i++;
-			continue;
-		}
+		/* Nearly all of it. */
+		i += ascii_length(p + i, length - i);
+		if (i == length)
+			break;
 		size = utf8_decode(p + i, length - i, &code_point);
-
 		if (size > 0 && !needs_escape(code_point)) {
 			i += size;
 			continue;

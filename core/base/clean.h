@@ -22,6 +22,9 @@ void text_append_clean(struct text *text, const char *string, enum clean_mode mo
 void text_append_clean_bytes(
 	struct text *text, const void *bytes, size_t length, enum clean_mode mode);
 
+/* How many bytes at the beginning are printable ASCII: clean as they are, and a cell each. */
+size_t ascii_length(const void *bytes, size_t length);
+
 /* Decodes the UTF-8 character at `bytes` (at most `length` bytes). Returns its size in bytes and
  * sets *code_point; 0 when there is no valid character (over-long forms, surrogates and
  * everything above U+10FFFF are invalid). */

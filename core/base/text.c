@@ -2,11 +2,19 @@
 
 #include <stdio.h>
 
+enum { FIRST_CAPACITY = 64 }; /* most texts are shorter, and grow no more */
+
 void text_reserve(struct text *text, size_t extra)
 {
 	size_t wanted;
+
+	/* Nearly always; there is room for the NUL, too. */
+	if (extra < text->capacity - text->length)
+		return;
 	if (__builtin_add_overflow(extra, 1, &wanted))
 		fatal("out of memory (%zu bytes asked)", extra);
+	if (text->capacity == 0 && wanted < FIRST_CAPACITY)
+		wanted = FIRST_CAPACITY;
 	text->data = vector_grow(text->data, &text->capacity, text->length, wanted, 1);
 }
 
@@ -26,7 +34,9 @@ void text_append(struct text *text, const char *string)
 
 void text_append_char(struct text *text, char c)
 {
-	text_append_bytes(text, &c, 1);
+	text_reserve(text, 1);
+	text->data[text->length++] = c;
+	text->data[text->length] = '\0';
 }
 
 void text_append_repeated(struct text *text, const char *string, size_t times)

@@ -99,6 +99,19 @@ void text_append_slurm_size(struct text *text, uint64_t bytes)
 		text_append_format(text, "%ju%c", (uintmax_t)number, units[unit]);
 }
 
+/* Lists have thousands of them, and printf() takes its time. */
+static void append_number(struct text *text, uint64_t number)
+{
+	char digits[20];
+	size_t at = sizeof digits;
+
+	do {
+		digits[--at] = (char)('0' + number % 10);
+		number /= 10;
+	} while (number > 0);
+	text_append_bytes(text, digits + at, sizeof digits - at);
+}
+
 void text_append_size(struct text *text, uint64_t bytes)
 {
 	static const char letters[] = "KMGTPE";
@@ -106,7 +119,8 @@ void text_append_size(struct text *text, uint64_t bytes)
 	unsigned power = 0;
 
 	if (bytes < 1024) {
-		text_append_format(text, "%ju B", (uintmax_t)bytes);
+		append_number(text, bytes);
+		text_append(text, " B");
 		return;
 	}
 	/* Rounding may reach 1024.0, which is then 1.0 of the next unit. */
@@ -115,8 +129,12 @@ void text_append_size(struct text *text, uint64_t bytes)
 		uint64_t one = (uint64_t)1 << shift;
 		tenths = (bytes >> shift) * 10 + (((bytes & (one - 1)) * 10 + one / 2) >> shift);
 	} while (tenths >= 10240 && power < 6);
-	text_append_format(text, "%ju.%ju %ciB", (uintmax_t)(tenths / 10), (uintmax_t)(tenths % 10),
-		letters[power - 1]);
+	append_number(text, tenths / 10);
+	text_append_char(text, '.');
+	append_number(text, tenths % 10);
+	text_append_char(text, ' ');
+	text_append_char(text, letters[power - 1]);
+	text_append(text, "iB");
 }
 
 /* Reads "A", "A:B" or "A:B:C" to the end of the string; gives how many parts there were, 0 when

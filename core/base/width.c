@@ -150,14 +150,13 @@ size_t text_width(const char *string)
 
 	while (left > 0) {
 		uint32_t code_point = 0xfffd;
-		size_t size;
+		size_t size = ascii_length(p, left);
 
-		if (*p >= 0x20 && *p < 0x7f) {
-			p++;
-			left--;
-			width++;
-			continue;
-		}
+		width += size;
+		p += size;
+		left -= size;
+		if (left == 0)
+			break;
 		size = utf8_decode(p, left, &code_point);
 		if (size == 0)
 			size = 1;

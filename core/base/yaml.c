@@ -370,30 +370,46 @@ static void read_target(
 	free(given);
 }
 
-bool yaml_map(const char *file, const char *bytes, size_t length, const struct yaml_shape *shape,
+/* Ends the graph, too. */
+static bool map_graph(const char *file, struct yaml_graph *graph, const struct yaml_shape *shape,
 	void *out, struct arena *arena, struct diags *diags)
 {
-	const struct yaml_source source = {file, bytes, length};
 	yaml_char_t empty[] = "";
 	const yaml_node_t nothing = {
 		.type = YAML_SCALAR_NODE, .data.scalar = {empty, 0, YAML_PLAIN_SCALAR_STYLE}};
 	const struct target target = {.shape = shape, .out = out};
 	struct yaml_reader reader = {.arena = arena, .diags = diags};
-	struct yaml_graph graph;
 
-	if (!yaml_graph_load(&graph, &source, diags))
-		return false;
-	reader.document = &graph.document;
+	reader.document = &graph->document;
 	reader.file = file != NULL ? arena_strdup(arena, file) : NULL;
-	read_target(&reader, &target, graph.root != NULL ? graph.root : &nothing);
+	read_target(&reader, &target, graph->root != NULL ? graph->root : &nothing);
 	if (yaml_is_hopeless(&reader)) {
 		struct place place = {.file = file};
 		diags_add(diags, SEVERITY_ERROR, "F07", &place,
 			"more than %d mistakes; the rest of the file was not read",
 			YAML_MISTAKE_LIMIT);
 	}
-	yaml_graph_release(&graph);
+	yaml_graph_release(graph);
 	return reader.mistakes == 0;
+}
+
+bool yaml_map(const char *file, const char *bytes, size_t length, const struct yaml_shape *shape,
+	void *out, struct arena *arena, struct diags *diags)
+{
+	const struct yaml_source source = {file, bytes, length};
+	struct yaml_graph graph;
+
+	return yaml_graph_load(&graph, &source, diags) &&
+		map_graph(file, &graph, shape, out, arena, diags);
+}
+
+bool yaml_map_packed(const char *file, const struct yaml_packed *packed,
+	const struct yaml_shape *shape, void *out, struct arena *arena, struct diags *diags)
+{
+	struct yaml_graph graph;
+
+	yaml_graph_unpack(&graph, packed);
+	return map_graph(file, &graph, shape, out, arena, diags);
 }
 
 void *yaml_record_find(const struct yaml_records *records, size_t size, const char *name)

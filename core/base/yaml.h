@@ -106,6 +106,16 @@ enum {
 bool yaml_map(const char *file, const char *bytes, size_t length, const struct yaml_shape *shape,
 	void *out, struct arena *arena, struct diags *diags) MUST_USE;
 
+/* A file that was read when Berth was built (berth_pack_yaml() in CMake makes it). */
+struct yaml_packed {
+	const uint32_t *words;     /* see yaml_unpack.c */
+	const unsigned char *text; /* the scalars, each with a NUL behind it */
+};
+
+/* As yaml_map(), for one file that was packed; `file` is its name for the diagnostics. */
+bool yaml_map_packed(const char *file, const struct yaml_packed *packed,
+	const struct yaml_shape *shape, void *out, struct arena *arena, struct diags *diags) MUST_USE;
+
 /*
  * For files of others, whose keys are not ours to know: the whole document as a tree. All of it is
  * the arena's; an alias stands for a copy of what it names.

@@ -23,12 +23,20 @@ struct yaml_graph {
 	yaml_document_t document; /* owned */
 	yaml_node_t *root;	  /* NULL when the file holds nothing */
 	size_t start;		  /* in bytes; libyaml's marks count from here, in characters */
+	/* Of a graph that was unpacked. */
+	bool unpacked;
+	yaml_node_item_t *items; /* owned */
+	yaml_node_pair_t *pairs; /* owned */
 };
 
 /* False (F01, F07) leaves the empty graph. */
 bool yaml_graph_load(
 	struct yaml_graph *graph, const struct yaml_source *source, struct diags *diags) MUST_USE;
+/* Marks have lines and columns only. */
+void yaml_graph_unpack(struct yaml_graph *graph, const struct yaml_packed *packed);
 void yaml_graph_release(struct yaml_graph *graph);
+/* The part of it for what was unpacked. */
+void yaml_graph_release_unpacked(struct yaml_graph *graph);
 
 /* Says in plain words (F01) what made the parser, which was fed from byte `start` on, give up. */
 void yaml_syntax_mistake(const yaml_parser_t *parser, const struct yaml_source *source,

@@ -257,6 +257,9 @@ bool yaml_graph_load(
 
 void yaml_graph_release(struct yaml_graph *graph)
 {
-	yaml_document_delete(&graph->document);
+	if (graph->unpacked)
+		yaml_graph_release_unpacked(graph);
+	else
+		yaml_document_delete(&graph->document);
 	*graph = (struct yaml_graph){0};
 }

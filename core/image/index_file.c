@@ -1,6 +1,7 @@
 #include "image/index_file.h"
 
 #include "base/files.h"
+#include "base/pages.h"
 #include "image/index_write.h"
 
 #include <errno.h>
@@ -66,8 +67,26 @@ void snapshot_make_trailer(const void *bytes, size_t length, unsigned char *trai
 	store_64(trailer + 16, snapshot_checksum(bytes, length));
 }
 
-/* Gives the bytes, to be freed with sqlite3_free(); NULL with errno. */
-static unsigned char *read_open(int fd, size_t *length)
+/* SQLite wants to move what it writes to; what is only read fills large pages. */
+static unsigned char *new_bytes(size_t length, bool writable)
+{
+	unsigned char *bytes = writable ? sqlite3_malloc64(length) : pages_new(length);
+
+	if (bytes == NULL)
+		fatal("out of memory (%zu bytes asked)", length);
+	return bytes;
+}
+
+static void free_bytes(unsigned char *bytes, bool writable)
+{
+	if (writable)
+		sqlite3_free(bytes);
+	else
+		free(bytes);
+}
+
+/* Gives the bytes, to be freed with free_bytes(); NULL with errno. */
+static unsigned char *read_open(int fd, bool writable, size_t *length)
 {
 	struct stat status;
 	unsigned char *bytes;
@@ -80,16 +99,14 @@ static unsigned char *read_open(int fd, size_t *length)
 		return NULL;
 	}
 	*length = (size_t)status.st_size;
-	bytes = sqlite3_malloc64(*length + 1);
-	if (bytes == NULL)
-		fatal("out of memory (%zu bytes asked)", *length);
+	bytes = new_bytes(*length + 1, writable);
 	while (done < *length) {
 		ssize_t got = read(fd, bytes + done, *length - done);
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got <= 0) {
 			int error = got < 0 ? errno : EIO;
-			sqlite3_free(bytes);
+			free_bytes(bytes, writable);
 			errno = error;
 			return NULL;
 		}
@@ -98,7 +115,7 @@ static unsigned char *read_open(int fd, size_t *length)
 	return bytes;
 }
 
-static unsigned char *read_whole(const char *path, size_t *length)
+static unsigned char *read_whole(const char *path, bool writable, size_t *length)
 {
 	unsigned char *bytes = NULL;
 
@@ -111,7 +128,7 @@ static unsigned char *read_whole(const char *path, size_t *length)
 				continue;
 			return NULL;
 		}
-		bytes = read_open(fd, length);
+		bytes = read_open(fd, writable, length);
 		error = errno;
 		close(fd);
 		errno = error;
@@ -158,15 +175,31 @@ static sqlite3 *open_memory(void)
 	return database;
 }
 
-/* Takes the bytes over. */
+static void answer_nothing(sqlite3_context *context, int count, sqlite3_value **values)
+{
+	(void)values;
+	(void)count;
+	sqlite3_result_null(context);
+}
+
+/* SQLite frees at the end only what it has allocated itself. For other bytes it is told to, as what
+ * belongs to a function, which goes when the database is closed. */
+static bool free_at_end(sqlite3 *database, unsigned char *bytes)
+{
+	return sqlite3_create_function_v2(database, "berth_bytes", 0, SQLITE_UTF8, bytes,
+		       answer_nothing, NULL, NULL, free) == SQLITE_OK;
+}
+
+/* Takes the bytes over, from new_bytes(). */
 static sqlite3 *open_bytes(unsigned char *bytes, size_t length, bool writable)
 {
 	sqlite3 *database = open_memory();
-	unsigned flags = SQLITE_DESERIALIZE_FREEONCLOSE |
-		(writable ? SQLITE_DESERIALIZE_RESIZEABLE : SQLITE_DESERIALIZE_READONLY);
+	unsigned flags = writable ? SQLITE_DESERIALIZE_FREEONCLOSE | SQLITE_DESERIALIZE_RESIZEABLE
+				  : SQLITE_DESERIALIZE_READONLY;
 
-	if (sqlite3_deserialize(database, "main", bytes, (sqlite3_int64)length,
-		    (sqlite3_int64)length, flags) == SQLITE_OK &&
+	if ((writable || free_at_end(database, bytes)) &&
+		sqlite3_deserialize(database, "main", bytes, (sqlite3_int64)length,
+			(sqlite3_int64)length, flags) == SQLITE_OK &&
 		snapshot_run(database, "PRAGMA cell_size_check=1"))
 		return database;
 	sqlite3_close(database);
@@ -178,7 +211,7 @@ sqlite3 *snapshot_load(const char *folder, const struct snapshot_kind *kind, boo
 {
 	char *path = path_join(folder, kind->file);
 	size_t length = 0;
-	unsigned char *bytes = read_whole(path, &length);
+	unsigned char *bytes = read_whole(path, writable, &length);
 	sqlite3 *database = NULL;
 
 	free(path);
@@ -190,7 +223,7 @@ sqlite3 *snapshot_load(const char *folder, const struct snapshot_kind *kind, boo
 	}
 	*state = judge(kind, bytes, &length);
 	if (*state != SNAPSHOT_GOOD) {
-		sqlite3_free(bytes);
+		free_bytes(bytes, writable);
 		return NULL;
 	}
 	database = open_bytes(bytes, length, writable);

@@ -188,50 +188,85 @@ static bool bind_row(sqlite3_stmt *row, const struct heads *heads, size_t i, int
 	return sqlite3_reset(row) == SQLITE_OK;
 }
 
-/* What the paths had before goes, and when there are too many rows the oldest readings go. */
-static bool forget_old(sqlite3 *database)
+static int64_t count_images(sqlite3 *database)
 {
-	char *sql = xasprintf(
+	sqlite3_stmt *row = snapshot_prepare(database, "SELECT count(*) FROM images");
+	int64_t count = 0;
+
+	if (row != NULL && sqlite3_step(row) == SQLITE_ROW)
+		count = sqlite3_column_int64(row, 0);
+	sqlite3_finalize(row);
+	return count;
+}
+
+/* What the paths had before goes. */
+static bool forget_former(sqlite3 *database)
+{
+	return snapshot_run(database,
 		"DELETE FROM images WHERE id NOT IN fresh AND path IN"
-		" (SELECT path FROM images WHERE id IN fresh);"
-		"DELETE FROM images WHERE id NOT IN"
-		" (SELECT id FROM images ORDER BY scanned DESC LIMIT %d)"
-		" AND (SELECT count(*) FROM images) > %d;",
-		INDEX_HEAD_LIMIT, INDEX_HEAD_LIMIT);
-	bool good = snapshot_run(database, sql);
+		" (SELECT path FROM images WHERE id IN fresh)");
+}
+
+/* When there are too many rows the oldest readings go. */
+static bool forget_oldest(sqlite3 *database)
+{
+	char *sql = xasprintf("DELETE FROM images WHERE id NOT IN"
+			      " (SELECT id FROM images ORDER BY scanned DESC LIMIT %d)",
+		INDEX_HEAD_LIMIT);
+	bool good = count_images(database) <= INDEX_HEAD_LIMIT || snapshot_run(database, sql);
 
 	free(sql);
 	return good;
 }
 
-static bool store(sqlite3 *database, void *context)
+/* The images that were read, *count of them, by their numbers: a table grows fastest at its end. The
+ * caller frees them. */
+static struct numbered *order_readings(const struct heads *heads, size_t *count)
 {
-	struct heads *heads = context;
-	int64_t now = (int64_t)time(NULL);
-	sqlite3_stmt *row = NULL, *fresh = NULL;
-	bool good = snapshot_run(database,
-		"PRAGMA temp_store=MEMORY; BEGIN; CREATE TEMP TABLE fresh(id INTEGER PRIMARY KEY)");
+	struct numbered *order = xcalloc(heads->unknown.count, sizeof *order);
 
-	if (good) {
-		row = snapshot_prepare(database,
-			"INSERT OR REPLACE INTO images(id, inode, size, mtime_ns, ctime_ns, device,"
-			" path, scanned, kind, marks, compression, arch)"
-			" VALUES(?,?,?,?,?,?,?,?,?,?,?,?)");
-		fresh = snapshot_prepare(database, "INSERT OR IGNORE INTO fresh VALUES(?)");
-	}
-	good = row != NULL && fresh != NULL;
-	for (size_t i = 0; good && i < heads->unknown.count; i++) {
+	*count = 0;
+	for (size_t i = 0; i < heads->unknown.count; i++) {
 		size_t image = heads->unknown.items[i];
-		if (!heads->good[i])
-			continue;
-		sqlite3_bind_int64(fresh, 1, heads->ids[image]);
+		if (heads->good[i])
+			order[(*count)++] = (struct numbered){heads->ids[image], image};
+	}
+	qsort(order, *count, sizeof *order, compare_numbered);
+	return order;
+}
+
+static bool put_rows(sqlite3 *database, const struct heads *heads)
+{
+	int64_t now = (int64_t)time(NULL);
+	sqlite3_stmt *row = snapshot_prepare(database,
+		"INSERT OR REPLACE INTO images(id, inode, size, mtime_ns, ctime_ns, device,"
+		" path, scanned, kind, marks, compression, arch)"
+		" VALUES(?,?,?,?,?,?,?,?,?,?,?,?)");
+	sqlite3_stmt *fresh = snapshot_prepare(database, "INSERT OR IGNORE INTO fresh VALUES(?)");
+	bool good = row != NULL && fresh != NULL;
+	size_t count;
+	struct numbered *order = order_readings(heads, &count);
+
+	for (size_t i = 0; good && i < count; i++) {
+		sqlite3_bind_int64(fresh, 1, order[i].id);
 		good = sqlite3_step(fresh) == SQLITE_DONE && sqlite3_reset(fresh) == SQLITE_OK &&
-			bind_row(row, heads, image, now);
+			bind_row(row, heads, order[i].image, now);
 	}
 	sqlite3_finalize(row);
 	sqlite3_finalize(fresh);
-	return good && forget_old(database) &&
-		snapshot_run(database, "DROP TABLE temp.fresh; COMMIT");
+	free(order);
+	return good;
+}
+
+static bool store(sqlite3 *database, void *context)
+{
+	bool empty = count_images(database) == 0;
+
+	return snapshot_run(database,
+		       "PRAGMA temp_store=MEMORY; BEGIN;"
+		       "CREATE TEMP TABLE fresh(id INTEGER PRIMARY KEY)") &&
+		put_rows(database, context) && (empty || forget_former(database)) &&
+		forget_oldest(database) && snapshot_run(database, "DROP TABLE temp.fresh; COMMIT");
 }
 
 static void read_unknown(struct heads *heads, struct diags *diags)

@@ -120,9 +120,11 @@ static bool advance(struct match *match)
 
 static bool run_form(const struct name_form *form, const char *name, struct match *match)
 {
+	if (strncmp(name, form->prefix, form->prefix_length) != 0)
+		return false;
 	match->form = form;
 	match->name = name;
-	match->step = match->position = 0;
+	match->step = match->position = form->prefix_length;
 	match->below = SIZE_MAX;
 	match->capture_count = match->choice_count = 0;
 	for (int steps = 0; steps < STEP_LIMIT; steps++) {
@@ -169,6 +171,18 @@ struct expansion {
 static const char *expand(
 	const struct expansion *expansion, const char *at, int nesting, bool written);
 
+/* The brace that closes the text of a value that was checked. */
+static const char *skip_text(const char *at)
+{
+	for (int depth = 0; depth > 0 || *at != '}'; at++) {
+		if (*at == '\\')
+			at++;
+		else
+			depth += (*at == '{') - (*at == '}');
+	}
+	return at;
+}
+
 /* {FIELD}, {FIELD:raw} or {FIELD?TEXT}, from behind the opening brace to behind the closing one. */
 static const char *expand_field(
 	const struct expansion *expansion, const char *at, int nesting, bool written)
@@ -187,7 +201,9 @@ static const char *expand_field(
 	if (*end == '?') {
 		if (written)
 			written = append_field(expansion->match, field, false, NULL);
-		end = expand(expansion, end + 1, nesting + 1, written);
+		end = expansion->match != NULL && !written
+			? skip_text(end + 1)
+			: expand(expansion, end + 1, nesting + 1, written);
 		if (end == NULL)
 			return NULL;
 	} else {

@@ -52,8 +52,8 @@ static void make_split(struct compiler *compiler, size_t place)
 size_t name_form_field(const struct name_form *form, const char *name, size_t length)
 {
 	size_t i = 0;
-	while (i < form->field_count && (strlen(form->fields[i]) != length ||
-						memcmp(form->fields[i], name, length) != 0))
+	while (i < form->field_count && (strncmp(form->fields[i], name, length) != 0 ||
+						form->fields[i][length] != '\0'))
 		i++;
 	return i;
 }
@@ -234,6 +234,18 @@ static bool compile_group(struct compiler *compiler, size_t *shortest)
 	return true;
 }
 
+static void set_prefix(struct name_form *form)
+{
+	size_t length = 0;
+
+	while (form->steps.items[length].operation == STEP_BYTE)
+		length++;
+	form->prefix = arena_alloc(&form->arena, length + 1);
+	for (size_t i = 0; i < length; i++)
+		form->prefix[i] = form->steps.items[i].byte;
+	form->prefix_length = length;
+}
+
 bool name_form_compile(
 	const struct site_name_form *source, struct name_form *form, struct text *message)
 {
@@ -257,6 +269,7 @@ bool name_form_compile(
 	if (*compiler.at != '\0')
 		return fail(&compiler, "this bracket closes nothing");
 	emit(&compiler, (struct name_step){.operation = STEP_END});
+	set_prefix(form);
 	return true;
 }
 

@@ -51,6 +51,10 @@ struct name_form {
 	struct VECTOR_OF(struct name_step) steps;
 	char *fields[FORM_FIELD_LIMIT];
 	size_t field_count;
+	/* What each name of this form begins with, as the first steps demand; most names are of
+	 * another form, and this tells soonest. */
+	char *prefix;
+	size_t prefix_length;
 };
 
 /* False with a message when the form is wrong; the caller releases it in both cases. */

@@ -52,17 +52,31 @@ struct tally {
 	uint64_t needed;      /* bytes that the file should have at least */
 	size_t duplicates;
 	unsigned char *seen;  /* owned: ids met, up to SIF_MAX_RECORDS, bit by bit */
+	size_t seen_size;     /* bytes; most images have few objects, with small ids */
 };
+
+/* Marks the id; whether it was there before. */
+static bool mark_id(struct tally *tally, uint32_t id)
+{
+	size_t at = id / 8;
+	unsigned bit = 1u << id % 8;
+
+	if (at >= tally->seen_size) {
+		size_t size = at * 2 + 16;
+		tally->seen = xrealloc(tally->seen, size);
+		memset(tally->seen + tally->seen_size, 0, size - tally->seen_size);
+		tally->seen_size = size;
+	}
+	bool before = (tally->seen[at] & bit) != 0;
+	tally->seen[at] = (unsigned char)(tally->seen[at] | bit);
+	return before;
+}
 
 static void tally_record(struct sif_source *source, struct tally *tally,
 	const struct sif_descriptor *descriptor, const struct sif_claim *claim)
 {
-	if (descriptor->id <= SIF_MAX_RECORDS) {
-		unsigned char *byte = &tally->seen[descriptor->id / 8];
-		unsigned bit = 1u << descriptor->id % 8;
-		tally->duplicates += (*byte & bit) != 0;
-		*byte = (unsigned char)(*byte | bit);
-	}
+	if (descriptor->id <= SIF_MAX_RECORDS)
+		tally->duplicates += mark_id(tally, descriptor->id);
 	if (claim->extent == SIF_SENSELESS && tally->senseless++ < MAX_BAD_RECORDS)
 		sif_complain(source, SEVERITY_WARNING, "I05", SIF_HINT_DAMAGED,
 			"its object %" PRIu32 " (%s) has an offset of %" PRId64
@@ -111,7 +125,7 @@ bool sif_read_descriptors(
 	for (size_t i = 0; i < count; i++)
 		used += sif_record_used(bytes + i * SIF_RECORD_SIZE);
 
-	struct tally tally = {.seen = xcalloc(SIF_MAX_RECORDS / 8 + 1, 1)};
+	struct tally tally = {0};
 	sif->descriptors = xcalloc(used, sizeof *sif->descriptors);
 	for (size_t i = 0; i < count; i++) {
 		const unsigned char *record = bytes + i * SIF_RECORD_SIZE;

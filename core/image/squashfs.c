@@ -1,10 +1,10 @@
 #include "image/squashfs.h"
 
+#include "base/pages.h"
 #include "image/squashfs_parts.h"
 
 #include <errno.h>
 #include <inttypes.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -13,7 +13,6 @@ enum {
 	BLOCK_LOG_MIN = 12,
 	BLOCK_LOG_MAX = 20,
 	BULK_MAX = 32 * 1024 * 1024,
-	HUGE_PAGE = 2 * 1024 * 1024, /* of most processors */
 };
 
 enum { /* offsets within the superblock */
@@ -145,26 +144,6 @@ static bool parse_superblock(struct squashfs *fs, const unsigned char *super, st
 	return place_tables(fs, super, diags);
 }
 
-/* Its pages are asked for at once, where the kernel can do so: otherwise each of them costs a fault
- * during the read, which takes longer than the read itself. Large ones are asked for first. */
-unsigned char *squashfs_new_pages(size_t length)
-{
-	size_t page = length < HUGE_PAGE / 2 ? (size_t)sysconf(_SC_PAGESIZE) : HUGE_PAGE;
-	size_t rounded = (length + page - 1) / page * page;
-	unsigned char *bytes = aligned_alloc(page, rounded);
-
-	if (bytes == NULL)
-		fatal("out of memory (%zu bytes asked)", rounded);
-#ifdef MADV_HUGEPAGE
-	if (page == HUGE_PAGE)
-		(void)madvise(bytes, rounded, MADV_HUGEPAGE);
-#endif
-#ifdef MADV_POPULATE_WRITE
-	(void)madvise(bytes, length, MADV_POPULATE_WRITE);
-#endif
-	return bytes;
-}
-
 /* All inodes and folders in one read: on a parallel file system each read costs a round trip. */
 static bool read_region(struct squashfs *fs, uint64_t bulk, struct diags *diags)
 {
@@ -172,7 +151,7 @@ static bool read_region(struct squashfs *fs, uint64_t bulk, struct diags *diags)
 
 	if (length > bulk)
 		return true;
-	fs->region = squashfs_new_pages((size_t)length);
+	fs->region = pages_new((size_t)length);
 	return squashfs_read_at(fs, fs->inode_table, fs->region, (size_t)length, diags);
 }
 

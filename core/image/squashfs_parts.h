@@ -170,9 +170,6 @@ bool squashfs_unpack_block(const struct squashfs *fs, struct squashfs_codec *cod
 void squashfs_unpack_region(struct squashfs *fs);
 void squashfs_unpacked_release(struct squashfs_unpacked *all);
 
-/* Room for a large read, owned by the caller; the kernel is asked for its pages at once. */
-unsigned char *squashfs_new_pages(size_t length);
-
 struct squashfs_inode {
 	enum squashfs_type type;
 	uint16_t mode;

@@ -1,5 +1,7 @@
 #include "image/squashfs_parts.h"
 
+#include "base/pages.h"
+
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
@@ -117,7 +119,7 @@ void squashfs_unpack_region(struct squashfs *fs)
 		all->count = 0;
 		return;
 	}
-	all->bytes = squashfs_new_pages(all->count * SQUASHFS_METADATA_SIZE);
+	all->bytes = pages_new(all->count * SQUASHFS_METADATA_SIZE);
 	for (size_t i = 0; i < all->count; i++)
 		all->blocks[i].bytes = all->bytes + i * SQUASHFS_METADATA_SIZE;
 	struct work work = {

@@ -10,12 +10,14 @@
 
 extern const char site_lumi_yaml[], site_demo_yaml[];
 extern const size_t site_lumi_yaml_size, site_demo_yaml_size;
+extern const struct yaml_packed site_lumi_packed, site_demo_packed;
 
 const struct site_builtin site_builtins[] = {
-	{"lumi", "LUMI, the supercomputer in Kajaani", site_lumi_yaml, &site_lumi_yaml_size},
+	{"lumi", "LUMI, the supercomputer in Kajaani", site_lumi_yaml, &site_lumi_yaml_size,
+		&site_lumi_packed},
 	{"demo", "LUMI as a demonstration, with small images of our own", site_demo_yaml,
-		&site_demo_yaml_size},
-	{NULL, NULL, NULL, NULL},
+		&site_demo_yaml_size, &site_demo_packed},
+	{NULL, NULL, NULL, NULL, NULL},
 };
 
 /* A file may extend a built-in site, which may extend another one. */
@@ -25,6 +27,7 @@ struct source {
 	const char *name; /* for diagnostics and the list of layers */
 	const char *bytes;
 	size_t length;
+	const struct yaml_packed *packed; /* the same, read already; NULL for a file */
 };
 
 static const struct site_builtin *find_builtin(const char *name)
@@ -107,8 +110,11 @@ static bool lay_over(struct site *site, const struct source *source, struct diag
 
 	list_names(&site->recipes, sizeof(struct site_recipe), &recipes);
 	list_names(&site->name_forms, sizeof(struct site_name_form), &forms);
-	good = yaml_map(source->name, source->bytes, source->length, &site_shape, site,
-		&site->arena, diags);
+	good = source->packed != NULL
+		? yaml_map_packed(
+			  source->name, source->packed, &site_shape, site, &site->arena, diags)
+		: yaml_map(source->name, source->bytes, source->length, &site_shape, site,
+			  &site->arena, diags);
 	if (good) {
 		put_new_first(&site->recipes, sizeof(struct site_recipe), &recipes, &site->arena);
 		put_new_first(
@@ -156,7 +162,7 @@ static bool load_source(
 	}
 	site_release(site);
 	name = xasprintf("built-in %s", below->name);
-	base = (struct source){name, below->bytes, *below->length};
+	base = (struct source){name, below->bytes, *below->length, below->packed};
 	good = load_source(site, &base, level + 1, diags) && lay_over(site, source, diags);
 	free(name);
 	return good;
@@ -166,7 +172,7 @@ static bool load_builtin(
 	struct site *site, const struct site_builtin *builtin, struct diags *diags)
 {
 	char *name = xasprintf("built-in %s", builtin->name);
-	struct source source = {name, builtin->bytes, *builtin->length};
+	struct source source = {name, builtin->bytes, *builtin->length, builtin->packed};
 	bool good = load_source(site, &source, 0, diags);
 
 	free(name);
@@ -223,7 +229,7 @@ static bool lay_user_file(struct site *site, struct diags *diags)
 	free(folder);
 	if (access(path, F_OK) == 0 || (errno != ENOENT && errno != ENOTDIR)) {
 		good = file_read(path, YAML_SIZE_LIMIT, &text, diags);
-		source = (struct source){path, text_string(&text), text.length};
+		source = (struct source){path, text_string(&text), text.length, NULL};
 		site->extends = NULL;
 		good = good && lay_over(site, &source, diags);
 		good = good && (site->extends == NULL || check_extends(site, &source, diags));

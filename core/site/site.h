@@ -356,6 +356,7 @@ struct site_builtin {
 	const char *name, *title;
 	const char *bytes;
 	const size_t *length;
+	const struct yaml_packed *packed; /* the same, as it is loaded */
 };
 extern const struct site_builtin site_builtins[];
 
