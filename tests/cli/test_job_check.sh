@@ -10,7 +10,8 @@ is_quiet
 berth job check "$SOURCE"/tests/cli/golden/job/*
 exits 0
 equals "notes" "$(grep -o '\[[A-Z][0-9]*\]' <<< "$err" | sort -u)" "[B11]
-[C14]"
+[C14]
+[P02]"
 berth job check --severity warning "$SOURCE"/tests/fixtures/courses/*.sh
 exits 0
 is_quiet
