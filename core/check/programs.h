@@ -9,7 +9,7 @@
 const char *step_launcher(const struct script_step *step);
 /* vLLM, as a command or as a module of Python. */
 bool step_is_vllm(const struct script_step *step);
-/* A program of Python, started by itself or by a launcher; not `python -c` and `python --version`. */
+/* A program of Python, started by itself or by a launcher; not `python -c`, `python --version`. */
 bool step_runs_python(const struct script_step *step);
 
 struct step_option {
@@ -18,9 +18,9 @@ struct step_option {
 	bool known;                     /* no hole in the value */
 };
 
-/* The last option of this name ("nproc-per-node", without dashes; "_" and "-" are the same) among those
- * of the launcher, not those of the program behind it. False when it is not there; also when some word
- * before the program may be options that are not known: then `*unsure` becomes true. */
+/* The last option of this name ("nproc-per-node", without dashes; "_" and "-" are the same) among
+ * those of the launcher, not those of the program behind it. False when it is not there; also when
+ * some word before the program may be options that are not known: then `*unsure` becomes true. */
 bool launcher_option(const struct script_step *step, const char *name, struct step_option *option,
 	bool *unsure);
 /* The same among all words of the step's program, so of the user's script as well. */
@@ -38,7 +38,7 @@ bool step_lacks(const struct check *check, const struct script_step *step, const
 /* Whether every module that the script loads is one that the site file tells of, or one of the
  * software stack below it: others may set anything. */
 bool modules_are_known(const struct check *check);
-/* Whether the text ends at the word's end without anything that is not known. */
+/* Whether everything in the text is known. */
 bool text_is_plain(const char *text);
 
 #endif

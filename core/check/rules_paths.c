@@ -4,7 +4,8 @@
 
 /* P: paths and caches. */
 
-static bool is_set(const struct check *check, const struct script_command *command, const char *name)
+static bool is_set(
+	const struct check *check, const struct script_command *command, const char *name)
 {
 	return script_variable(check->script, command, name)->state != VALUE_UNSET;
 }
@@ -197,7 +198,8 @@ void rule_cache_of_first_node(struct check *check)
 	}
 }
 
-/* "/pfs/lustrep1/scratch/project_x": the path behind the linked file system ("/project_x"), and which. */
+/* "/pfs/lustrep1/scratch/project_x": the path behind the linked file system ("/project_x"), and
+ * which that is. */
 static const char *behind_link(
 	const struct site *site, const char *path, const struct site_linked_filesystem **which)
 {

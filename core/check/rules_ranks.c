@@ -99,8 +99,8 @@ void rule_telling_variable(struct check *check)
 	traps_look(check, TRAP_TELLS);
 }
 
-/* The Cray MPICH of the host stops when it is asked for GPUs that the program is not linked for; that of
- * an image does not know the variable. */
+/* The Cray MPICH of the host stops when it is asked for GPUs that the program is not linked for;
+ * that of an image does not know the variable. */
 void rule_gpu_mpi_elsewhere(struct check *check)
 {
 	static const char name[] = "MPICH_GPU_SUPPORT_ENABLED";

@@ -12,8 +12,9 @@ static void vnc_without_module(struct check *check)
 	const struct script_command *command;
 	size_t i = 0;
 
-	if (module == NULL || (command = check_next(check, start, &i)) == NULL || script->sources ||
-		script->incomplete || !modules_are_known(check) ||
+	/* A script without a header may be read by a shell that has the function. */
+	if (module == NULL || (command = check_next(check, start, &i)) == NULL || !script->has_header ||
+		script->sources || script->incomplete || !modules_are_known(check) ||
 		script_module(script, site_module_name(module)) != NULL)
 		return;
 	finding_hint(check_find(check, command_span(command),

@@ -112,8 +112,8 @@ const struct diag_info manual_s_slurm[] = {
 		"Add --cpus-per-task, or write the number."},
 	{"S29", "--cpus-per-task of the job that srun may not take over",
 		"srun takes the cores of its tasks from its own option, or from SRUN_CPUS_PER_TASK, and not "
-		"from the header. Sites may set that variable for all jobs, though not in every case; where it is "
-		"not set each task has a single core, and the job is slow without any message.",
+		"from the header. Sites may set that variable for all jobs, though not in every case; where "
+		"it is not set each task has a single core, and the job is slow without any message.",
 		"srun --cpus-per-task=\"$SLURM_CPUS_PER_TASK\", or export SRUN_CPUS_PER_TASK before srun."},
 	{"S30", "Blanks around the = of an assignment",
 		"bash takes the name for a command and the rest for its arguments: command not found, "

@@ -38,6 +38,9 @@ static void test_missing_parts(void **state)
 {
 	static const struct case_ cases[] = {
 		{"roots:\n  a: {note: x}\n", "2:3", "F11", "the root 'a' has no 'path'"},
+		{"environment-traps:\n  A: {kind: unread}\n", "2:3", "F11", "the variable 'A' has no 'why'"},
+		{"environment-traps:\n  a-b: nobody reads it\n", "2:3", "F11",
+			"'a-b' in 'environment-traps' cannot be the name of a variable"},
 		{"roots:\n  a: images\n", "2:3", "F11", "not absolute"},
 		{"name-forms:\n  f: {form: x}\n", "2:3", "F11", "no 'family'"},
 		{"name-forms:\n  f: {family: x}\n", "2:3", "F11", "no 'form'"},
