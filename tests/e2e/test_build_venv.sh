@@ -40,7 +40,7 @@ equals shellcheck "$(shellcheck -S warning venv.sh)" ""
 ./venv.sh > script.log 2>&1 || fail "the script fails" "$(< script.log)"
 list() { unsquashfs -lls -no-progress "$1" | awk '{ $3 = $4 = $5 = ""; print }' | sort; }
 equals "the same content" "$(diff <(list again.sqsh) <(list more.sqsh))" ""
-berth "${venv[@]}" -o no.sqsh -p nothing-of-this-name --run
+berth "${venv[@]}" --add-to more.sqsh -o no.sqsh -p nothing-of-this-name --run
 exits 4; complains R03; absent "nothing-of-no"
 checks=$((checks + 1))
 [ ! -e no.sqsh ] || fail "half a result"
