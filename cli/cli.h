@@ -124,6 +124,9 @@ void cli_progress_end(struct cli *cli);
 /* output.c */
 /* Prints the diagnostics to standard error and the result to standard output. */
 int cli_finish(struct cli *cli);
+/* Prints warnings and notes now, before work that takes long; not with --json, and not when there
+ * are errors. */
+void cli_tell(struct cli *cli);
 /* A table with aligned columns. */
 struct table_cell {
 	size_t at, length; /* bytes in `text` */

@@ -178,6 +178,7 @@ static void run(struct request *request)
 		run_release(&record);
 		return;
 	}
+	cli_tell(cli);
 	if (detach)
 		live_detach(cli, &record);
 	else

@@ -87,6 +87,15 @@ static void print_diags(const struct cli *cli)
 	text_release(&text);
 }
 
+void cli_tell(struct cli *cli)
+{
+	if (cli->json || diags_have_errors(&cli->diags))
+		return;
+	print_diags(cli);
+	diags_release(&cli->diags);
+	cli->diags = (struct diags){0};
+}
+
 /* With --json the diagnostics are a part of the one document. */
 static void finish_document(struct cli *cli)
 {
