@@ -5,8 +5,10 @@
 #include "base/yaml.h"
 #include "check/builds.h"
 #include "cli/command_build.h"
+#include "cli/command_queue.h"
 #include "cli/image_open.h"
 #include "cli/live.h"
+#include "slurm/slurm.h"
 
 #include <unistd.h>
 
@@ -148,22 +150,24 @@ static void submit(struct request *request)
 	struct plan plan;
 	struct plan_step *step;
 	struct plan_result result = {0};
-	int64_t id;
+	struct text said = TEXT_INIT;
+	char *id = NULL;
 
 	plan_init(&plan, "Submit the build");
 	step = plan_add(&plan, "Submit the job");
 	strings_add(&step->argv, "sbatch");
 	strings_add(&step->argv, "--parsable");
 	step->input = xstrdup(text_string(&request->script));
+	/* A scheduler that does not answer must not hang us. */
 	step->deadline_ms = 60000;
-	if (plan_run(&plan, NULL, &result, &cli->diags)) {
-		char *digits = xstrndup(
-			text_string(&result.out), strspn(text_string(&result.out), "0123456789"));
-		if (cli->json && integer_parse(digits, 1, INT64_MAX, &id))
-			json_object_set_new(cli->document, "job_id", json_integer(id));
-		text_append_format(&cli->out, "Submitted batch job %s\n", digits);
-		free(digits);
-	}
+	if (queue_run_plan(cli, &plan, &result, &said))
+		id = slurm_submitted_id(text_string(&result.out));
+	if (id != NULL && cli->json)
+		json_object_set_new(cli->document, "job_id", json_string_clean(id));
+	if (id != NULL)
+		text_append_format(&cli->out, "Submitted batch job %s\n", id);
+	free(id);
+	text_release(&said);
 	plan_result_release(&result);
 	plan_release(&plan);
 }

@@ -272,8 +272,8 @@ static bool needs_gpu_packages(const struct advise_wish *wish)
 	return false;
 }
 
-/* The first system whose ROCm the driver supports and for which there are wheels; for CPUs the first
- * whose base has none. */
+/* The first system whose ROCm the driver supports and for which there are wheels; for CPUs the
+ * first whose base has none. */
 static const struct site_cotainr_system *choose_system(
 	const struct advise_wish *wish, bool gpus, const char **rocm, struct arena *arena)
 {
@@ -393,8 +393,8 @@ static void advise_wrap(struct advising *advising)
 	set_command(advising, advice, &command);
 }
 
-/* Whether one image serves better to build on: it has more of what is needed, works with the driver,
- * stays where it is, is newer. */
+/* Whether one image serves better to build on: it has more of what is needed, works with the
+ * driver, stays where it is, is newer. */
 static bool is_better(const struct advise_wish *wish, const struct image *a, const struct image *b)
 {
 	size_t met_a = count_met(wish, a), met_b = count_met(wish, b);

@@ -2,8 +2,8 @@
 #define BERTH_BUILD_ADVISE_H
 
 /*
- * From "I need these packages" to the way that fits: an image that has them already, a venv on top of
- * one, cotainr, PRoot, or the container wrapper. Each way is judged, with its reasons.
+ * From "I need these packages" to the way that fits: an image that has them already, a venv on top
+ * of one, cotainr, PRoot, or the container wrapper. Each way is judged, with its reasons.
  */
 
 #include "base/arena.h"

@@ -8,8 +8,8 @@
  *
  * All recipes work alike: they claim a folder ".NAME.berth-work" beside the target, have the tool
  * write there, move the result to its name when it is whole, and remove the folder. What they set
- * for the tool: caches and temporary folders off $HOME, and no binds of the shell (SINGULARITY_BIND),
- * which would break a build.
+ * for the tool: caches and temporary folders off $HOME, and no binds of the shell
+ * (SINGULARITY_BIND), which would break a build.
  */
 
 #include "base/base.h"

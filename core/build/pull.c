@@ -89,8 +89,8 @@ const struct build_recipe build_pull = {
 	.plan = plan_pull,
 };
 
-/* An OCI archive has a file "oci-layout", the other kind "manifest.json" and "repositories"; both may
- * have all of them, and then either way works. Looks at the names in the first headers. */
+/* An OCI archive has a file "oci-layout", the other kind "manifest.json" and "repositories"; both
+ * may have all of them, and then either way works. Looks at the names in the first headers. */
 static const char *archive_kind(const struct text *head)
 {
 	for (size_t at = 0; at + 512 <= head->length; at += 512)

@@ -3,8 +3,8 @@
 
 /*
  * Writers of the files that builds begin with, from a list of packages as pip names them
- * ("torch==2.7.1"); "conda:NAME=VERSION" is one of conda. PyTorch and its like get the wheels for the
- * ROCm of the base.
+ * ("torch==2.7.1"); "conda:NAME=VERSION" is one of conda. PyTorch and its like get the wheels for
+ * the ROCm of the base.
  */
 
 #include "base/base.h"

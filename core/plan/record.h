@@ -82,8 +82,8 @@ char *run_log_path(const struct run_record *record);
 
 /*
  * Runs what is not done yet, in the folder where the run was made, and keeps record and log. R08
- * when it is done already, when somebody runs it now, or when a program of an interrupted attempt is
- * still at work; else as plan_run(). The listener's `first`, `again` and `owner` are set here.
+ * when it is done already, when somebody runs it now, or when a program of an interrupted attempt
+ * is still at work; else as plan_run(). The listener's `first`, `again` and `owner` are set here.
  */
 bool run_execute(struct run_record *record, const struct plan_listener *listener,
 	struct diags *diags) MUST_USE;
