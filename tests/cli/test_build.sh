@@ -39,6 +39,8 @@ ways=(
   "easybuild|PyTorch-2.6.0-rocm-6.2.4.eb|--user-prefix|odd name's/eb|--drop-image"
   "easybuild|PyTorch/2.6.0|--action|make-squashfs|--user-prefix|eb"
 )
+mkdir scripts
+count=0
 for way in "${ways[@]}"; do
   IFS='|' read -ra words <<< "$way"
   berth build "${words[@]}" --show; exits 0; plain; says ".berth-"; never_complains L03
@@ -47,15 +49,18 @@ for way in "${ways[@]}"; do
   equals "plan" "$(json .plan.schema)" berth.plan/1
   for job in "" "--as-job --account project_465000001 --time 30 --mem 20G"; do
     # shellcheck disable=SC2086
-    berth build "${words[@]}" --save "script" --force $job; exits 0; says ""
-    equals "bash -n" "$(bash -n script 2>&1)" ""
-    equals shellcheck "$(shellcheck -S warning script 2>&1)" ""
+    berth build "${words[@]}" --save script --force $job; exits 0
+    cp script "scripts/$((++count)).sh"
   done
   checks=$((checks + 1))
   for line in '#SBATCH --account=project_465000001' '#SBATCH --mem=20G' '#SBATCH --partition=small' 'set -euo pipefail'; do
     grep -qxF -- "$line" script || fail "$ran: no '$line'" "$(< script)"
   done
 done
+
+equals "scripts" "$count" 20
+equals "bash -n" "$(for script in scripts/*; do bash -n "$script" 2>&1; done)" ""
+equals shellcheck "$(shellcheck -S warning scripts/* 2>&1)" ""
 
 # The tools' own variables lead away from $HOME, and binds of the shell stay outside.
 SINGULARITY_BIND=/x LOADEDMODULES=lumi-aif-singularity-bindings/1:other berth build pull docker://a/b:c
@@ -191,27 +196,6 @@ From: ubuntu:24.04
 
 %labels
     A b"
-
-# Advice: from the demo images, whose packages are known.
-first() { json '.advices[0] | .way + " " + .fit'; }
-fit() { json ".advices[] | select(.way == \"$1\") | .fit" | head -n 1; }
-berth build advise --need torch==2.7 --json; exits 0; equals "first" "$(first)" "image fits"
-equals "which" "$(json '.advices[0].title | split("/")[-1]')" "$torch"
-berth build advise --need 'torch>=2.6,<2.8,einops' --json; exits 0
-equals "needs" "$(json '.needs | join(" ")')" "torch>=2.6,<2.8 einops"
-equals "first" "$(first)" "venv fits"; equals wrap "$(fit wrap)" no; equals cotainr "$(fit cotainr)" fits
-equals "command" "$(json '.advices[0].command | split(" ")[-2:] | join(" ")')" "-p einops"
-berth build advise --need torch==1.0,flash-attn --json; exits 1; equals "first" "$(fit image) $(fit venv) $(fit cotainr)" "no no no"
-berth build advise --need einops --image "$torch" --json; exits 0; equals "first" "$(first)" "venv fits"
-berth build advise --need numpy==1.0 --image "$torch" --json; equals "venv hides the image's" "$(fit venv)" with-care
-berth build advise --need einops --image "$easybuild/$old" --json; equals "old ROCm" "$(fit venv)" with-care
-berth build advise --need einops --system-package libfoo --json; exits 0; equals "first" "$(first)" "proot fits"
-equals "no venv" "$(fit venv)$(fit cotainr)" no
-berth build advise --need torch==2.7; exits 0; says "it has torch 2.7.1"; says "$ berth build cotainr"; plain
-berth build advise; exits 1; complains L01
-berth build advise --need 'a b'; exits 2; complains U07
-berth build advise --need 'torch>>2'; exits 2; complains U07
-berth build advise --need x --image no-such-image; exits 1; complains I20
 
 # A base that nobody's name tells of, with a conda inside.
 mkdir -p root/opt/miniconda3/conda-meta root/.singularity.d
