@@ -34,6 +34,9 @@ void rule_gpu_cores(struct check *check);
 void rule_cpu_cores(struct check *check);
 void rule_gpus(struct check *check);
 void rule_memory(struct check *check);
+void rule_requeue(struct check *check);
+
+/* rules_slurm_shares.c: what a job does not ask for, or pays for and does not use. */
 void rule_no_gpus(struct check *check);
 void rule_spread_gpus(struct check *check);
 void rule_whole_node_unused(struct check *check);
@@ -41,7 +44,6 @@ void rule_default_memory(struct check *check);
 void rule_exclusive_memory(struct check *check);
 void rule_billing(struct check *check);
 void rule_memory_per_gpu(struct check *check);
-void rule_requeue(struct check *check);
 
 /* rules_slurm_steps.c: steps and the body of the script. */
 void rule_tasks_per_node_of_step(struct check *check);

@@ -85,12 +85,40 @@ bool reader_is_arithmetic(struct reader *reader, size_t at);
 /* The length of a placeholder such as <project> at `at`, or 0. `inside`: within a word. */
 size_t reader_placeholder(const struct reader *reader, size_t at, bool inside);
 
-/* shell_words.c. A word from here on, up to what ends it; NULL when there is none. */
+/* Parts that are found one after the other. */
+struct parts {
+	struct shell_part *first, **tail;
+};
+
+/* shell_words.c. A part that begins at `from`; parts_end() ends it at the present place. */
+struct shell_part *parts_add(struct reader *reader, struct parts *parts, enum shell_part_kind kind,
+	enum shell_quote quote, size_t from);
+void parts_end(struct reader *reader, struct shell_part *part);
+/* The bytes from `from` to before `to`, as they stand; none when there are none. */
+void parts_text(
+	struct reader *reader, struct parts *parts, size_t from, size_t to, enum shell_quote quote);
+/* Quotes around nothing, which still make a word. */
+void parts_empty(struct reader *reader, struct parts *parts, enum shell_quote quote);
+/* A word from here on, up to what ends it; NULL when there is none. */
 struct shell_word *reader_word(struct reader *reader, enum stop stop);
 /* Parts up to `stop`, which is not taken. */
 struct shell_part *reader_parts(struct reader *reader, enum stop stop, enum shell_quote quote);
 /* A word of these parts, for contents that have no word of their own. */
 struct shell_word *reader_content(struct reader *reader, enum stop stop, enum shell_quote quote);
+
+/* shell_quotes.c. Each takes its quotes, at which the reader stands, with all between them. */
+void reader_single_quotes(struct reader *reader, struct parts *parts);
+void reader_double_quotes(struct reader *reader, struct parts *parts);
+/* $'...': the escapes that matter are text, the others holes. */
+void reader_ansi_quotes(struct reader *reader, struct parts *parts);
+/* `...`: a backslash before `, $ or \ goes; what is left is a script. */
+void reader_backquotes(struct reader *reader, struct parts *parts, enum shell_quote quote);
+
+/* shell_dollar.c. What a $ begins; false when it stands for itself. */
+bool reader_dollar(struct reader *reader, struct parts *parts, enum shell_quote quote);
+/* $(...), <(...) and >(...), of which two bytes stand before the script. */
+void reader_substitution(struct reader *reader, struct parts *parts, enum shell_part_kind kind,
+	enum shell_quote quote);
 
 /* shell_here.c. The end word of a here-document, whose content stands behind the line. */
 void reader_here(struct reader *reader, struct shell_redirect *redirect, bool strip);
@@ -101,6 +129,18 @@ void reader_here_contents(struct reader *reader);
 struct shell_node *reader_list(struct reader *reader, unsigned ends);
 /* Blanks, comments and continued lines; with `lines` also newlines, and ; as well. */
 void reader_skip(struct reader *reader, bool lines);
+
+/* The length of the unquoted word of letters here, behind which a word ends; or 0. */
+size_t reader_bare_word(const struct reader *reader);
+/* Which end the reserved word here is, or 0. */
+unsigned reader_end_word(const struct reader *reader);
+/* Takes the reserved word when it is here. */
+bool reader_take(struct reader *reader, const char *word);
+
+/* shell_blocks.c. A block that begins here; false when none does. */
+bool reader_block(struct reader *reader, struct shell_node *node);
+/* The body of a function whose name, at `start`, was read. */
+void reader_function(struct reader *reader, struct shell_node *node, size_t start);
 
 /* shell_commands.c. A simple command or the definition of a function; NULL when there is none. */
 struct shell_node *reader_command(struct reader *reader);
