@@ -7,7 +7,7 @@ const char *severity_name(enum severity severity)
 	return names[severity];
 }
 
-static struct diag *PRINTF_LIKE(5, 0) add(struct diags *diags, enum severity severity, const char *id,
+struct diag *diags_vadd(struct diags *diags, enum severity severity, const char *id,
 	const struct place *place, const char *format, va_list args)
 {
 	struct text message = TEXT_INIT;
@@ -33,7 +33,7 @@ struct diag *diags_add(struct diags *diags, enum severity severity, const char *
 	struct diag *diag;
 
 	va_start(args, format);
-	diag = add(diags, severity, id, place, format, args);
+	diag = diags_vadd(diags, severity, id, place, format, args);
 	va_end(args);
 	return diag;
 }
@@ -44,7 +44,7 @@ bool diags_fail(struct diags *diags, const char *id, const char *field, const ch
 	va_list args;
 
 	va_start(args, format);
-	add(diags, SEVERITY_ERROR, id, &place, format, args);
+	diags_vadd(diags, SEVERITY_ERROR, id, &place, format, args);
 	va_end(args);
 	return false;
 }

@@ -49,6 +49,9 @@ struct diags {
  * next one is added. `place` may be NULL. */
 struct diag *diags_add(struct diags *diags, enum severity severity, const char *id,
 	const struct place *place, const char *format, ...) PRINTF_LIKE(5, 6);
+/* The same for a function that has arguments of a format itself. */
+struct diag *diags_vadd(struct diags *diags, enum severity severity, const char *id,
+	const struct place *place, const char *format, va_list args) PRINTF_LIKE(5, 0);
 void diag_hint(struct diag *diag, const char *format, ...) PRINTF_LIKE(2, 3);
 
 /* The usual case in a fallible function: adds an error with no place but `field` (NULL for

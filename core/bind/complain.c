@@ -3,22 +3,20 @@
 struct diag *bind_complain(struct diags *diags, enum severity severity, const char *id,
 	const struct bind *bind, const char *format, ...)
 {
-	struct text message = TEXT_INIT, field = TEXT_INIT;
+	struct text field = TEXT_INIT;
 	struct place place = {0};
 	struct diag *diag;
 	va_list args;
 
-	va_start(args, format);
-	text_append_vformat(&message, format, args);
-	va_end(args);
 	text_append(&field, bind->origin);
 	if (string_starts(bind->origin, "--")) {
 		text_append_char(&field, ' ');
 		bind_append_spec(bind, &field);
 	}
 	place.field = text_string(&field);
-	diag = diags_add(diags, severity, id, &place, "%s", text_string(&message));
-	text_release(&message);
+	va_start(args, format);
+	diag = diags_vadd(diags, severity, id, &place, format, args);
+	va_end(args);
 	text_release(&field);
 	return diag;
 }

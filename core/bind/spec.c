@@ -22,15 +22,12 @@ static struct diag *complain(struct reader *reader, const char *id, const char *
 static struct diag *complain(struct reader *reader, const char *id, const char *format, ...)
 {
 	struct place place = {.field = reader->field};
-	struct text message = TEXT_INIT;
 	struct diag *diag;
 	va_list args;
 
 	va_start(args, format);
-	text_append_vformat(&message, format, args);
+	diag = diags_vadd(reader->diags, SEVERITY_ERROR, id, &place, format, args);
 	va_end(args);
-	diag = diags_add(reader->diags, SEVERITY_ERROR, id, &place, "%s", text_string(&message));
-	text_release(&message);
 	reader->failed = true;
 	return diag;
 }

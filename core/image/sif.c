@@ -59,17 +59,14 @@ void sif_complain(struct sif_source *source, enum severity severity, const char 
 	const char *hint, const char *format, ...)
 {
 	struct place place = {.file = source->path};
-	struct text message = TEXT_INIT;
+	struct diag *diag;
 	va_list args;
 
 	va_start(args, format);
-	text_append_vformat(&message, format, args);
+	diag = diags_vadd(source->diags, severity, id, &place, format, args);
 	va_end(args);
-	struct diag *diag =
-		diags_add(source->diags, severity, id, &place, "%s", text_string(&message));
 	if (hint != NULL)
 		diag_hint(diag, "%s", hint);
-	text_release(&message);
 }
 
 static void find_roles(struct sif_source *source, struct sif *sif)

@@ -36,17 +36,14 @@ bool squashfs_fail(const struct squashfs *fs, struct diags *diags, const char *i
 	const char *format, ...)
 {
 	struct place place = {.file = fs->path};
-	struct text message = TEXT_INIT;
+	struct diag *diag;
 	va_list args;
 
 	va_start(args, format);
-	text_append_vformat(&message, format, args);
+	diag = diags_vadd(diags, SEVERITY_ERROR, id, &place, format, args);
 	va_end(args);
-	struct diag *diag =
-		diags_add(diags, SEVERITY_ERROR, id, &place, "%s", text_string(&message));
 	if (hint != NULL)
 		diag_hint(diag, "%s", hint);
-	text_release(&message);
 	return false;
 }
 

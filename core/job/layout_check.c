@@ -7,15 +7,14 @@ static struct diag *refuse(struct diags *diags, const char *field, const char *f
 
 static struct diag *refuse(struct diags *diags, const char *field, const char *format, ...)
 {
-	struct text message = TEXT_INIT;
+	struct place place = {.field = field};
+	struct diag *diag;
 	va_list args;
 
 	va_start(args, format);
-	text_append_vformat(&message, format, args);
+	diag = diags_vadd(diags, SEVERITY_ERROR, "S42", &place, format, args);
 	va_end(args);
-	diags_fail(diags, "S42", field, "%s", text_string(&message));
-	text_release(&message);
-	return &diags->items[diags->count - 1];
+	return diag;
 }
 
 static void check_launcher(const struct job *job, struct diags *diags)

@@ -41,16 +41,15 @@ static bool fail(struct diags *diags, const char *where, const char *hint, const
 
 static bool fail(struct diags *diags, const char *where, const char *hint, const char *format, ...)
 {
-	struct text message = TEXT_INIT;
+	struct place place = {.field = where};
+	struct diag *diag;
 	va_list args;
 
 	va_start(args, format);
-	text_append_vformat(&message, format, args);
+	diag = diags_vadd(diags, SEVERITY_ERROR, "U05", &place, format, args);
 	va_end(args);
-	diags_fail(diags, "U05", where, "%s", text_string(&message));
 	if (hint != NULL)
-		diag_hint(&diags->items[diags->count - 1], "%s", hint);
-	text_release(&message);
+		diag_hint(diag, "%s", hint);
 	return false;
 }
 

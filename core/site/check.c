@@ -12,16 +12,12 @@ enum { PATTERN_LIMIT = 200 };
 struct diag *check_complain(struct diags *diags, const char *id, const struct yaml_record *record,
 	const char *format, ...)
 {
-	struct text message = TEXT_INIT;
 	struct diag *diag;
 	va_list args;
 
 	va_start(args, format);
-	text_append_vformat(&message, format, args);
+	diag = diags_vadd(diags, SEVERITY_ERROR, id, &record->place, format, args);
 	va_end(args);
-	diag = diags_add(
-		diags, SEVERITY_ERROR, id, &record->place, "%s", text_string(&message));
-	text_release(&message);
 	return diag;
 }
 

@@ -105,19 +105,16 @@ static struct diag *drift(const struct workspace *workspace, bool strict, const 
 	struct diags *diags, const char *format, ...)
 {
 	struct place place = {.file = workspace->file, .field = "lock.path"};
-	struct text message = TEXT_INIT;
 	struct diag *diag;
 	va_list args;
 
-	va_start(args, format);
-	text_append_vformat(&message, format, args);
-	va_end(args);
 	if (!yaml_locate(text_string(&workspace->content), workspace->content.length, "lock.path",
 		    &place.line, &place.column))
 		place.line = place.column = 0;
-	diag = diags_add(diags, strict ? SEVERITY_ERROR : SEVERITY_WARNING, id, &place, "%s",
-		text_string(&message));
-	text_release(&message);
+	va_start(args, format);
+	diag = diags_vadd(
+		diags, strict ? SEVERITY_ERROR : SEVERITY_WARNING, id, &place, format, args);
+	va_end(args);
 	return diag;
 }
 
