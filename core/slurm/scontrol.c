@@ -7,11 +7,9 @@
  * and the name ends at the last " UserId=" before the state.
  */
 
-enum kind { TEXT_VALUE, COUNT_VALUE, DURATION_VALUE, TIME_VALUE, EXIT_VALUE };
-
 static const struct key {
 	const char *key;
-	enum kind kind;
+	enum value_kind kind;
 	size_t offset;
 } keys[] = {
 #define KEY(key, kind, member)                                                                     \
@@ -90,30 +88,13 @@ static size_t name_length(struct piece rest)
 static void set(
 	struct slurm_job *job, const struct key *key, struct piece value, struct arena *arena)
 {
-	void *to = (char *)job + key->offset;
+	const char *dash;
 
 	value = piece_strip(value);
-	switch (key->kind) {
-	case TEXT_VALUE:
-		*(char **)to = value_text(arena, value);
-		break;
-	case COUNT_VALUE:
-		/* "NumNodes=1-1" of a waiting job. */
-		if (memchr(value.at, '-', value.length) != NULL)
-			value.length = (size_t)((const char *)memchr(value.at, '-', value.length) -
-						value.at);
-		*(int64_t *)to = value_count(value);
-		break;
-	case DURATION_VALUE:
-		*(int64_t *)to = value_duration(value);
-		break;
-	case TIME_VALUE:
-		*(int64_t *)to = value_time(value);
-		break;
-	case EXIT_VALUE:
-		value_exit(value, &job->exit_code, &job->exit_signal);
-		break;
-	}
+	/* "NumNodes=1-1" of a waiting job. */
+	if (key->kind == COUNT_VALUE && (dash = memchr(value.at, '-', value.length)) != NULL)
+		value.length = (size_t)(dash - value.at);
+	value_set(job, key->offset, key->kind, value, arena);
 }
 
 static void read_keys(struct slurm_job *job, struct piece rest, struct arena *arena)

@@ -3,13 +3,11 @@
 
 #include "base/text.h"
 
-enum kind { TEXT_VALUE, COUNT_VALUE, NUMBER_VALUE, DURATION_VALUE, TIME_VALUE, EXIT_VALUE };
-
 /* One row for each fact of a job: squeue's letter, sacct's name, and where it goes. */
 static const struct column {
 	char letter;       /* 0: squeue does not tell */
 	const char *field; /* NULL: sacct does not tell */
-	enum kind kind;
+	enum value_kind kind;
 	size_t offset;
 } columns[] = {
 #define COLUMN(letter, field, kind, member)                                                        \
@@ -17,8 +15,8 @@ static const struct column {
 		letter, field, kind, offsetof(struct slurm_job, member)                            \
 	}
 	COLUMN('i', "JobID", TEXT_VALUE, id),
-	COLUMN('A', "JobIDRaw", NUMBER_VALUE, number),
-	COLUMN('F', NULL, NUMBER_VALUE, array),
+	COLUMN('A', "JobIDRaw", COUNT_VALUE, number),
+	COLUMN('F', NULL, COUNT_VALUE, array),
 	COLUMN('K', NULL, TEXT_VALUE, index),
 	COLUMN('P', "Partition", TEXT_VALUE, partition),
 	COLUMN('a', "Account", TEXT_VALUE, account),
@@ -73,31 +71,6 @@ static const struct column *find_field(struct piece name)
 		if (columns[i].field != NULL && piece_is(name, columns[i].field))
 			return &columns[i];
 	return NULL;
-}
-
-static void set(
-	struct slurm_job *job, const struct column *column, struct piece value, struct arena *arena)
-{
-	void *to = (char *)job + column->offset;
-
-	switch (column->kind) {
-	case TEXT_VALUE:
-		*(char **)to = value_text(arena, value);
-		break;
-	case NUMBER_VALUE:
-	case COUNT_VALUE:
-		*(int64_t *)to = value_count(value);
-		break;
-	case DURATION_VALUE:
-		*(int64_t *)to = value_duration(value);
-		break;
-	case TIME_VALUE:
-		*(int64_t *)to = value_time(value);
-		break;
-	case EXIT_VALUE:
-		value_exit(value, &job->exit_code, &job->exit_signal);
-		break;
-	}
 }
 
 /* Cuts a record into `count` fields; the free one takes what is too much. False when there are
@@ -161,7 +134,7 @@ static void read_record(const struct column *const *wanted, size_t count, size_t
 		return;
 	}
 	for (size_t i = 0; i < count; i++)
-		set(&job, wanted[i], fields[i], &jobs->arena);
+		value_set(&job, wanted[i]->offset, wanted[i]->kind, fields[i], &jobs->arena);
 	if (!complete(&job, &jobs->arena))
 		jobs->unread++;
 	else

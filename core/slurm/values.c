@@ -134,3 +134,17 @@ void value_exit(struct piece piece, int64_t *code, int64_t *signal)
 		*signal = second;
 	}
 }
+
+void value_set(struct slurm_job *job, size_t offset, enum value_kind kind, struct piece value,
+	struct arena *arena)
+{
+	void *to = (char *)job + offset;
+
+	switch (kind) {
+	case TEXT_VALUE: *(char **)to = value_text(arena, value); break;
+	case COUNT_VALUE: *(int64_t *)to = value_count(value); break;
+	case DURATION_VALUE: *(int64_t *)to = value_duration(value); break;
+	case TIME_VALUE: *(int64_t *)to = value_time(value); break;
+	case EXIT_VALUE: value_exit(value, &job->exit_code, &job->exit_signal); break;
+	}
+}

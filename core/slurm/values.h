@@ -29,4 +29,12 @@ int64_t value_time(struct piece piece);
 /* "3:0": exit code and signal; leaves both alone for anything else. */
 void value_exit(struct piece piece, int64_t *code, int64_t *signal);
 
+/* How a fact of a job is written. */
+enum value_kind { TEXT_VALUE, COUNT_VALUE, DURATION_VALUE, TIME_VALUE, EXIT_VALUE };
+
+/* Puts a value into the member of a job at this offset (for EXIT_VALUE: exit_code, and the signal
+ * beside it). */
+void value_set(struct slurm_job *job, size_t offset, enum value_kind kind, struct piece value,
+	struct arena *arena);
+
 #endif
