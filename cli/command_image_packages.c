@@ -2,7 +2,7 @@
 #include "base/similar.h"
 #include "base/version.h"
 #include "cli/command_image.h"
-#include "cli/image_open.h"
+#include "cli/image_facts.h"
 
 #include <fnmatch.h>
 
@@ -210,14 +210,7 @@ static void show_json(struct cli *cli, const struct opened_image *opened, const 
 	json_t *document = cli_document(cli, "berth.image.packages/1"), *array = json_array();
 
 	for (size_t i = 0; i < facts->environment_count; i++) {
-		const struct package_environment *environment = &facts->environments[i];
-		json_t *item = json_object();
-		json_object_set_new(
-			item, "kind", json_string(environment_kind_names[environment->kind]));
-		json_object_set_new(item, "prefix", json_string_clean(environment->prefix));
-		json_object_set_new(item, "python", json_string_or_null(environment->python));
-		json_object_set_new(item, "active", json_boolean(environment->active));
-		json_object_set_new(item, "path", json_string_clean(environment->path));
+		json_t *item = environment_json(&facts->environments[i]);
 		json_object_set_new(item, "packages", rows_json(rows, i));
 		json_array_append_new(array, item);
 	}

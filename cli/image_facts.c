@@ -117,6 +117,19 @@ json_t *facts_json(const struct facts *facts)
 	return object;
 }
 
+json_t *environment_json(const struct package_environment *environment)
+{
+	json_t *item = json_object();
+
+	json_object_set_new(
+		item, "kind", json_string(environment_kind_names[environment->kind]));
+	json_object_set_new(item, "prefix", json_string_clean(environment->prefix));
+	json_object_set_new(item, "python", json_string_or_null(environment->python));
+	json_object_set_new(item, "active", json_boolean(environment->active));
+	json_object_set_new(item, "path", json_string_clean(environment->path));
+	return item;
+}
+
 json_t *environments_json(const struct facts *facts)
 {
 	json_t *array = json_array();
@@ -125,14 +138,7 @@ json_t *environments_json(const struct facts *facts)
 	for (size_t i = 0; i < facts->package_count; i++)
 		counts[facts->packages[i].environment]++;
 	for (size_t i = 0; i < facts->environment_count; i++) {
-		const struct package_environment *environment = &facts->environments[i];
-		json_t *item = json_object();
-		json_object_set_new(
-			item, "kind", json_string(environment_kind_names[environment->kind]));
-		json_object_set_new(item, "prefix", json_string_clean(environment->prefix));
-		json_object_set_new(item, "python", json_string_or_null(environment->python));
-		json_object_set_new(item, "active", json_boolean(environment->active));
-		json_object_set_new(item, "path", json_string_clean(environment->path));
+		json_t *item = environment_json(&facts->environments[i]);
 		json_object_set_new(item, "packages", json_integer((json_int_t)counts[i]));
 		json_array_append_new(array, item);
 	}

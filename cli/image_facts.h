@@ -14,6 +14,8 @@ void show_verdicts(struct cli *cli, const struct verdicts *verdicts);
 
 /* New objects: fact key to {value, version, path, version_path} or null; and an array. */
 json_t *facts_json(const struct facts *facts) RETURNS_NEW;
+/* An environment without its packages. */
+json_t *environment_json(const struct package_environment *environment) RETURNS_NEW;
 json_t *environments_json(const struct facts *facts) RETURNS_NEW;
 json_t *verdicts_json(const struct verdicts *verdicts) RETURNS_NEW;
 
