@@ -89,10 +89,6 @@ int64_t cli_integer(
 /* The index of the value among the option's choices, or `otherwise` when not given. */
 int cli_choice(const struct cli *cli, const char *option, int otherwise);
 
-/* input.c: appends the content of a file, or of standard input for "-"; F20 when it cannot be read or is
- * longer than `limit` bytes. */
-bool cli_read(struct cli *cli, const char *path, size_t limit, struct text *text) MUST_USE;
-
 /* context.c: what several commands need. */
 /* The site of --site, loaded once; NULL when it cannot be loaded (diagnosed). */
 const struct site *cli_site(struct cli *cli);

@@ -1,6 +1,7 @@
 #include "cli/command_build.h"
 
 #include "base/clean.h"
+#include "base/files.h"
 #include "base/yaml.h"
 #include "check/builds.h"
 
@@ -64,7 +65,7 @@ static void check_file(struct checker *checker, const char *path)
 {
 	struct text text = TEXT_INIT;
 
-	if (cli_read(checker->cli, path, YAML_SIZE_LIMIT, &text))
+	if (file_or_input_read(path, YAML_SIZE_LIMIT, &text, &checker->cli->diags))
 		check_text(checker, path, &text);
 	text_release(&text);
 }

@@ -1,8 +1,8 @@
 #include "cli/command_job.h"
 
 #include "base/clean.h"
+#include "base/files.h"
 #include "check/fix.h"
-#include "check/read.h"
 #include "check/sarif.h"
 #include "plan/plan.h"
 
@@ -132,7 +132,7 @@ static void check_file(struct checker *checker, const char *path)
 		diag_hint(cli_last(checker->cli), "name the file, or take --fix alone, which shows a diff");
 		return;
 	}
-	if (script_load(path, &text, &checker->cli->diags))
+	if (file_or_input_read(path, SHELL_BYTES_LIMIT - 1, &text, &checker->cli->diags))
 		check_text(checker, path, &text, false);
 	text_release(&text);
 }

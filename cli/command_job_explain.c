@@ -3,7 +3,6 @@
 #include "base/clean.h"
 #include "base/files.h"
 #include "check/explain.h"
-#include "check/read.h"
 
 static void explain(struct cli *cli, struct script *script)
 {
@@ -38,7 +37,7 @@ void command_job_explain(struct cli *cli)
 
 	if (cli_site(cli) == NULL)
 		return;
-	if (script_load(path, &text, &cli->diags)) {
+	if (file_or_input_read(path, SHELL_BYTES_LIMIT - 1, &text, &cli->diags)) {
 		script_read(&cli->site, path, text_string(&text), text.length, &script);
 		explain(cli, &script);
 		script_release(&script);

@@ -104,6 +104,38 @@ static bool read_all(
 	return true;
 }
 
+/* Standard input, which may be anything that can be read from. */
+static bool read_input(size_t limit, struct text *out, struct diags *diags)
+{
+	size_t start = out->length;
+	bool good = true;
+	ssize_t got;
+
+	do {
+		text_reserve(out, CHUNK);
+		got = read_some(STDIN_FILENO, out->data + out->length, CHUNK);
+		if (got < 0) {
+			good = diags_fail(diags, "F20", NULL, "cannot read standard input: %s",
+				strerror(errno));
+			break;
+		}
+		out->length += (size_t)got;
+		out->data[out->length] = '\0';
+		if (out->length - start > limit)
+			good = diags_fail(diags, "F20", NULL,
+				"standard input is too long: more than %zu bytes", limit);
+	} while (good && got > 0);
+	if (!good)
+		text_truncate(out, start);
+	return good;
+}
+
+bool file_or_input_read(const char *path, size_t limit, struct text *out, struct diags *diags)
+{
+	return string_equal(path, "-") ? read_input(limit, out, diags)
+				       : file_read(path, limit, out, diags);
+}
+
 bool file_read(const char *path, size_t limit, struct text *out, struct diags *diags)
 {
 	/* O_NONBLOCK: opening a FIFO would else wait for somebody who writes to it. */

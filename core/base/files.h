@@ -14,6 +14,10 @@
  * is anything that is not a regular file; it never blocks on a FIFO. */
 bool file_read(const char *path, size_t limit, struct text *out, struct diags *diags) MUST_USE;
 
+/* As file_read(), but "-" is standard input, of whichever kind that is. */
+bool file_or_input_read(
+	const char *path, size_t limit, struct text *out, struct diags *diags) MUST_USE;
+
 enum file_write_flags {
 	FILE_REPLACE = 1u << 0, /* an existing file with other content may be replaced */
 	FILE_NO_SYNC = 1u << 2, /* what a crash of the machine loses does not matter */
