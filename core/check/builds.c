@@ -1,6 +1,6 @@
 #include "check/builds.h"
 
-#include "base/files.h"
+#include "check/ignore.h"
 
 const char *const build_kind_names[] = {
 	[BUILD_CONDA] = "conda", [BUILD_PIP] = "pip", [BUILD_DEFINITION] = "definition", NULL};
@@ -28,19 +28,6 @@ enum build_kind build_guess(const char *file, const char *bytes, size_t length)
 
 /* --- findings ------------------------------------------------------------------------------- */
 
-static struct diag *PRINTF_LIKE(4, 0) add(struct build_check *check, enum severity severity,
-	const struct place *place, const char *format, va_list args)
-{
-	struct text message = TEXT_INIT;
-	struct diag *diag;
-
-	text_append_vformat(&message, format, args);
-	diag = diags_add(
-		&check->findings, severity, check->rule->id, place, "%s", text_string(&message));
-	text_release(&message);
-	return diag;
-}
-
 struct diag *build_find(
 	struct build_check *check, const struct place *place, const char *format, ...)
 {
@@ -48,7 +35,8 @@ struct diag *build_find(
 	va_list args;
 
 	va_start(args, format);
-	diag = add(check, check->rule->severity, place, format, args);
+	diag = diags_vadd(
+		&check->findings, check->rule->severity, check->rule->id, place, format, args);
 	va_end(args);
 	return diag;
 }
@@ -60,7 +48,7 @@ struct diag *build_find_as(struct build_check *check, enum severity severity,
 	va_list args;
 
 	va_start(args, format);
-	diag = add(check, severity, place, format, args);
+	diag = diags_vadd(&check->findings, severity, check->rule->id, place, format, args);
 	va_end(args);
 	return diag;
 }
@@ -91,77 +79,35 @@ const struct package_option *build_option(
 	return NULL;
 }
 
-/* --- comments that turn findings off --------------------------------------------------------- */
+/* --- running ----------------------------------------------------------------------------------- */
 
-/* Whether a list of ids behind "# berth: ignore" names this one, its family, or nothing at all. */
-static bool names_rule(const char *ids, size_t length, const char *id)
+/* Where the first line begins that is no comment and not empty. */
+static size_t find_body(const char *bytes, size_t length)
 {
-	bool any = false;
+	size_t start = 0;
 
-	for (size_t at = 0; at < length;) {
-		size_t size = 0;
-		while (at + size < length && strchr(" ,\t\r", ids[at + size]) == NULL)
-			size++;
-		if (size > 0) {
-			any = true;
-			if (size <= strlen(id) && strncmp(ids + at, id, size) == 0 &&
-				(size == strlen(id) || size == 1))
-				return true;
-		}
-		at += size + 1;
+	while (start < length) {
+		const char *newline = memchr(bytes + start, '\n', length - start);
+		size_t end = newline != NULL ? (size_t)(newline - bytes) : length, at = start;
+		while (at < end && strchr(" \t\r", bytes[at]) != NULL)
+			at++;
+		if (at < end && bytes[at] != '#')
+			break;
+		start = end + 1;
 	}
-	return !any;
-}
-
-/* Whether the line has such a comment; *alone: and nothing else. */
-static bool is_ignoring(const char *line, size_t length, const char *id, bool *alone)
-{
-	static const char words[] = "# berth: ignore";
-	const char *found = memmem(line, length, words, sizeof words - 1);
-
-	if (found == NULL)
-		return false;
-	*alone = true;
-	for (const char *c = line; c < found; c++)
-		if (*c != ' ' && *c != '\t')
-			*alone = false;
-	found += sizeof words - 1;
-	return names_rule(found, (size_t)(line + length - found), id);
-}
-
-/* Whether a comment turns the finding off: on its line, alone on the line before, or, for the whole
- * file, before the first line that is no comment. */
-static bool is_ignored(const char *bytes, size_t length, const struct diag *diag)
-{
-	bool at_top = true, last = false;
-	int number = 0;
-
-	for (size_t start = 0; start < length && (at_top || number <= diag->line);) {
-		const char *line = bytes + start, *end = memchr(line, '\n', length - start);
-		size_t size = end != NULL ? (size_t)(end - line) : length - start, blank = 0;
-		bool alone = false, ignoring = is_ignoring(line, size, diag->id, &alone);
-		number++;
-		while (blank < size && strchr(" \t\r", line[blank]) != NULL)
-			blank++;
-		at_top = at_top && (blank == size || line[blank] == '#');
-		if (ignoring && (number == diag->line || (at_top && alone)))
-			return true;
-		if (number == diag->line && last)
-			return true;
-		last = ignoring && alone;
-		start += size + 1;
-	}
-	return false;
+	return start;
 }
 
 static void drop_ignored(
 	struct build_check *check, const char *bytes, size_t length, enum severity least)
 {
 	struct diags kept = {0}, dropped = {0};
+	struct ignores ignores = {0};
 
+	ignores_read(bytes, length, find_body(bytes, length), &ignores);
 	for (size_t i = 0; i < check->findings.count; i++) {
 		struct diag diag = check->findings.items[i];
-		bool ignored = is_ignored(bytes, length, &diag);
+		bool ignored = ignores_has(&ignores, diag.line, diag.id);
 		check->ignored += ignored;
 		if (ignored || diag.severity < least)
 			vector_push(&dropped, diag);
@@ -170,10 +116,9 @@ static void drop_ignored(
 	}
 	vector_release(&check->findings);
 	diags_release(&dropped);
+	ignores_release(&ignores);
 	check->findings = kept;
 }
-
-/* --- running ----------------------------------------------------------------------------------- */
 
 static int by_place(const void *a, const void *b)
 {

@@ -1,5 +1,7 @@
 #include "check/rules.h"
 
+#include "check/ignore.h"
+
 /* In the order of their letters. */
 static const struct rule *const families[] = {
 	rules_cores,
@@ -41,17 +43,14 @@ static struct finding *PRINTF_LIKE(4, 0) add_finding(struct check *check, enum s
 {
 	struct place place = {.file = check->script->path};
 	struct diags one = {0};
-	struct text message = TEXT_INIT;
 	struct finding *finding = vector_add(&check->findings);
 
 	shell_place(&check->script->shell, span.start, &place.line, &place.column);
-	text_append_vformat(&message, format, args);
-	diags_add(&one, severity, check->rule->id, &place, "%s", text_string(&message));
+	diags_vadd(&one, severity, check->rule->id, &place, format, args);
 	finding->diag = one.items[0];
 	finding->rule = check->rule;
 	finding->span = span;
 	vector_release(&one);
-	text_release(&message);
 	return finding;
 }
 
@@ -155,80 +154,18 @@ const struct script_word *command_word(const struct script_command *command, con
 	return NULL;
 }
 
-/* --- comments that turn findings off --------------------------------------------------------- */
-
-struct ignore {
-	int line;      /* 0: the whole file */
-	bool alone;    /* the comment has a line for itself: it is meant for the next one */
-	char *ids;     /* owned */
-};
-struct ignores VECTOR_OF(struct ignore);
-
-static const char ignore_words[] = "# berth: ignore";
-
-static void find_ignores(struct check *check, struct ignores *ignores)
-{
-	const char *bytes = check->script->shell.text.bytes;
-	const char *end = bytes + check->script->shell.text.length, *p = bytes;
-
-	while (p < end && (p = memmem(p, (size_t)(end - p), ignore_words, strlen(ignore_words))) != NULL) {
-		const char *ids = p + strlen(ignore_words), *line = p;
-		const char *newline = memchr(ids, '\n', (size_t)(end - ids));
-		struct ignore ignore = {.alone = true};
-		int column;
-		if (newline == NULL)
-			newline = end;
-		for (; line > bytes && line[-1] != '\n'; line--)
-			if (line[-1] != ' ' && line[-1] != '\t')
-				ignore.alone = false;
-		shell_place(&check->script->shell, (uint32_t)(p - bytes), &ignore.line, &column);
-		if (ignore.alone && (size_t)(p - bytes) < check->script->header_end)
-			ignore.line = 0;
-		ignore.ids = xstrndup(ids, (size_t)(newline - ids));
-		vector_push(ignores, ignore);
-		p = newline;
-	}
-}
-
-/* Whether the list names the id, its family, or nothing at all. */
-static bool names_rule(const char *ids, const char *id)
-{
-	bool any = false;
-
-	while (*ids != '\0') {
-		size_t length = strcspn(ids, " ,\t\r");
-		if (length > 0) {
-			any = true;
-			if (strncmp(ids, id, length) == 0 && (id[length] == '\0' || length == 1))
-				return true;
-		}
-		ids += length + (ids[length] != '\0');
-	}
-	return !any;
-}
-
-static bool is_ignored(const struct ignores *ignores, const struct finding *finding)
-{
-	vector_each (const struct ignore, ignore, ignores) {
-		int line = finding->diag.line;
-		if (ignore->line != 0 && line != ignore->line &&
-			!(ignore->alone && line == ignore->line + 1))
-			continue;
-		if (names_rule(ignore->ids, finding->diag.id))
-			return true;
-	}
-	return false;
-}
+/* --- running ----------------------------------------------------------------------------------- */
 
 static void drop_ignored(struct check *check)
 {
 	struct ignores ignores = {0};
 	size_t kept = 0;
 
-	find_ignores(check, &ignores);
+	ignores_read(check->script->shell.text.bytes, check->script->shell.text.length,
+		check->script->header_end, &ignores);
 	for (size_t i = 0; i < check->findings.count; i++) {
 		struct finding *finding = &check->findings.items[i];
-		if (is_ignored(&ignores, finding)) {
+		if (ignores_has(&ignores, finding->diag.line, finding->diag.id)) {
 			release_finding(finding);
 			check->ignored++;
 		} else {
@@ -236,12 +173,8 @@ static void drop_ignored(struct check *check)
 		}
 	}
 	check->findings.count = kept;
-	vector_each (struct ignore, ignore, &ignores)
-		free(ignore->ids);
-	vector_release(&ignores);
+	ignores_release(&ignores);
 }
-
-/* --- running ----------------------------------------------------------------------------------- */
 
 static bool is_wanted(const struct check_wish *wish, const struct rule *rule)
 {
