@@ -1,6 +1,7 @@
 #include "image/verdict_parts.h"
 
 #include "base/version.h"
+#include "image/rocm.h"
 
 void judge_say(struct judge *judge, enum severity severity, const char *id, const char *about,
 	const char *format, ...)
@@ -345,37 +346,23 @@ static void judge_mpirun(struct judge *judge)
 
 static void judge_rocm(struct judge *judge)
 {
-	const struct site_rocm_window *window = &judge->site->rocm;
-	const struct fact_value *held = judge_fact(judge, FACT_ROCM);
-	const char *rocm = held != NULL && held->version != NULL ? held->version
-								  : judge->image->name.rocm;
-	const char *driver = window->driver != NULL ? window->driver : "of this machine";
+	struct rocm rocm = rocm_judge(judge->site, judge->image, judge->facts);
+	struct text statement = TEXT_INIT, advice = TEXT_INIT;
 
-	if (rocm == NULL || window->low == NULL || window->high == NULL)
+	if (rocm.fit == ROCM_UNKNOWN)
 		return;
-	if (version_compare(rocm, window->high, NULL) > 0 && !versions_agree(rocm, window->high)) {
-		judge_say(judge, SEVERITY_ERROR, "C14", "rocm",
-			"ROCm %s is newer than the GPU driver (%s) can run", rocm, driver);
-		judge_because(judge, "it works with ROCm %s to %s", window->low, window->high);
-	} else if (version_compare(rocm, window->low, NULL) < 0) {
-		judge_say(judge, SEVERITY_WARNING, "C14", "rocm",
-			"ROCm %s is older than the GPU driver (%s) supports", rocm, driver);
-		judge_because(judge, "supported are ROCm %s to %s; it may still run, but nobody "
-				     "vouches for it",
-			window->low, window->high);
-	} else if (window->note_from != NULL && window->note != NULL &&
-		   version_compare(rocm, window->note_from, NULL) >= 0) {
-		judge_say(judge, SEVERITY_NOTE, "C14", "rocm",
-			"ROCm %s works with the GPU driver with care", rocm);
-		judge_because(judge, "%s", window->note);
-	} else {
-		judge_say(judge, SEVERITY_NOTE, "C14", "rocm",
-			"ROCm %s works with the GPU driver (%s)", rocm, driver);
-	}
-	if (held != NULL && held->version != NULL)
-		judge_proof_path(judge, held->version_path != NULL ? held->version_path : held->path);
-	else
+	rocm_append_statement(judge->site, &rocm, &statement);
+	rocm_append_advice(judge->site, &rocm, &advice);
+	judge_say(judge, rocm.severity, "C14", "rocm", "%s", text_string(&statement));
+	if (advice.length > 0)
+		judge_because(judge, "%s", text_string(&advice));
+	if (rocm.held == NULL)
 		judge_proof(judge, "the name of the file");
+	else
+		judge_proof_path(judge, rocm.held->version_path != NULL ? rocm.held->version_path
+									: rocm.held->path);
+	text_release(&statement);
+	text_release(&advice);
 }
 
 static void judge_compression(struct judge *judge)

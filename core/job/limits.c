@@ -1,6 +1,6 @@
 #include "job/limits.h"
 #include "base/units.h"
-#include "base/version.h"
+#include "image/rocm.h"
 
 #include <regex.h>
 
@@ -11,15 +11,12 @@ static struct diag *complain(struct diags *diags, enum severity severity, const 
 	const char *field, const char *format, ...)
 {
 	struct place place = {.field = field};
-	struct text message = TEXT_INIT;
 	struct diag *diag;
 	va_list args;
 
 	va_start(args, format);
-	text_append_vformat(&message, format, args);
+	diag = diags_vadd(diags, severity, id, &place, format, args);
 	va_end(args);
-	diag = diags_add(diags, severity, id, &place, "%s", text_string(&message));
-	text_release(&message);
 	return diag;
 }
 
@@ -324,33 +321,17 @@ void limits_cores(const struct job *job, struct diags *diags)
 
 static void check_rocm(const struct job *job, struct diags *diags)
 {
-	const struct site_rocm_window *window = &job->site->rocm;
-	const char *rocm = job->image->name.rocm;
-	struct diag *diag;
+	struct rocm rocm = rocm_judge(job->site, job->image, job->image->facts);
+	struct text statement = TEXT_INIT, advice = TEXT_INIT;
 
-	if (rocm == NULL || job->type->gcds == 0)
+	if (job->type->gcds == 0 || rocm.fit == ROCM_UNKNOWN || rocm.fit == ROCM_FITS)
 		return;
-	/* 7.0.2 is within a window that ends with 7.0, so compare by prefix. */
-	if (window->high != NULL && version_compare(rocm, window->high, NULL) > 0 &&
-		!(string_starts(rocm, window->high) && rocm[strlen(window->high)] == '.')) {
-		diag = complain(diags, SEVERITY_ERROR, "C14", "--image",
-			"ROCm %s of the image is newer than the GPU driver (%s) can run", rocm,
-			window->driver != NULL ? window->driver : "of this machine");
-		diag_hint(diag, "take an image with ROCm %s to %s",
-			window->low != NULL ? window->low : "?", window->high);
-	} else if (window->low != NULL && version_compare(rocm, window->low, NULL) < 0) {
-		diag = complain(diags, SEVERITY_WARNING, "C14", "--image",
-			"ROCm %s of the image is older than the GPU driver (%s) supports", rocm,
-			window->driver != NULL ? window->driver : "of this machine");
-		diag_hint(diag, "supported are ROCm %s to %s; it may still run, but nobody "
-				"vouches for it",
-			window->low, window->high != NULL ? window->high : "?");
-	} else if (window->note_from != NULL && window->note != NULL &&
-		   version_compare(rocm, window->note_from, NULL) >= 0) {
-		diag_hint(complain(diags, SEVERITY_NOTE, "C14", "--image",
-				  "ROCm %s is supported with care", rocm),
-			"%s", window->note);
-	}
+	rocm_append_statement(job->site, &rocm, &statement);
+	rocm_append_advice(job->site, &rocm, &advice);
+	diag_hint(complain(diags, rocm.severity, "C14", "--image", "%s", text_string(&statement)),
+		"%s", text_string(&advice));
+	text_release(&statement);
+	text_release(&advice);
 }
 
 void limits_image(const struct job *job, struct diags *diags)
