@@ -16,20 +16,21 @@ static bool container_option_value(const char *option)
 	return false;
 }
 
-static void take_bind(
-	struct script *script, struct script_container *container, struct script_word word, size_t skip)
+/* `most` is how many binds the command may have at all. */
+static void take_bind(struct script *script, struct script_container *container,
+	struct script_word word, size_t skip, size_t most)
 {
-	struct script_word *binds = arena_alloc(
-		&script->arena, (container->binds.count + 1) * sizeof *binds);
+	struct script_words *binds = &container->binds;
 
-	if (container->binds.count > 0)
-		memcpy(binds, container->binds.items, container->binds.count * sizeof *binds);
+	if (binds->items == NULL)
+		binds->items = arena_alloc(&script->arena, most * sizeof *binds->items);
 	word.text.bytes += skip;
 	word.text.length -= skip;
 	if (word.text.origin != NULL)
 		word.text.origin += skip;
-	binds[container->binds.count++] = word;
-	container->binds.items = binds;
+	else
+		word.text.start += (uint32_t)skip;
+	binds->items[binds->count++] = word;
 }
 
 /* The options between the action and the image; gives the index of the image. */
@@ -46,12 +47,12 @@ static size_t container_options(
 		if (text[0] != '-')
 			break;
 		if (string_starts(text, "--bind=") && c != NULL)
-			take_bind(script, c, *word, strlen("--bind="));
+			take_bind(script, c, *word, strlen("--bind="), words->count);
 		else if (string_starts(text, "-B") && text[2] != '\0' && c != NULL)
-			take_bind(script, c, *word, 2);
+			take_bind(script, c, *word, 2, words->count);
 		else if ((string_equal(text, "-B") || string_equal(text, "--bind")) &&
 			 at + 1 < words->count && c != NULL)
-			take_bind(script, c, words->items[at + 1], 0);
+			take_bind(script, c, words->items[at + 1], 0, words->count);
 		at += container_option_value(text);
 	}
 	if (c != NULL)
