@@ -1,7 +1,7 @@
 # Every rule of `berth build check` finds its mistake where it is, and is silent where there is none.
 . "$SOURCE/tests/cli/lib.sh" || exit 1
+. "$SOURCE/tests/cli/findings.sh" || exit 1
 builds=$SOURCE/tests/fixtures/builds
-declare -A found errors have
 
 # One run for each base image; FILE ID LINE SEVERITY, one finding a line.
 while read -r base; do
@@ -13,36 +13,10 @@ while read -r base; do
   [ "$status" -le 1 ] || fail "$ran: exit code $status" "$err"
   jq -r '.files[] | .path as $path | .findings[] | "\($path | sub(".*/"; "")) \(.id) \(.line // 0) \(.severity)"' <<< "$out"
 done < <(sed -n 's/^# base: *//p' "$builds"/*-*.* | sort -u; echo) > findings
-while read -r file id line severity; do
-  found[$file:$id]+="$id:$line "
-  [ "$severity" != error ] || errors[$file]+="$id:$line "
-done < findings
-
-for path in "$builds"/*-*.*; do
-  file=${path##*/} id=${path##*/}
-  id=${id%%-*}
-  checks=$((checks + 1))
-  case $file in
-    "$id"-positive*)
-      wanted=$(sed -n 's/^# expect: *//p' "$path" | tr -s ' \n' '\n\n' | grep "^$id:" | sort -t: -k2n | tr '\n' ' ')
-      [ -n "$wanted" ] || fail "$file says nothing with '# expect: $id:LINE'"
-      [ "${found[$file:$id]:-}" = "$wanted" ] || fail "$file" "found:    ${found[$file:$id]:-}" "expected: $wanted"
-      have[$id:positive]=1
-      ;;
-    "$id"-negative*)
-      [ -z "${found[$file:$id]:-}" ] || fail "$file: a false alarm" "${found[$file:$id]}"
-      [ -z "${errors[$file]:-}" ] || fail "$file: an error" "${errors[$file]}"
-      have[$id:negative]=1
-      ;;
-    *) fail "$file: neither positive nor negative" ;;
-  esac
-done
+read_findings < findings
+compare_findings "$builds"/*-*.*
 berth build rules; exits 0; equals order "$out" "$(sort <<< "$out")"
-while read -r id _; do
-  checks=$((checks + 2))
-  [ -n "${have[$id:positive]:-}" ] || fail "there is no $id-positive.*"
-  [ -n "${have[$id:negative]:-}" ] || fail "there is no $id-negative.*"
-done <<< "$out"
+every_rule_has_files <<< "$out"
 berth build rules --json; equals schema "$(json .schema)" berth.build.rules/1
 
 # Kinds, filters, exit codes.
