@@ -13,7 +13,11 @@ struct sum {
 	const char *at;
 	unsigned depth;
 	bool known;
+	unsigned variables; /* how many lead here, each the value of the one before */
+	unsigned passed; /* above 0: bash does not come to this part, so that nothing is set */
 };
+
+enum { DEPTH_MAX = 200, VARIABLE_DEPTH_MAX = 16 };
 
 static const struct {
 	const char *text;
@@ -86,6 +90,8 @@ static int64_t number(struct sum *sum)
 
 static void assign(struct sum *sum, const char *name, int64_t value)
 {
+	if (sum->passed > 0)
+		return;
 	char digits[24];
 	struct script_value new_value = {.state = VALUE_KNOWN};
 	struct arena *arena = &sum->expander->script->arena;
@@ -106,10 +112,14 @@ static void assign(struct sum *sum, const char *name, int64_t value)
 static int64_t variable_value(struct sum *sum, const char *name)
 {
 	struct shell_text text = expand_variable(sum->expander, name, 0);
-	struct sum inner = {sum->expander, text.bytes, sum->depth + 1, true};
+	struct sum inner = {
+		sum->expander, text.bytes, sum->depth, true, sum->variables + 1, sum->passed};
 	int64_t value;
 
-	if (!text_is_known(&text) || inner.depth > 16)
+	/* Variables that name variables, each several times, cost more than their length. */
+	sum->expander->spent += text.length + 16;
+	if (!text_is_known(&text) || inner.variables > VARIABLE_DEPTH_MAX ||
+		sum->expander->spent > EXPAND_BUDGET)
 		return unknown(sum);
 	if (text.length == 0)
 		return 0;
@@ -182,8 +192,9 @@ static int64_t operand(struct sum *sum)
 {
 	int64_t value;
 
-	if (++sum->depth > 100)
+	if (sum->depth >= DEPTH_MAX)
 		return unknown(sum);
+	sum->depth++;
 	skip(sum);
 	if (take(sum, "++")) {
 		value = step_before(sum, 1);
@@ -255,37 +266,72 @@ static int64_t compute(struct sum *sum, const char *operator, int64_t a, int64_t
 	}
 }
 
+/* An expression that counts only when `reached`. */
+static int64_t branch(struct sum *sum, int precedence, bool reached)
+{
+	int64_t value;
+
+	sum->passed += !reached;
+	value = expression(sum, precedence);
+	sum->passed -= !reached;
+	return value;
+}
+
+/* The row of the operator that stands here, or their count. */
+static size_t find_binary(struct sum *sum)
+{
+	size_t i = 0;
+
+	skip(sum);
+	while (i < ARRAY_LENGTH(binaries) && !string_starts(sum->at, binaries[i].text))
+		i++;
+	return i;
+}
+
+/* Operators of at least this precedence, behind their first operand. */
+static int64_t binary(struct sum *sum, int precedence, int64_t value)
+{
+	size_t i;
+
+	while (sum->known && (i = find_binary(sum)) < ARRAY_LENGTH(binaries) &&
+		binaries[i].precedence >= precedence) {
+		const char *operator = binaries[i].text;
+		bool reached = string_equal(operator, "&&")   ? value != 0
+			       : string_equal(operator, "||") ? value == 0
+							      : true;
+		/* ** alone binds from the right. */
+		int next = binaries[i].precedence + !string_equal(operator, "**");
+		sum->at += strlen(operator);
+		value = compute(sum, operator, value, branch(sum, next, reached));
+	}
+	return value;
+}
+
+/* Precedence 0 is everything, 1 everything but commas. */
 static int64_t expression(struct sum *sum, int precedence)
 {
-	int64_t value = operand(sum);
+	int64_t value;
 
-	while (sum->known) {
-		size_t i;
-		skip(sum);
-		for (i = 0; i < ARRAY_LENGTH(binaries); i++)
-			if (string_starts(sum->at, binaries[i].text))
-				break;
-		if (i == ARRAY_LENGTH(binaries) || binaries[i].precedence < precedence)
-			break;
-		sum->at += strlen(binaries[i].text);
-		value = compute(sum, binaries[i].text, value,
-			expression(sum, binaries[i].precedence + (binaries[i].precedence != 12)));
-	}
+	if (sum->depth >= DEPTH_MAX)
+		return unknown(sum);
+	sum->depth++;
+	value = binary(sum, precedence, operand(sum));
 	if (precedence <= 1 && sum->known && take(sum, "?")) {
-		int64_t yes = expression(sum, 0), no;
+		int64_t yes = branch(sum, 0, value != 0), no;
 		if (!take(sum, ":"))
 			return unknown(sum);
-		no = expression(sum, 1);
+		no = branch(sum, 1, value == 0);
 		value = value != 0 ? yes : no;
 	}
-	if (precedence == 0 && sum->known && take(sum, ","))
-		value = expression(sum, 0);
+	while (precedence == 0 && sum->known && take(sum, ","))
+		value = expression(sum, 1);
+	sum->depth--;
 	return value;
 }
 
 bool arithmetic_value(struct expander *expander, const char *text, int64_t *value)
 {
-	struct sum sum = {expander, text, 0, true};
+	struct sum sum = {expander, text, 0, true, 0, 0};
 	int64_t result;
 
 	skip(&sum);
