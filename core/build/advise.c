@@ -3,6 +3,7 @@
 #include "base/version.h"
 #include "base/words.h"
 #include "image/query.h"
+#include "image/rocm.h"
 
 /* More images that have everything are no help. */
 enum { IMAGES_SHOWN = 3 };
@@ -120,14 +121,9 @@ static void set_command(struct advising *advising, struct advice *advice, struct
 /* The ROCm of an image that is too old for the driver; NULL for a sound one. */
 static const char *find_old_rocm(const struct site *site, const struct image *image)
 {
-	const char *rocm = image->name.rocm;
+	struct rocm rocm = rocm_judge(site, image, image->facts);
 
-	if (image->facts != NULL && image->facts->values[FACT_ROCM].version != NULL)
-		rocm = image->facts->values[FACT_ROCM].version;
-	return rocm != NULL && site->rocm.low != NULL &&
-			       version_compare(rocm, site->rocm.low, NULL) < 0
-		       ? rocm
-		       : NULL;
+	return rocm.fit == ROCM_TOO_OLD ? rocm.version : NULL;
 }
 
 /* What is the matter with the image itself on this machine. */

@@ -1,7 +1,7 @@
 #include "check/rules_containers_parts.h"
 
 #include "base/files.h"
-#include "base/version.h"
+#include "image/rocm.h"
 
 /* Images, what they need and where they lie. */
 
@@ -253,42 +253,24 @@ void rule_image_removed(struct check *check)
 		"copy it to your project, and name the copy");
 }
 
-static bool versions_agree(const char *version, const char *border)
-{
-	size_t length = strlen(border);
-
-	return strncmp(version, border, length) == 0 && (version[length] == '.' || version[length] == '\0');
-}
-
 void rule_rocm(struct check *check)
 {
-	const struct site_rocm_window *window = &check->site->rocm;
-	const char *driver = window->driver != NULL ? window->driver : "of this machine";
-
-	if (check->script->type == NULL || check->script->type->gcds == 0 || window->low == NULL ||
-		window->high == NULL)
+	if (check->script->type == NULL || check->script->type->gcds == 0)
 		return;
 	vector_each (struct script_container *const, item, &check->script->containers) {
-		const char *rocm = (*item)->image.image.name.rocm;
-		if (rocm == NULL)
+		struct rocm rocm = rocm_judge(check->site, &(*item)->image.image, NULL);
+		struct text statement = TEXT_INIT, advice = TEXT_INIT;
+		if (rocm.fit == ROCM_UNKNOWN || rocm.fit == ROCM_FITS)
 			continue;
-		if (version_compare(rocm, window->high, NULL) > 0 && !versions_agree(rocm, window->high))
-			finding_hint(check_find(check, image_span(*item),
-					     "ROCm %s of the image is newer than the GPU driver (%s) can run", rocm,
-					     driver),
-				"take an image with ROCm %s to %s", window->low, window->high);
-		else if (version_compare(rocm, window->low, NULL) < 0)
-			/* Some still run, and whoever writes such a script was warned by then. */
-			finding_hint(check_find_as(check, SEVERITY_NOTE, image_span(*item),
-					     "ROCm %s of the image is older than the GPU driver (%s) supports", rocm,
-					     driver),
-				"supported are ROCm %s to %s; it may still run, but nobody vouches for it",
-				window->low, window->high);
-		else if (window->note_from != NULL && window->note != NULL &&
-			 version_compare(rocm, window->note_from, NULL) >= 0)
-			finding_hint(check_find_as(check, SEVERITY_NOTE, image_span(*item),
-					     "ROCm %s is supported with care", rocm),
-				"%s", window->note);
+		rocm_append_statement(check->site, &rocm, &statement);
+		rocm_append_advice(check->site, &rocm, &advice);
+		/* Some old ones still run, and whoever writes such a script was warned by then. */
+		finding_hint(check_find_as(check,
+				     rocm.fit == ROCM_TOO_NEW ? SEVERITY_ERROR : SEVERITY_NOTE,
+				     image_span(*item), "%s", text_string(&statement)),
+			"%s", text_string(&advice));
+		text_release(&statement);
+		text_release(&advice);
 	}
 }
 
