@@ -117,7 +117,7 @@ static void wait_ready(struct cli *cli, const char *id, int64_t patience)
 		vnc_jobs(cli, &jobs, &answers);
 		vnc_look(cli, &session, &jobs, answers, &view);
 		if (!answers || atomic_load(queue_interrupt()) || time(NULL) >= end ||
-			(view.state != VNC_QUEUED && view.state != VNC_STARTING)) {
+			view.state == VNC_READY || view.state == VNC_ENDED) {
 			vnc_show(cli, &session, &view, "berth.vnc.start/1");
 			break;
 		}

@@ -137,7 +137,8 @@ static rfbClient *make_client(int fd)
 	client->format.greenShift = 8;
 	client->format.blueShift = 16;
 	SetClientAuthSchemes(client, schemes, -1);
-	/* The first update is one pixel: enough for the time of a round trip. */
+	/* The first update is one pixel: enough for the time of a round trip. The library also asks
+	 * for this part again after each update, and the last request counts. */
 	client->updateRect.x = client->updateRect.y = 0;
 	client->updateRect.w = client->updateRect.h = 1;
 	return client;
@@ -179,7 +180,7 @@ void vnc_speak(int fd, const struct vnc_wish *wish, int out)
 	}
 	asked = read_clock();
 	report.handshake_us = asked - began;
-	fine = wait_update(client, 0);
+	fine = wait_update(client, 1);
 	report.round_trip_us = read_clock() - asked;
 	report.width = client->width;
 	report.height = client->height;
@@ -188,6 +189,8 @@ void vnc_speak(int fd, const struct vnc_wish *wish, int out)
 		uint64_t pixels = (uint64_t)client->width * (uint64_t)client->height;
 		speech.updated = false;
 		speech.covered = 0;
+		client->updateRect.w = client->width;
+		client->updateRect.h = client->height;
 		fine = SendFramebufferUpdateRequest(
 			       client, 0, 0, client->width, client->height, FALSE) &&
 		       wait_update(client, pixels);
