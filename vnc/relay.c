@@ -138,7 +138,7 @@ static int listen_at(const char *path, struct diags *diags)
 {
 	struct sockaddr_un address = {.sun_family = AF_UNIX};
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	mode_t mask = umask(077);
+	mode_t mask = umask(0177);
 	bool fine = fd >= 0 && strlen(path) < sizeof address.sun_path;
 
 	if (fine) {

@@ -9,7 +9,7 @@ static const char head[] =
 	"umask 077\n";
 
 static const char begin[] =
-	"private= server= program=\n"
+	"private='' server='' program=''\n"
 	"echo \"$SLURM_JOB_ID\" > \"$session/job\"\n"
 	"\n"
 	"fail() {\n"

@@ -105,6 +105,7 @@ equals "size" "$(head -n 1 colors)" "800 600"
   "$(cat "$state_folder/$id/log")"
 equals "the program's display" "$(< "$HOME/seen")" ":$display"
 equals "picture's mode" "$(stat -c %a picture.png)" 600
+echo mine > picture.png
 berth vnc shot -o picture.png
 exits 5
 complains F22
