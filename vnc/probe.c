@@ -121,7 +121,13 @@ static bool complain(const struct vnc_report *report, const struct vnc_wish *wis
 {
 	static const char *const ids[] = {
 		[VNC_NO_SERVER] = "V24", [VNC_REFUSED] = "V25", [VNC_TOO_LARGE] = "V26"};
-	const char *what = report->trouble == VNC_TOO_LARGE ? "its screen is empty or far too large"
+	const char *what;
+
+	if (report->trouble == VNC_NO_LIBRARY) {
+		diags_fail(diags, "V28", NULL, "this host has no libvncclient");
+		return false;
+	}
+	what = report->trouble == VNC_TOO_LARGE ? "its screen is empty or far too large"
 			   : report->trouble == VNC_REFUSED && wish->password == NULL
 				   ? "it asks for a password, and none is known"
 			   : report->trouble == VNC_REFUSED ? "it does not take the password"

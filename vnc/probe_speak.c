@@ -2,11 +2,51 @@
 
 #ifdef HAVE_VNCCLIENT
 
+#include <dlfcn.h>
 #include <errno.h>
 #include <time.h>
 #include <unistd.h>
 
 #include <rfb/rfbclient.h>
+
+/* The library is loaded in the child alone: it brings twenty more, which would slow down the start of
+ * every command. */
+#define LIBRARY "libvncclient.so.1"
+static struct {
+	__typeof__(&rfbGetClient) get_client;
+	__typeof__(&rfbInitClient) init_client;
+	__typeof__(&WaitForMessage) wait;
+	__typeof__(&HandleRFBServerMessage) handle;
+	__typeof__(&SendFramebufferUpdateRequest) request;
+	__typeof__(&SetClientAuthSchemes) set_schemes;
+	rfbClientLogProc *log, *error;
+} library;
+
+static bool load_library(void)
+{
+	void *handle = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
+	const struct {
+		const char *name;
+		void *function; /* of the struct: where to put it */
+	} wanted[] = {
+		{"rfbGetClient", &library.get_client},
+		{"rfbInitClient", &library.init_client},
+		{"WaitForMessage", &library.wait},
+		{"HandleRFBServerMessage", &library.handle},
+		{"SendFramebufferUpdateRequest", &library.request},
+		{"SetClientAuthSchemes", &library.set_schemes},
+		{"rfbClientLog", &library.log},
+		{"rfbClientErr", &library.error},
+	};
+
+	for (size_t i = 0; handle != NULL && i < ARRAY_LENGTH(wanted); i++) {
+		void *function = dlsym(handle, wanted[i].name);
+		if (function == NULL)
+			return false;
+		memcpy(wanted[i].function, &function, sizeof function);
+	}
+	return handle != NULL;
+}
 
 /* One child speaks with one server, and libvncclient's log functions have no context. */
 static struct speech {
@@ -101,8 +141,8 @@ static bool write_all(int fd, const void *bytes, size_t length)
 static bool wait_update(rfbClient *client, uint64_t pixels)
 {
 	while (!speech.updated || speech.covered < pixels) {
-		int ready = WaitForMessage(client, 1000000);
-		if (ready < 0 || (ready > 0 && !HandleRFBServerMessage(client)))
+		int ready = library.wait(client, 1000000);
+		if (ready < 0 || (ready > 0 && !library.handle(client)))
 			return false;
 		/* The screen may have changed its size: what is asked for then is the new one. */
 		if (speech.too_large)
@@ -114,12 +154,12 @@ static bool wait_update(rfbClient *client, uint64_t pixels)
 static rfbClient *make_client(int fd)
 {
 	static const uint32_t schemes[] = {rfbVncAuth, rfbNoAuth, 0};
-	rfbClient *client = rfbGetClient(8, 3, 4);
+	rfbClient *client = library.get_client(8, 3, 4);
 
 	if (client == NULL)
 		BUG("libvncclient gives no client");
-	rfbClientLog = say_nothing;
-	rfbClientErr = keep_said;
+	*library.log = say_nothing;
+	*library.error = keep_said;
 	client->GetPassword = give_password;
 	client->MallocFrameBuffer = make_screen;
 	client->GotFrameBufferUpdate = on_piece;
@@ -136,7 +176,7 @@ static rfbClient *make_client(int fd)
 	client->format.redShift = 0;
 	client->format.greenShift = 8;
 	client->format.blueShift = 16;
-	SetClientAuthSchemes(client, schemes, -1);
+	library.set_schemes(client, schemes, -1);
 	/* The first update is one pixel: enough for the time of a round trip. The library also asks
 	 * for this part again after each update, and the last request counts. */
 	client->updateRect.x = client->updateRect.y = 0;
@@ -166,12 +206,18 @@ void vnc_speak(int fd, const struct vnc_wish *wish, int out)
 {
 	struct vnc_report report = {.trouble = VNC_NO_SERVER};
 	rfbClient *client;
-	int64_t began = read_clock(), asked;
+	int64_t began, asked;
 	bool fine;
 
 	speech = (struct speech){.wish = wish};
+	if (!load_library()) {
+		report.trouble = VNC_NO_LIBRARY;
+		write_all(out, &report, sizeof report);
+		return;
+	}
+	began = read_clock();
 	client = make_client(fd);
-	if (!rfbInitClient(client, NULL, NULL)) {
+	if (!library.init_client(client, NULL, NULL)) {
 		report.trouble = trouble();
 		report.said_length = (uint32_t)speech.said.length;
 		if (write_all(out, &report, sizeof report))
@@ -191,7 +237,7 @@ void vnc_speak(int fd, const struct vnc_wish *wish, int out)
 		speech.covered = 0;
 		client->updateRect.w = client->width;
 		client->updateRect.h = client->height;
-		fine = SendFramebufferUpdateRequest(
+		fine = library.request(
 			       client, 0, 0, client->width, client->height, FALSE) &&
 		       wait_update(client, pixels);
 		if (fine)

@@ -132,13 +132,15 @@ static void read_job(struct vnc_session *session)
 	text_release(&text);
 }
 
-/* The module tells its ports in text; a host that it could not find out is the job's node. */
+/* The module tells its ports in text; a host that it could not find out is the job's node. After the
+ * end the text is in the log, without its secrets. */
 static void read_start_text(struct vnc_session *session)
 {
 	struct text bytes = TEXT_INIT;
 	struct start_text start;
 
-	if (!read_optional(session->folder, "start.log", START_TEXT_MAX, &bytes)) {
+	if (!read_optional(session->folder, "start.log", START_TEXT_MAX, &bytes) &&
+		!read_optional(session->folder, "log", START_TEXT_MAX, &bytes)) {
 		text_release(&bytes);
 		return;
 	}

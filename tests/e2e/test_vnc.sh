@@ -226,6 +226,8 @@ exits 0
 # The module, which tells everything in text; the host's name is missing in it.
 cat > "$HOME/.bash_profile" << END
 export PATH=$PATH
+# A system's own modules would come after this file.
+unset BASH_ENV
 module() { [ "\$*" = "load lumi-vnc/20230110" ] && . "$SOURCE/tests/stand-ins/lumi-vnc"; }
 END
 BERTH_TEST_VNC=no-host berth vnc start "${small[@]}" --backend module --wait 60 --json
