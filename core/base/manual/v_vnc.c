@@ -30,8 +30,6 @@ const struct diag_info manual_v_vnc[] = {
 		"The compute nodes do not take connections by ssh from users.",
 		"srun --overlap --jobid=JOB --pty bash starts a shell in a running job. Ports "
 		"are reached through a login node: ssh -N -L PORT:NODE:PORT."},
-/* VNC sessions. */
-const struct diag_info manual_v_vnc[] = {
 	{"V20", "no such session",
 		"Sessions are named by the time of their start; the beginning is enough when no other "
 		"begins so.",
