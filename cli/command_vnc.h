@@ -32,8 +32,8 @@ struct vnc_view {
 /* The jobs of Slurm, once for all sessions; *answers is false, and a warning is added, when it does
  * not answer. */
 void vnc_jobs(struct cli *cli, struct slurm_jobs *jobs, bool *answers);
-/* Asks the server when the job runs. An ended session loses its secrets here. The caller ends `view`
- * with vnc_view_release(). */
+/* Asks the server when the job runs. An ended session loses its secrets here. The caller ends
+ * `view` with vnc_view_release(). */
 void vnc_look(struct cli *cli, const struct vnc_session *session, struct slurm_jobs *jobs,
 	bool answers, struct vnc_view *view);
 void vnc_view_release(struct vnc_view *view);

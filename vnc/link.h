@@ -26,13 +26,14 @@ struct vnc_link {
 	pid_t relay; /* our child; 0 for none */
 };
 
-/* V23 when there is no way, V27 when there is none in time, R06 when *cancel (may be NULL) came. The
- * names of hosts are resolved by the system, in its own time. */
+/* V23 when there is no way, V27 when there is none in time, R06 when *cancel (may be NULL) came.
+ * The names of hosts are resolved by the system, in its own time. */
 bool vnc_link_open(const struct vnc_target *target, int deadline_ms, const atomic_bool *cancel,
 	struct vnc_link *link, struct diags *diags) MUST_USE;
 void vnc_link_close(struct vnc_link *link);
 
-/* The command of a relay: srun into the job, and there ourselves. V23 when we cannot tell who we are. */
+/* The command of a relay: srun into the job, and there ourselves. V23 when we cannot tell who we
+ * are. */
 bool vnc_relay_argv(
 	const char *job, const char *session, struct strings *argv, struct diags *diags) MUST_USE;
 /* Starts it with `fd` as its standard input and output; what it says on standard error is dropped

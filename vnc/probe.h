@@ -5,9 +5,9 @@
  * Asks a VNC server whether it is one and takes the password: handshake, authentication, geometry,
  * the desktop's name and the time of one round trip; with `picture` also the whole screen.
  *
- * The server may be hostile. The protocol is spoken by libvncclient in a child process with bounds
- * on the geometry, which is killed at the deadline; whatever becomes of it, the caller goes on. Without
- * the library only the greeting "RFB 003.00x" is read, by code of our own.
+ * The server may be hostile. The protocol is spoken by libvncclient in a child process with
+ * bounds on the geometry, which is killed at the deadline; whatever becomes of it, the caller
+ * goes on. Without the library only the greeting "RFB 003.00x" is read, by code of our own.
  */
 
 #include "base/base.h"
@@ -42,10 +42,11 @@ struct vnc_probe {
 /* Whether the library is there. */
 bool vnc_can_probe(void);
 
-/* Speaks over `fd`, which stays open but is of no use for anything else afterwards. V24 when it is no
- * VNC server, breaks off, or makes no sense; V25 when it does not take the password; V26 when its
- * screen is out of bounds; V27 when it does not answer in time; V28 when the library is not there although
- * it was when Berth was built, or a picture is asked for without it; R06. The caller ends `probe` with vnc_probe_release(), also after false. */
+/* Speaks over `fd`, which stays open but is of no use for anything else afterwards. V24 when it
+ * is no VNC server, breaks off, or makes no sense; V25 when it does not take the password; V26
+ * when its screen is out of bounds; V27 when it does not answer in time; V28 when the library is
+ * not there although it was when Berth was built, or a picture is asked for without it; R06. The
+ * caller ends `probe` with vnc_probe_release(), also after false. */
 bool vnc_probe(int fd, const struct vnc_wish *wish, struct vnc_probe *probe, struct diags *diags)
 	MUST_USE;
 void vnc_probe_release(struct vnc_probe *probe);
@@ -63,7 +64,14 @@ struct vnc_report {
 	uint32_t name_length, said_length;
 	uint64_t pixel_length;
 };
-enum vnc_trouble { VNC_FINE, VNC_NO_SERVER, VNC_REFUSED, VNC_TOO_LARGE, VNC_NO_LIBRARY, VNC_TROUBLES };
+enum vnc_trouble {
+	VNC_FINE,
+	VNC_NO_SERVER,
+	VNC_REFUSED,
+	VNC_TOO_LARGE,
+	VNC_NO_LIBRARY,
+	VNC_TROUBLES
+};
 void vnc_speak(int fd, const struct vnc_wish *wish, int out);
 
 #endif

@@ -9,8 +9,8 @@
 
 #include <rfb/rfbclient.h>
 
-/* The library is loaded in the child alone: it brings twenty more, which would slow down the start of
- * every command. */
+/* The library is loaded in the child alone: it brings twenty more, which would slow down the
+ * start of every command. */
 #define LIBRARY "libvncclient.so.1"
 static struct {
 	__typeof__(&rfbGetClient) get_client;
@@ -218,7 +218,7 @@ void vnc_speak(int fd, const struct vnc_wish *wish, int out)
 	began = read_clock();
 	client = make_client(fd);
 	if (!library.init_client(client, NULL, NULL)) {
-		report.trouble = trouble();
+		report.trouble = (int32_t)trouble();
 		report.said_length = (uint32_t)speech.said.length;
 		if (write_all(out, &report, sizeof report))
 			write_all(out, text_string(&speech.said), speech.said.length);

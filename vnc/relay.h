@@ -2,9 +2,10 @@
 #define BERTH_VNC_RELAY_H
 
 /*
- * A relay has two halves. In the job, vnc_relay_stdio() connects to a server that only its node can
- * reach and passes bytes between it and standard input and output. On the login node, vnc_relay_serve()
- * listens on a socket of the user's own and starts such a step for each connection.
+ * A relay has two halves. In the job, vnc_relay_stdio() connects to a server that only its node
+ * can reach and passes bytes between it and standard input and output. On the login node,
+ * vnc_relay_serve() listens on a socket of the user's own and starts such a step for each
+ * connection.
  */
 
 #include "vnc/session.h"

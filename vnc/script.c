@@ -52,8 +52,8 @@ static const char direct[] =
 	"\"$session/password\"\n"
 	"vncpasswd -f < \"$session/password\" > \"$session/passwd\" || fail 'no password could be made'\n"
 	"# Who may draw: whoever has this cookie, which is for a display of any number.\n"
-	"{ printf '\\377\\377\\0\\0\\0\\0\\0\\022MIT-MAGIC-COOKIE-1\\0\\020'; head -c 16 /dev/urandom; } > "
-	"\"$session/xauthority\"\n";
+	"{ printf '\\377\\377\\0\\0\\0\\0\\0\\022MIT-MAGIC-COOKIE-1\\0\\020'; "
+	"head -c 16 /dev/urandom; } > \"$session/xauthority\"\n";
 
 /* The server says on descriptor 3 which display it has once it is ready. A port that is taken
  * ends it, so the next one is tried. */

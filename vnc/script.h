@@ -1,7 +1,8 @@
 #ifndef BERTH_VNC_SCRIPT_H
 #define BERTH_VNC_SCRIPT_H
 
-/* The job script of a session, which can be read and run without Berth, and the plan that starts it. */
+/* The job script of a session, which can be read and run without Berth, and the plan that starts
+ * it. */
 
 #include "bind/bind.h"
 #include "plan/plan.h"
@@ -25,8 +26,8 @@ struct vnc_start {
 
 /* Appends the script. V31 when a path of the session cannot be bound or named. */
 bool vnc_script(const struct vnc_start *start, struct text *script, struct diags *diags) MUST_USE;
-/* Makes the folder of the session, writes its files and submits the job; the number is what the last
- * step prints. V31 as above. */
+/* Makes the folder of the session, writes its files and submits the job; the number is what the
+ * last step prints. V31 as above. */
 bool vnc_plan_start(const struct vnc_start *start, struct plan *plan, struct diags *diags) MUST_USE;
 
 #endif

@@ -132,8 +132,8 @@ static void read_job(struct vnc_session *session)
 	text_release(&text);
 }
 
-/* The module tells its ports in text; a host that it could not find out is the job's node. After the
- * end the text is in the log, without its secrets. */
+/* The module tells its ports in text; a host that it could not find out is the job's node. After
+ * the end the text is in the log, without its secrets. */
 static void read_start_text(struct vnc_session *session)
 {
 	struct text bytes = TEXT_INIT;

@@ -14,8 +14,9 @@
  *   password     eight letters, mode 0600; passwd is the server's form of it
  *   xauthority   who may draw on the display
  *
- * The job removes endpoint, passwords and xauthority when it ends; when it was killed, whoever finds it
- * ended does. The state is never written: it follows from Slurm and from the server's answer.
+ * The job removes endpoint, passwords and xauthority when it ends; when it was killed, whoever
+ * finds it ended does. The state is never written: it follows from Slurm and from the server's
+ * answer.
  */
 
 #include "base/base.h"

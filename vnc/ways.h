@@ -2,9 +2,10 @@
 #define BERTH_VNC_WAYS_H
 
 /*
- * The ways from a laptop to a session. A server that listens on the cluster network is reached by a
- * plain forward of ssh. One that only its node can reach needs a relay on the login node: the same ssh
- * forwards to a socket there, which `berth vnc relay` serves for as long as the ssh lives.
+ * The ways from a laptop to a session. A server that listens on the cluster network is reached by
+ * a plain forward of ssh. One that only its node can reach needs a relay on the login node: the
+ * same ssh forwards to a socket there, which `berth vnc relay` serves for as long as the ssh
+ * lives.
  */
 
 #include "base/base.h"
