@@ -138,9 +138,11 @@ berth vnc forget "$first"
 exits 1
 complains V30 "vnc stop"
 
-# A viewer by the relay, as the line for the laptop starts it.
-"$BERTH" vnc relay "$first" < <(exec sleep 300) 2> relay-err &
+# A viewer by the relay, as the line for the laptop starts it; its input is that ssh.
+mkfifo hold
+"$BERTH" vnc relay "$first" < hold 2> relay-err &
 relay=$!
+exec 8> hold
 path=/tmp/berth-vnc-$(id -u)/$first
 for ((i = 0; i < 100; i++)); do [ -S "$path" ] && break; sleep 0.1; done
 equals "relay's socket" "$(stat -c '%F %a' "$path")" "socket 600"
@@ -151,8 +153,10 @@ s.connect('$path')
 s.settimeout(20)
 print(s.recv(12, socket.MSG_WAITALL).decode().strip())")
 equals "greeting" "$greeting" "RFB 003.008"
-kill $relay
+# The end of the ssh is the end of its relay.
+exec 8>&-
 wait $relay
+equals "relay's exit code" $? 0
 equals "socket after the relay" "$(ls "$path" 2> /dev/null)" ""
 
 # The end: by hand, by the server's death, and by the program's.
