@@ -4,6 +4,7 @@
 #include "base/process.h"
 #include "site/demo.h"
 #include "slurm/slurm.h"
+#include "vnc/probe.h"
 
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -45,6 +46,7 @@ static const struct tool {
 	{"cotainr", NULL, "builds images with conda"},
 	{"mksquashfs", NULL, "packs folders into one file"},
 	{"ssh", NULL, "tunnels to VNC"},
+	{"Xvnc", NULL, "draws the desktops of VNC sessions (where their jobs run)"},
 };
 
 static void first_line(const struct text *text, struct text *line)
@@ -158,6 +160,17 @@ static void check_folders(struct doctor *doctor)
 	}
 }
 
+/* What this build was made without. */
+static void check_vnc(struct doctor *doctor)
+{
+	bool there = vnc_can_probe();
+
+	report(doctor, "VNC probe", there,
+		there ? "servers can be asked and pictured"
+		      : "built without libvncclient and libpng: no pictures, and no more than the "
+			"greeting of a server is read");
+}
+
 void command_doctor(struct cli *cli)
 {
 	struct doctor doctor = {.cli = cli, .checks = json_array()};
@@ -166,6 +179,7 @@ void command_doctor(struct cli *cli)
 		check_tool(&doctor, &tools[i]);
 	check_slurm(&doctor);
 	check_modules(&doctor);
+	check_vnc(&doctor);
 	check_site(&doctor);
 	check_folders(&doctor);
 	check_terminal(&doctor);

@@ -438,6 +438,29 @@ static const struct yaml_shape build_shape = {
 	.fields = build_fields,
 };
 
+static const char *const vnc_backend_names[] = {
+	[SITE_VNC_DIRECT] = "direct",
+	[SITE_VNC_MODULE] = "module",
+	NULL,
+};
+
+static const struct yaml_field vnc_fields[] = {
+	STRING(site_vnc, "login", login),
+	STRING(site_vnc, "user", user),
+	CHOICE(site_vnc, "backend", backend, vnc_backend_names),
+	STRING(site_vnc, "module", module),
+	STRING(site_vnc, "partition", partition),
+	INTEGER(site_vnc, "cores", cores, 1, CORES_MAX),
+	SIZE(site_vnc, "memory", memory),
+	DURATION(site_vnc, "time", time),
+	END,
+};
+static const struct yaml_shape vnc_shape = {
+	.what = "VNC section",
+	.size = sizeof(struct site_vnc),
+	.fields = vnc_fields,
+};
+
 static const struct yaml_field site_fields[] = {
 	INTEGER(site, "format", format, 1, 1),
 	STRING(site, "name", name),
@@ -467,6 +490,7 @@ static const struct yaml_field site_fields[] = {
 	RECORD(site, "account", account, account_shape),
 	RECORD(site, "slurm", slurm, slurm_shape),
 	RECORD(site, "build", build, build_shape),
+	RECORD(site, "vnc", vnc, vnc_shape),
 	END,
 };
 const struct yaml_shape site_shape = {

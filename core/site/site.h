@@ -303,6 +303,19 @@ struct site_build {
 	struct yaml_records cotainr; /* struct site_cotainr, newest first */
 };
 
+/* VNC sessions: how one gets in from outside, and what a session gets when the user asks nothing. */
+struct site_vnc {
+	char *login;     /* the host that laptops log in to; NULL: not known */
+	char *user;      /* the name there; NULL: that of the account here */
+	int backend;     /* enum site_vnc_backend */
+	char *module;    /* the module that defines `start-vnc`; may be NULL */
+	char *partition; /* may be NULL */
+	int64_t cores;   /* 0: one */
+	uint64_t memory; /* bytes; 0: what the partition gives */
+	int64_t time;    /* seconds; 0: what the partition gives */
+};
+enum site_vnc_backend { SITE_VNC_DIRECT, SITE_VNC_MODULE };
+
 struct site {
 	struct arena arena; /* owns everything below */
 	int64_t format;     /* 1 */
@@ -333,6 +346,7 @@ struct site {
 	struct site_account account;
 	struct site_slurm slurm;
 	struct site_build build;
+	struct site_vnc vnc;
 	/* The files that were laid over each other, lowest first ("built-in lumi", paths). */
 	struct yaml_strings layers;
 };

@@ -30,5 +30,56 @@ const struct diag_info manual_v_vnc[] = {
 		"The compute nodes do not take connections by ssh from users.",
 		"srun --overlap --jobid=JOB --pty bash starts a shell in a running job. Ports "
 		"are reached through a login node: ssh -N -L PORT:NODE:PORT."},
+	{"V20", "no such session",
+		"Sessions are named by the time of their start; the beginning is enough when no other "
+		"begins so.",
+		"'berth vnc list' shows your sessions."},
+	{"V21", "a session whose files make no sense",
+		"The folder of the session was changed by somebody else, or was only half written "
+		"when the disk was full.",
+		"When its job is gone ('berth job list'), remove the folder."},
+	{"V22", "a session without a server",
+		"The job waits or has just begun, so there is no server and no password yet; or it has "
+		"ended, and both went away with it.",
+		"'berth vnc info' tells how the session is, and where its log lies."},
+	{"V23", "the server cannot be reached",
+		"Nobody listens at that address, the name is not known, or the step inside the job that "
+		"passes bytes on could not be started.",
+		"'berth vnc info' tells whether the session still runs. A server of your own must be "
+		"reachable from this host."},
+	{"V24", "no VNC server",
+		"What answers does not speak the protocol of VNC, breaks off in the middle, or sends what "
+		"makes no sense. The program that asked was ended; nothing was believed.",
+		"Check the port. If it is that of a session, see its log: 'berth vnc info'."},
+	{"V25", "the password is not taken",
+		"The server wants another password, or has shut out this host after too many wrong "
+		"ones. It may be another user's server.",
+		"'berth vnc info' tells the host and port of the session. For HOST:PORT give the "
+		"password by --password-stdin."},
+	{"V26", "a screen that cannot be",
+		"A server that tells no pixels, or more than 16384 on a side or 40 million in all, is broken "
+		"or hostile.",
+		"Start the session with a smaller --geometry."},
+	{"V27", "no answer in time",
+		"The server, the network or Slurm took longer than was allowed. Nothing was changed.",
+		"Try again, with a longer --deadline or --wait."},
+	{"V28", "this build cannot do that",
+		"Asking a server for more than its greeting, and pictures, need libvncclient and libpng, which "
+		"were not there when Berth was built. 'berth doctor' tells.",
+		"Build Berth where both libraries are, or look at the session with a viewer."},
+	{"V30", "the session has not ended",
+		"Its job still waits or runs, and needs the folder.",
+		"End it first: 'berth vnc stop'."},
+	{"V31", "a session that cannot be made so",
+		"These options contradict each other, or a path has characters that a job script or a "
+		"bind cannot hold.",
+		"'berth help vnc start' tells what each option does."},
+	{"V32", "the relay cannot listen",
+		"Viewers reach a server without a port through a socket in a folder of yours on the login "
+		"node, which must belong to you alone. A relay of the same session may be at work.",
+		"End the other relay, or see who owns the folder that the message names."},
+	{"V33", "nothing to copy to",
+		"Copying is done by the terminal itself (OSC 52), and standard error leads to none.",
+		"Run the command in a terminal, or take the line from the output."},
 	{NULL, NULL, NULL, NULL},
 };

@@ -1,0 +1,52 @@
+#ifndef BERTH_CLI_COMMAND_VNC_H
+#define BERTH_CLI_COMMAND_VNC_H
+
+/* The commands, one file each; commands_vnc.c is their table. */
+
+#include "cli/cli.h"
+#include "slurm/slurm.h"
+#include "vnc/link.h"
+#include "vnc/probe.h"
+#include "vnc/session.h"
+#include "vnc/state.h"
+
+void command_vnc_start(struct cli *cli);
+void command_vnc_list(struct cli *cli);
+void command_vnc_info(struct cli *cli);
+void command_vnc_probe(struct cli *cli);
+void command_vnc_shot(struct cli *cli);
+void command_vnc_stop(struct cli *cli);
+void command_vnc_forget(struct cli *cli);
+void command_vnc_relay(struct cli *cli);
+
+/* vnc.c: what they share. */
+
+/* A session as it is now. */
+struct vnc_view {
+	enum vnc_state state;
+	struct slurm_job *job; /* of the jobs that were asked for; NULL: Slurm knows none */
+	struct vnc_probe probe; /* when it is ready */
+	char *why;              /* why it is lost, or did not start; owned, or NULL */
+};
+
+/* The jobs of Slurm, once for all sessions; *answers is false, and a warning is added, when it does
+ * not answer. */
+void vnc_jobs(struct cli *cli, struct slurm_jobs *jobs, bool *answers);
+/* Asks the server when the job runs. An ended session loses its secrets here. The caller ends
+ * `view` with vnc_view_release(). */
+void vnc_look(struct cli *cli, const struct vnc_session *session, struct slurm_jobs *jobs,
+	bool answers, struct vnc_view *view);
+void vnc_view_release(struct vnc_view *view);
+/* Connects to the session's server by the way that leads there, and asks. */
+bool vnc_ask(const struct vnc_session *session, const struct vnc_wish *wish,
+	struct vnc_probe *probe, struct diags *diags) MUST_USE;
+json_t *vnc_view_json(const struct vnc_session *session, const struct vnc_view *view) RETURNS_NEW;
+/* Adds what the server says of itself to an object. */
+void vnc_probe_json(const struct vnc_probe *probe, json_t *object);
+/* command_vnc_list.c: one session, its state and the ways in, as text or as a document. */
+void vnc_show(struct cli *cli, const struct vnc_session *session, struct vnc_view *view,
+	const char *schema);
+/* "label        value", cleaned; nothing for NULL. */
+void vnc_line(struct cli *cli, const char *label, const char *value);
+
+#endif

@@ -1,0 +1,219 @@
+#include "cli/command_vnc.h"
+#include "base/clean.h"
+#include "base/files.h"
+#include "base/units.h"
+#include "vnc/relay.h"
+#include "vnc/ways.h"
+
+#include <pwd.h>
+#include <time.h>
+#include <unistd.h>
+
+static void append_age(struct text *text, int64_t created)
+{
+	int64_t seconds = (int64_t)time(NULL) - created;
+
+	text_append_duration(text, seconds > 0 ? seconds : 0);
+}
+
+void command_vnc_list(struct cli *cli)
+{
+	struct vnc_sessions list = {0};
+	struct slurm_jobs jobs = {0};
+	struct table table = {0};
+	json_t *array = json_array();
+	bool answers = true;
+
+	if (!vnc_list(&list, &cli->diags))
+		goto done;
+	if (list.count > 0)
+		vnc_jobs(cli, &jobs, &answers);
+	table_row(&table, 6, (const char *const[]){"SESSION", "STATE", "AGE", "JOB", "NODE", "WHAT"});
+	vector_each (struct vnc_session, session, &list) {
+		struct text age = TEXT_INIT;
+		struct vnc_view view;
+		vnc_look(cli, session, &jobs, answers, &view);
+		append_age(&age, session->created);
+		table_row(&table, 6,
+			(const char *const[]){session->id, vnc_state_names[view.state],
+				text_string(&age), session->job, session->endpoint.node,
+				session->app != NULL ? session->app : "desktop"});
+		json_array_append_new(array, vnc_view_json(session, &view));
+		vnc_view_release(&view);
+		text_release(&age);
+	}
+	if (cli->json)
+		json_object_set(cli_document(cli, "berth.vnc.list/1"), "sessions", array);
+	else if (list.count > 0)
+		table_print(cli, &table);
+	else
+		text_append(&cli->out, "no sessions; 'berth vnc start' makes one\n");
+done:
+	table_release(&table);
+	json_decref(array);
+	slurm_jobs_release(&jobs);
+	vnc_sessions_release(&list);
+}
+
+static const char *user_name(const struct site *site)
+{
+	const struct passwd *entry;
+
+	if (site->vnc.user != NULL)
+		return site->vnc.user;
+	entry = getpwuid(getuid());
+	return entry != NULL ? entry->pw_name : NULL;
+}
+
+static void show_ways(struct cli *cli, const struct vnc_session *session,
+	const struct vnc_ways *ways, const char *password)
+{
+	char *file = path_join(session->folder, "password");
+
+	vnc_line(cli, "way", ways->way);
+	vnc_line(cli, "why this way", ways->why);
+	text_append(&cli->out, "\n1. On your laptop, and leave it running:\n\n   ");
+	text_append_clean(&cli->out, ways->ssh, CLEAN_LINE);
+	text_append(&cli->out, "\n\n2. On your laptop, in a second terminal:\n\n   ");
+	text_append_clean(&cli->out, ways->viewer, CLEAN_LINE);
+	text_append_char(&cli->out, '\n');
+	if (ways->browser != NULL)
+		text_append_format(&cli->out, "   or in the browser: %s\n", ways->browser);
+	text_append(&cli->out, "\n3. The password: ");
+	if (password != NULL)
+		text_append_clean(&cli->out, password, CLEAN_LINE);
+	else if (session->backend == VNC_MODULE)
+		text_append_format(
+			&cli->out, "'berth vnc info %s --password' shows it", session->id);
+	else
+		text_append_format(&cli->out, "cat %s", file);
+	text_append(&cli->out, "\n\nOr once in ~/.ssh/config of the laptop, then 'ssh berth-vnc':\n\n");
+	text_append_clean(&cli->out, ways->config, CLEAN_LINES);
+	free(file);
+}
+
+static void ways_json(const struct vnc_ways *ways, json_t *document)
+{
+	json_t *object = json_object();
+
+	json_object_set_new(object, "way", json_string(ways->way));
+	json_object_set_new(object, "why", json_string(ways->why));
+	json_object_set_new(object, "local_port", json_integer(ways->local_port));
+	json_object_set_new(object, "ssh", json_string_clean(ways->ssh));
+	json_object_set_new(object, "config", json_string_clean(ways->config));
+	json_object_set_new(object, "viewer", json_string_clean(ways->viewer));
+	json_object_set_new(object, "browser",
+		ways->browser != NULL ? json_string_clean(ways->browser) : json_null());
+	json_object_set_new(document, "ways", object);
+}
+
+static void copy(struct cli *cli, const struct vnc_ways *ways)
+{
+	struct text sequence = TEXT_INIT;
+
+	/* The sequence is for the terminal and never a part of the result. */
+	if (!isatty(STDERR_FILENO)) {
+		diags_add(&cli->diags, SEVERITY_WARNING, "V33", NULL,
+			"nothing is copied: standard error is no terminal");
+	} else {
+		vnc_append_copy(ways->ssh, &sequence);
+		fputs(text_string(&sequence), stderr);
+	}
+	text_release(&sequence);
+}
+
+/* How one gets in, once there is a server. */
+static void add_ways(struct cli *cli, const struct vnc_session *session)
+{
+	const struct site *site = cli_site(cli);
+	struct text password = TEXT_INIT;
+	char self[4096] = "berth", *socket;
+	ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
+	struct vnc_ways ways;
+	bool wanted = cli_has(cli, "password") && cli_given(cli, "password");
+
+	if (site == NULL)
+		return;
+	self[length > 0 ? length : 5] = '\0';
+	socket = vnc_relay_socket(session);
+	vnc_ways(session,
+		&(struct vnc_login){.user = user_name(site),
+			.host = site->vnc.login,
+			.self = self,
+			.socket = socket},
+		&ways);
+	wanted = wanted && vnc_password(session, &password, &cli->diags);
+	if (cli->json) {
+		ways_json(&ways, cli->document);
+		json_object_set_new(cli->document, "password",
+			wanted ? json_string_clean(text_string(&password)) : json_null());
+	} else {
+		show_ways(cli, session, &ways, wanted ? text_string(&password) : NULL);
+	}
+	if (cli_has(cli, "copy") && cli_given(cli, "copy"))
+		copy(cli, &ways);
+	vnc_ways_release(&ways);
+	text_release(&password);
+	free(socket);
+}
+
+/* What to do next when nobody can get in. */
+static void show_next(struct cli *cli, const struct vnc_session *session, enum vnc_state state)
+{
+	char *log = path_join(session->folder, "log"), *next = NULL;
+
+	if (state == VNC_QUEUED)
+		next = xasprintf("berth job show %s", session->job);
+	else if (state == VNC_STARTING)
+		next = xasprintf("berth vnc info %s", session->id);
+	else if (state == VNC_LOST)
+		next = xasprintf("berth vnc stop %s", session->id);
+	else if (state == VNC_ENDED)
+		next = xasprintf("berth vnc forget %s", session->id);
+	if (state != VNC_READY)
+		vnc_line(cli, "log", log);
+	vnc_line(cli, "next", next);
+	free(log);
+	free(next);
+}
+
+void vnc_show(struct cli *cli, const struct vnc_session *session, struct vnc_view *view,
+	const char *schema)
+{
+	if (cli->json) {
+		json_t *object = vnc_view_json(session, view);
+		json_object_update(cli_document(cli, schema), object);
+		json_object_set_new(cli->document, "ways", json_null());
+		json_decref(object);
+	} else {
+		vnc_line(cli, "session", session->id);
+		vnc_line(cli, "state", vnc_state_names[view->state]);
+		vnc_line(cli, "because", view->why);
+		vnc_line(cli, "job", session->job);
+		vnc_line(cli, "job's state", view->job != NULL ? view->job->state : NULL);
+		vnc_line(cli, "program", session->app != NULL ? session->app : "desktop");
+		vnc_line(cli, "image", session->image);
+		vnc_line(cli, "node", session->endpoint.node);
+		show_next(cli, session, view->state);
+	}
+	if (view->state == VNC_READY)
+		add_ways(cli, session);
+}
+
+void command_vnc_info(struct cli *cli)
+{
+	const char *id = cli->arguments.count > 0 ? cli->arguments.items[0] : NULL;
+	struct vnc_session session;
+	struct slurm_jobs jobs = {0};
+	struct vnc_view view;
+	bool answers = true;
+
+	if (vnc_read(id, &session, &cli->diags)) {
+		vnc_jobs(cli, &jobs, &answers);
+		vnc_look(cli, &session, &jobs, answers, &view);
+		vnc_show(cli, &session, &view, "berth.vnc.info/1");
+		vnc_view_release(&view);
+	}
+	slurm_jobs_release(&jobs);
+	vnc_session_release(&session);
+}

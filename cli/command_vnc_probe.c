@@ -1,0 +1,190 @@
+#include "cli/command_vnc.h"
+#include "base/clean.h"
+#include "base/files.h"
+#include "base/units.h"
+#include "cli/command_queue.h"
+#include "vnc/relay.h"
+
+#include <unistd.h>
+
+/* "HOST:PORT", "HOST::PORT" or "[ADDRESS]:PORT". False when it is something else. */
+static bool read_address(const char *what, char **host, int64_t *port)
+{
+	const char *colon = strrchr(what, ':');
+	size_t length = colon != NULL ? (size_t)(colon - what) : 0;
+
+	if (length > 0 && what[length - 1] == ':')
+		length--;
+	if (length == 0 || !integer_parse(colon + 1, 1, 65535, port))
+		return false;
+	if (what[0] == '[' && what[length - 1] == ']') {
+		what++;
+		length -= 2;
+	}
+	*host = xstrndup(what, length);
+	return true;
+}
+
+/* One line from standard input, or NULL; the password never stands in the command line. */
+static char *read_password(void)
+{
+	char line[256] = "";
+	size_t length = 0;
+	ssize_t n;
+
+	while (length < sizeof line - 1 &&
+		(n = read(STDIN_FILENO, line + length, sizeof line - 1 - length)) > 0)
+		length += (size_t)n;
+	line[length] = '\0';
+	line[strcspn(line, "\r\n")] = '\0';
+	return line[0] != '\0' ? xstrdup(line) : NULL;
+}
+
+static bool ask_address(struct cli *cli, const char *host, int64_t port, struct vnc_wish *wish,
+	struct vnc_probe *probe)
+{
+	struct vnc_target target = {.host = host, .port = port};
+	char *password = cli_given(cli, "password-stdin") ? read_password() : NULL;
+	struct vnc_link link;
+	bool fine = vnc_link_open(&target, wish->deadline_ms, wish->cancel, &link, &cli->diags);
+
+	wish->password = password;
+	if (fine) {
+		fine = vnc_probe(link.fd, wish, probe, &cli->diags);
+		vnc_link_close(&link);
+	}
+	free(password);
+	return fine;
+}
+
+static bool ask_session(
+	struct cli *cli, const char *id, struct vnc_wish *wish, struct vnc_probe *probe)
+{
+	struct vnc_session session;
+	struct text password = TEXT_INIT;
+	bool fine = vnc_read(id, &session, &cli->diags);
+
+	if (fine && (session.job == NULL || !session.has_endpoint)) {
+		fine = diags_fail(&cli->diags, "V22", NULL, "session '%s' has no server (yet, or any more)",
+			session.id);
+		diag_hint(cli_last(cli), "berth vnc info %s", session.id);
+	}
+	fine = fine && vnc_password(&session, &password, &cli->diags);
+	if (fine) {
+		wish->password = text_string(&password);
+		fine = vnc_ask(&session, wish, probe, &cli->diags);
+	}
+	text_release(&password);
+	vnc_session_release(&session);
+	return fine;
+}
+
+static bool ask(struct cli *cli, bool picture, struct vnc_probe *probe)
+{
+	const char *what = cli->arguments.count > 0 ? cli->arguments.items[0] : NULL;
+	struct vnc_wish wish = {.picture = picture,
+		.deadline_ms = (int)cli_integer(cli, "deadline", 1, 3600, 10) * 1000,
+		.cancel = queue_interrupt()};
+	char *host = NULL;
+	int64_t port = 0;
+	bool fine;
+
+	*probe = (struct vnc_probe){0};
+	if (diags_have_errors(&cli->diags))
+		return false;
+	if (picture && !vnc_can_probe())
+		return diags_fail(
+			&cli->diags, "V28", NULL, "this build of Berth takes no pictures");
+	if (what != NULL && read_address(what, &host, &port))
+		fine = ask_address(cli, host, port, &wish, probe);
+	else
+		fine = ask_session(cli, what, &wish, probe);
+	free(host);
+	return fine;
+}
+
+static void append_time(struct text *text, int64_t microseconds)
+{
+	text_append_format(text, "%.1f ms", (double)microseconds / 1000);
+}
+
+static void show(struct cli *cli, const struct vnc_probe *probe)
+{
+	struct text screen = TEXT_INIT, handshake = TEXT_INIT, trip = TEXT_INIT;
+
+	if (!probe->complete) {
+		vnc_line(cli, "answers", "yes; this build of Berth cannot ask more");
+		return;
+	}
+	text_append_format(
+		&screen, "%lldx%lld", (long long)probe->width, (long long)probe->height);
+	append_time(&handshake, probe->handshake_us);
+	append_time(&trip, probe->round_trip_us);
+	vnc_line(cli, "answers", "yes");
+	vnc_line(cli, "password", probe->password_taken ? "taken" : "none is asked for");
+	vnc_line(cli, "screen", text_string(&screen));
+	vnc_line(cli, "desktop", text_string(&probe->name));
+	vnc_line(cli, "handshake", text_string(&handshake));
+	vnc_line(cli, "round trip", text_string(&trip));
+	text_release(&screen);
+	text_release(&handshake);
+	text_release(&trip);
+}
+
+void command_vnc_probe(struct cli *cli)
+{
+	struct vnc_probe probe;
+
+	if (ask(cli, false, &probe)) {
+		if (!vnc_can_probe())
+			diags_add(&cli->diags, SEVERITY_WARNING, "V28", NULL,
+				"this build of Berth reads no more than the server's greeting");
+		if (cli->json)
+			vnc_probe_json(&probe, cli_document(cli, "berth.vnc.probe/1"));
+		else
+			show(cli, &probe);
+	}
+	vnc_probe_release(&probe);
+}
+
+void command_vnc_shot(struct cli *cli)
+{
+	const char *path = cli_value(cli, "output");
+	struct vnc_probe probe;
+
+	if (path == NULL) {
+		diags_fail(&cli->diags, "U05", "--output", "the picture needs a file");
+		diag_hint(cli_last(cli), "for example -o desktop.png");
+		return;
+	}
+	if (ask(cli, true, &probe) &&
+		vnc_picture_write(&probe, path, cli_given(cli, "force"), &cli->diags)) {
+		if (cli->json) {
+			vnc_probe_json(&probe, cli_document(cli, "berth.vnc.shot/1"));
+			json_object_set_new(cli->document, "file", json_string_clean(path));
+		} else {
+			text_append_format(&cli->out, "%lldx%lld pixels in ", (long long)probe.width,
+				(long long)probe.height);
+			text_append_clean(&cli->out, path, CLEAN_LINE);
+			text_append_char(&cli->out, '\n');
+		}
+	}
+	vnc_probe_release(&probe);
+}
+
+void command_vnc_relay(struct cli *cli)
+{
+	struct vnc_session session;
+	bool fine = vnc_read(cli->arguments.items[0], &session, &cli->diags);
+
+	if (fine && session.job == NULL)
+		fine = diags_fail(
+			&cli->diags, "V22", NULL, "session '%s' has no job", session.id);
+	if (fine && cli_given(cli, "stdio"))
+		fine = vnc_relay_stdio(&session, &cli->diags);
+	else if (fine)
+		fine = vnc_relay_serve(&session, queue_interrupt(), &cli->diags);
+	if (!fine && !diags_have_errors(&cli->diags))
+		diags_fail(&cli->diags, "V32", NULL, "the relay has ended");
+	vnc_session_release(&session);
+}

@@ -1,0 +1,137 @@
+#include "cli/command_vnc.h"
+#include "cli/options.h"
+
+static const struct cli_option start_options[] = {
+	{.name = "app", .value = "COMMAND",
+		.help = "The program to run, as a line of the shell; a desktop else"},
+	{.name = "image", .value = "IMAGE", .help = "Run the program in this image"},
+	OPTION_ROOT,
+	OPTION_PRESET,
+	OPTION_BIND,
+	{.name = "backend", .value = "WHICH", .choices = vnc_backend_names,
+		.help = "Whose server: an Xvnc of the node, or the site's module"},
+	{.name = "listen", .value = "WHERE", .choices = vnc_listen_names,
+		.help = "Where an Xvnc of the node listens (socket)"},
+	{.name = "geometry", .value = "WxH", .help = "Size of the screen (1280x800)"},
+	{.name = "account", .letter = 'A', .value = "PROJECT", .help = "The project that pays"},
+	{.name = "partition", .letter = 'p', .value = "NAME", .help = "Partition of the job"},
+	{.name = "time", .letter = 't', .value = "TIME", .help = "Time limit of the session"},
+	{.name = "cores", .letter = 'c', .value = "N", .help = "Cores"},
+	{.name = "memory", .value = "SIZE", .help = "Memory"},
+	{.name = "gpus", .value = "N", .help = "GPUs"},
+	{.name = "wait", .value = "SECONDS", .help = "Wait until it is ready, at most so long"},
+	{.name = "show", .help = "Only show what would be run"},
+	{.name = "save", .value = "FILE", .help = "Save it as a shell script instead"},
+	{.name = "force", .help = "Replace that file if it exists"},
+	{0},
+};
+
+static const struct cli_option info_options[] = {
+	{.name = "password", .help = "Show the password as well"},
+	{.name = "copy", .help = "Let the terminal copy the line for the laptop"},
+	{0},
+};
+
+#define OPTIONS_ASK                                                                                \
+	{.name = "password-stdin", .help = "With HOST:PORT: read its password from standard input"}, \
+	{                                                                                          \
+		.name = "deadline", .value = "SECONDS", .help = "How long it may take (10)"        \
+	}
+
+static const struct cli_option probe_options[] = {OPTIONS_ASK, {0}};
+
+static const struct cli_option shot_options[] = {
+	{.name = "output", .letter = 'o', .value = "FILE", .help = "Where the picture goes (PNG)"},
+	{.name = "force", .help = "Replace that file if it exists"},
+	OPTIONS_ASK,
+	{0},
+};
+
+static const struct cli_option stop_options[] = {
+	{.name = "show", .help = "Only show what would be run"},
+	{.name = "save", .value = "FILE", .help = "Save it as a shell script instead"},
+	{.name = "force", .help = "Replace that file if it exists"},
+	{0},
+};
+
+static const struct cli_option relay_options[] = {
+	{.name = "stdio", .help = "Inside the job: pass on standard input and output"},
+	{0},
+};
+
+const struct cli_command commands_vnc[] = {
+	{
+		.words = "vnc start",
+		.summary = "Starts a desktop, or a program of an image, in a job",
+		.details =
+			"The session ends with its program, its job or 'berth vnc stop', and leaves nothing\n"
+			"behind. With --listen socket the server opens no port at all: the way in is a\n"
+			"relay through its job.",
+		.examples = "  berth vnc start --account project_465000001 --wait 120\n"
+			    "  berth vnc start --app 'paraview' --image paraview.sif --gpus 1",
+		.options = start_options,
+		.run = command_vnc_start,
+	},
+	{
+		.words = "vnc list",
+		.summary = "Lists your sessions and how they are",
+		.details = "queued, starting, ready (the server answers and takes the password), lost (it\n"
+			   "does not, though its job runs), ended, or unknown when Slurm does not answer.",
+		.run = command_vnc_list,
+	},
+	{
+		.words = "vnc info",
+		.arguments = "[SESSION]",
+		.most = 1,
+		.summary = "Shows how a session is, and what to type on the laptop",
+		.details = "SESSION is an id or its beginning; without it the newest is meant.",
+		.options = info_options,
+		.run = command_vnc_info,
+	},
+	{
+		.words = "vnc probe",
+		.arguments = "[SESSION|HOST:PORT]",
+		.most = 1,
+		.summary = "Proves that a VNC server answers and takes the password",
+		.options = probe_options,
+		.run = command_vnc_probe,
+	},
+	{
+		.words = "vnc shot",
+		.arguments = "[SESSION|HOST:PORT]",
+		.most = 1,
+		.summary = "Takes a picture of the screen",
+		.examples = "  berth vnc shot -o desktop.png",
+		.options = shot_options,
+		.run = command_vnc_shot,
+	},
+	{
+		.words = "vnc stop",
+		.arguments = "SESSION",
+		.least = 1,
+		.most = 1,
+		.summary = "Ends a session with its job",
+		.options = stop_options,
+		.run = command_vnc_stop,
+	},
+	{
+		.words = "vnc forget",
+		.arguments = "SESSION...",
+		.least = 1,
+		.most = -1,
+		.summary = "Removes the folders of sessions that have ended",
+		.run = command_vnc_forget,
+	},
+	{
+		.words = "vnc relay",
+		.arguments = "SESSION",
+		.least = 1,
+		.most = 1,
+		.summary = "Passes viewers on to a server that opens no port",
+		.details = "Started on the login node by the line that 'berth vnc info' shows. It listens on\n"
+			   "a socket of yours until its standard input ends.",
+		.options = relay_options,
+		.run = command_vnc_relay,
+	},
+	{0},
+};

@@ -1,0 +1,172 @@
+#include "cli/command_vnc.h"
+#include "cli/command_queue.h"
+#include "base/clean.h"
+
+#include <unistd.h>
+
+enum { LOOK_DEADLINE = 8000 }; /* milliseconds for one server */
+
+void vnc_line(struct cli *cli, const char *label, const char *value)
+{
+	if (value == NULL)
+		return;
+	text_append_format(&cli->out, "%-12s ", label);
+	text_append_clean(&cli->out, value, CLEAN_LINE);
+	text_append_char(&cli->out, '\n');
+}
+
+void vnc_jobs(struct cli *cli, struct slurm_jobs *jobs, bool *answers)
+{
+	struct slurm_client client = queue_client();
+	struct diags said = {0};
+
+	*answers = slurm_queue(&client, true, jobs, &said);
+	for (size_t i = 0; i < said.count; i++) {
+		const struct diag *diag = &said.items[i];
+		diags_add(&cli->diags, SEVERITY_WARNING, diag->id, NULL, "%s", diag->message);
+	}
+	diags_release(&said);
+}
+
+static struct slurm_job *find_job(struct slurm_jobs *jobs, const char *id)
+{
+	for (size_t i = 0; i < jobs->count; i++)
+		if (slurm_job_is(&jobs->items[i], id))
+			return &jobs->items[i];
+	return NULL;
+}
+
+/* Whether we are inside the session's job, where no relay is needed. */
+static bool in_job(const struct vnc_session *session)
+{
+	const char *job = getenv("SLURM_JOB_ID");
+
+	return job != NULL && session->job != NULL && string_equal(job, session->job);
+}
+
+bool vnc_ask(const struct vnc_session *session, const struct vnc_wish *wish,
+	struct vnc_probe *probe, struct diags *diags)
+{
+	const struct vnc_endpoint *endpoint = &session->endpoint;
+	bool relay = session->backend == VNC_DIRECT && session->listen != VNC_NODE;
+	struct vnc_target target = {.host = relay ? "127.0.0.1" : endpoint->host,
+		.port = endpoint->port,
+		.socket = endpoint->socket};
+	struct vnc_link link;
+	bool fine;
+
+	if (relay && !in_job(session)) {
+		target.job = session->job;
+		target.session = session->id;
+	}
+	*probe = (struct vnc_probe){0};
+	if (!vnc_link_open(&target, wish->deadline_ms, wish->cancel, &link, diags))
+		return false;
+	fine = vnc_probe(link.fd, wish, probe, diags);
+	vnc_link_close(&link);
+	return fine;
+}
+
+/* The words of the first complaint. */
+static char *first_words(const struct diags *diags)
+{
+	return diags->count > 0 ? xstrdup(diags->items[0].message) : NULL;
+}
+
+static enum vnc_answer ask(const struct vnc_session *session, struct vnc_view *view)
+{
+	struct text password = TEXT_INIT;
+	struct diags said = {0};
+	struct vnc_wish wish = {.deadline_ms = LOOK_DEADLINE, .cancel = queue_interrupt()};
+	bool fine = vnc_password(session, &password, &said);
+
+	wish.password = text_string(&password);
+	fine = fine && vnc_ask(session, &wish, &view->probe, &said);
+	if (!fine)
+		view->why = first_words(&said);
+	diags_release(&said);
+	text_release(&password);
+	return fine ? VNC_ANSWERS : VNC_SILENT;
+}
+
+void vnc_look(struct cli *cli, const struct vnc_session *session, struct slurm_jobs *jobs,
+	bool answers, struct vnc_view *view)
+{
+	struct vnc_evidence evidence = {.submitted = session->job != NULL,
+		.slurm_answers = answers,
+		.has_endpoint = session->has_endpoint};
+
+	*view = (struct vnc_view){0};
+	view->job = session->job != NULL ? find_job(jobs, session->job) : NULL;
+	evidence.job_state = view->job != NULL ? view->job->state : NULL;
+	view->state = vnc_state_of(&evidence);
+	if (view->state == VNC_UNKNOWN && answers) {
+		evidence.answer = ask(session, view);
+		view->state = vnc_state_of(&evidence);
+	}
+	if (session->failure != NULL && view->why == NULL)
+		view->why = xstrdup(session->failure);
+	if (view->state == VNC_ENDED && session->job != NULL && !vnc_clean(session, &cli->diags))
+		diag_hint(cli_last(cli), "the password of the session is still in its folder");
+}
+
+void vnc_view_release(struct vnc_view *view)
+{
+	vnc_probe_release(&view->probe);
+	free(view->why);
+	*view = (struct vnc_view){0};
+}
+
+static json_t *clean_or_null(const char *string)
+{
+	return string != NULL ? json_string_clean(string) : json_null();
+}
+
+static json_t *number_or_null(int64_t number, bool known)
+{
+	return known ? json_integer(number) : json_null();
+}
+
+void vnc_probe_json(const struct vnc_probe *probe, json_t *object)
+{
+	bool known = probe->complete;
+
+	json_object_set_new(object, "width", number_or_null(probe->width, known));
+	json_object_set_new(object, "height", number_or_null(probe->height, known));
+	json_object_set_new(
+		object, "desktop", clean_or_null(known ? text_string(&probe->name) : NULL));
+	json_object_set_new(object, "password_taken",
+		known ? json_boolean(probe->password_taken) : json_null());
+	json_object_set_new(object, "handshake_us", number_or_null(probe->handshake_us, known));
+	json_object_set_new(object, "round_trip_us", number_or_null(probe->round_trip_us, known));
+}
+
+json_t *vnc_view_json(const struct vnc_session *session, const struct vnc_view *view)
+{
+	const struct vnc_endpoint *endpoint = &session->endpoint;
+	bool there = view->state == VNC_READY || view->state == VNC_LOST;
+	json_t *object = vnc_asked_json(session), *place = json_null();
+
+	json_object_del(object, "schema");
+	json_object_set_new(object, "id", json_string(session->id));
+	json_object_set_new(object, "state", json_string(vnc_state_names[view->state]));
+	json_object_set_new(object, "why", clean_or_null(view->why));
+	json_object_set_new(object, "job", clean_or_null(session->job));
+	json_object_set_new(
+		object, "job_state", clean_or_null(view->job != NULL ? view->job->state : NULL));
+	if (there && session->has_endpoint) {
+		place = json_object();
+		json_object_set_new(place, "node", clean_or_null(endpoint->node));
+		json_object_set_new(place, "host", clean_or_null(endpoint->host));
+		json_object_set_new(place, "display",
+			number_or_null(endpoint->display, endpoint->display >= 0));
+		json_object_set_new(
+			place, "port", number_or_null(endpoint->port, endpoint->port > 0));
+		json_object_set_new(place, "proxy_port",
+			number_or_null(endpoint->proxy_port, endpoint->proxy_port > 0));
+		json_object_set_new(place, "socket", clean_or_null(endpoint->socket));
+	}
+	json_object_set_new(object, "endpoint", place);
+	json_object_set_new(object, "folder", clean_or_null(session->folder));
+	return object;
+}

@@ -1,0 +1,129 @@
+# VNC from outside: hostile servers, a real one, and words about what cannot be.
+. "$SOURCE/tests/cli/lib.sh" || exit 1
+export BERTH_SITE=demo
+
+# hostile MODE: starts such a server; leaves $port and $server.
+hostile() {
+  rm -f stop port
+  mkfifo stop
+  "$SOURCE/tests/support/rfb-hostile" "$1" < stop > port 9>&- &
+  server=$!
+  exec 9> stop
+  for ((i = 0; i < 100; i++)); do [ -s port ] && break; sleep 0.1; done
+  port=$(< port)
+}
+enough() {
+  exec 9>&-
+  wait "$server"
+}
+
+# Whatever a server does, the command comes back, with a word for it and without a crash or a picture.
+# One that copies from outside its screen is passed over by the library, and harms only its own picture.
+while read -r mode ids; do
+  hostile "$mode"
+  for command in probe "shot -o picture.png"; do
+    # shellcheck disable=SC2086
+    berth vnc $command "127.0.0.1:$port" --deadline 3
+    said=$(grep -oE '\[V[0-9]{2}\]' <<< "$err" | tr -d '[]')
+    [ "$status" != 0 ] || said=fine
+    [[ " $ids " == *" $said "* ]] || fail "$ran: $mode" "$out$err"
+    plain
+  done
+  [[ $ids == *fine* ]] || absent picture.png
+  rm -f picture.png
+  enough
+done << 'END'
+silent V27
+garbage V24
+banner V24 V27
+slow V24 V27
+http V24
+reason V24 V27
+version V24 V27
+empty V26
+large V26
+wide V26
+name V24 V27
+half V24
+outside V24 V27
+copy fine V24 V27
+nothing V27
+resize V24 V26 V27
+screens V24 V26 V27
+cursor V24 V27
+encodings V24 V27
+cut V24 V27
+END
+
+# What a desktop calls itself is no command for the terminal.
+hostile control
+berth vnc probe "127.0.0.1:$port" --deadline 5
+exits 0
+plain
+says "none is asked for"
+says '\x1b'
+enough
+
+# Nobody there, no such host, no such session, and things that are none of these.
+berth vnc probe "127.0.0.1:$port"
+exits 4
+complains V23
+berth vnc probe no-such-host.invalid:5901
+exits 4
+complains V23
+berth vnc probe 127.0.0.1:99999
+exits 1
+complains V20
+berth vnc shot 127.0.0.1:5901
+exits 2
+complains U05 "--output"
+berth vnc stop nothing
+exits 1
+complains V20
+berth vnc relay nothing --stdio
+exits 1
+complains V20
+
+# What cannot be is said before anything is made.
+berth vnc start --geometry 0x600
+exits 2
+complains U05
+berth vnc start --geometry 100000x100000 --time soon --memory much
+exits 2
+complains U05 "geometry" "--time" "--memory"
+berth vnc start --image x.sif
+exits 2
+complains V31 "--app"
+berth vnc start --backend module --listen node
+exits 2
+complains V31
+XDG_STATE_HOME="$WORK/a,b" berth vnc start --show
+exits 2
+complains V31 "plain path"
+absent a,b
+
+# The script can be read, checked and run by hand, and nothing that a user says becomes another command.
+berth vnc start --show --app 'echo "$(id)"; touch '\''x y'\''' --geometry 800x600 --partition 'a b'
+exits 0
+says "geometry=800x600"
+says "#SBATCH --partition='a b'"
+for backend in direct module; do
+  for listen in socket loopback node; do
+    [ $backend = direct ] || [ $listen = socket ] || continue
+    words=(--backend $backend)
+    [ $backend = module ] || words+=(--listen $listen)
+    berth vnc start "${words[@]}" --app 'a "b" $c' --save start.sh --force
+    exits 0
+    bash -n start.sh || fail "the plan is no script"
+    sed -n '/^cat.*<<.END_OF_FILE/,/^END_OF_FILE$/p' start.sh | sed -n '/^#!/,/^END_OF_FILE/p' |
+      sed '$d' > job.sh
+    [ "$(wc -l < job.sh)" -gt 40 ] || fail "no job script" "$(cat start.sh)"
+    shellcheck -s bash -e SC1090,SC1091,SC2034,SC2154,SC2016,SC2119,SC2120 job.sh > said || fail "$ran: shellcheck" "$(cat said)"
+    grep -qF "app='a \"b\" \$c'" job.sh || fail "the program's words" "$(grep app= job.sh)"
+  done
+done
+[ ! -e "$HOME/.local/state/berth" ] || fail "looking made a folder"
+
+berth doctor --json
+equals "VNC" "$(json '.checks[] | select(.what == "VNC probe") | .there')" true
+finish

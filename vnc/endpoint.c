@@ -1,0 +1,75 @@
+#include "vnc/session.h"
+#include "base/units.h"
+
+#include <sys/un.h>
+
+/* Letters that names of nodes and addresses have; they later stand in command lines. */
+static bool is_host(const char *value)
+{
+	size_t length = strlen(value);
+
+	return length > 0 && length < 256 && value[0] != '-' &&
+	       strspn(value, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_:") ==
+		       length;
+}
+
+static bool is_socket(const char *value)
+{
+	return value[0] == '/' && strlen(value) < sizeof((struct sockaddr_un){0}).sun_path;
+}
+
+static bool take(char **member, const char *value, bool fine)
+{
+	if (!fine)
+		return false;
+	free(*member);
+	*member = xstrdup(value);
+	return true;
+}
+
+static bool read_line(const char *line, struct vnc_endpoint *endpoint)
+{
+	const char *blank = strchr(line, ' '), *value = blank != NULL ? blank + 1 : "";
+
+	if (string_starts(line, "node "))
+		return take(&endpoint->node, value, is_host(value));
+	if (string_starts(line, "host "))
+		return take(&endpoint->host, value, is_host(value));
+	if (string_starts(line, "socket "))
+		return take(&endpoint->socket, value, is_socket(value));
+	if (string_starts(line, "display "))
+		return integer_parse(value, 0, 59635, &endpoint->display);
+	if (string_starts(line, "port "))
+		return integer_parse(value, 1, 65535, &endpoint->port);
+	return true;
+}
+
+bool vnc_endpoint_read(const char *bytes, size_t length, struct vnc_endpoint *endpoint)
+{
+	bool fine = memchr(bytes, '\0', length) == NULL;
+
+	*endpoint = (struct vnc_endpoint){.display = -1};
+	for (size_t at = 0; fine && at < length;) {
+		const char *newline = memchr(bytes + at, '\n', length - at);
+		size_t size = newline != NULL ? (size_t)(newline - (bytes + at)) : length - at;
+		char *line = xstrndup(bytes + at, size);
+		fine = read_line(line, endpoint);
+		free(line);
+		at += size + 1;
+	}
+	if (fine && endpoint->node != NULL) {
+		if (endpoint->host == NULL)
+			endpoint->host = xstrdup(endpoint->node);
+		return true;
+	}
+	vnc_endpoint_release(endpoint);
+	return false;
+}
+
+void vnc_endpoint_release(struct vnc_endpoint *endpoint)
+{
+	free(endpoint->node);
+	free(endpoint->host);
+	free(endpoint->socket);
+	*endpoint = (struct vnc_endpoint){.display = -1};
+}

@@ -1,0 +1,233 @@
+#include "vnc/relay.h"
+#include "base/files.h"
+#include "vnc/link.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static bool write_all(int fd, const char *bytes, size_t length)
+{
+	while (length > 0) {
+		ssize_t n = write(fd, bytes, length);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0 && errno == EAGAIN) {
+			struct pollfd ready = {.fd = fd, .events = POLLOUT};
+			poll(&ready, 1, 1000);
+			continue;
+		}
+		if (n <= 0)
+			return false;
+		bytes += n;
+		length -= (size_t)n;
+	}
+	return true;
+}
+
+/* One piece; false when the side has ended. A slow reader is waited for, so nothing piles up. */
+static bool pass(int from, int to)
+{
+	char bytes[65536];
+	ssize_t n = read(from, bytes, sizeof bytes);
+
+	if (n < 0 && (errno == EINTR || errno == EAGAIN))
+		return true;
+	return n > 0 && write_all(to, bytes, (size_t)n);
+}
+
+/* Each direction has a process of its own, so that a full pipe on one side does not stop the
+ * other. */
+static void pump(int server)
+{
+	pid_t child = fork();
+
+	if (child == 0) {
+		while (pass(STDIN_FILENO, server))
+			;
+		shutdown(server, SHUT_RDWR);
+		_exit(0);
+	}
+	while (pass(server, STDOUT_FILENO))
+		;
+	if (child > 0) {
+		kill(child, SIGKILL);
+		waitpid(child, NULL, 0);
+	}
+}
+
+static bool pass_greeting(int server, struct diags *diags)
+{
+	char greeting[12];
+	size_t length = 0;
+
+	while (length < sizeof greeting) {
+		struct pollfd ready = {.fd = server, .events = POLLIN};
+		ssize_t n;
+		if (poll(&ready, 1, 10000) <= 0)
+			break;
+		n = read(server, greeting + length, sizeof greeting - length);
+		if (n <= 0)
+			break;
+		length += (size_t)n;
+	}
+	if (length < sizeof greeting || memcmp(greeting, "RFB 00", 6) != 0)
+		return diags_fail(diags, "V24", NULL, "what answers is no VNC server");
+	return write_all(STDOUT_FILENO, greeting, sizeof greeting);
+}
+
+bool vnc_relay_stdio(const struct vnc_session *session, struct diags *diags)
+{
+	const struct vnc_endpoint *endpoint = &session->endpoint;
+	struct vnc_target target = {
+		.host = session->listen == VNC_LOOPBACK ? "127.0.0.1" : endpoint->host,
+		.port = endpoint->port,
+		.socket = endpoint->socket};
+	struct vnc_link link;
+	bool fine;
+
+	if (!session->has_endpoint)
+		return diags_fail(diags, "V22", NULL, "session '%s' has no server", session->id);
+	if (!vnc_link_open(&target, 10000, NULL, &link, diags))
+		return false;
+	signal(SIGPIPE, SIG_IGN);
+	fine = pass_greeting(link.fd, diags);
+	if (fine)
+		pump(link.fd);
+	vnc_link_close(&link);
+	return fine;
+}
+
+static char *relay_folder(void)
+{
+	return xasprintf("/tmp/berth-vnc-%ld", (long)getuid());
+}
+
+char *vnc_relay_socket(const struct vnc_session *session)
+{
+	char *folder = relay_folder(), *path = path_join(folder, session->id);
+
+	free(folder);
+	return path;
+}
+
+/* In a folder that anybody may have made before us: it must be ours, and no link. */
+static bool make_folder(struct diags *diags)
+{
+	char *folder = relay_folder();
+	struct stat status;
+	bool fine = mkdir(folder, 0700) == 0 || errno == EEXIST;
+
+	fine = fine && lstat(folder, &status) == 0 && S_ISDIR(status.st_mode) &&
+	       status.st_uid == getuid() && (status.st_mode & 077) == 0;
+	if (!fine) {
+		diags_fail(diags, "V32", NULL, "'%s' is not a folder of yours alone", folder);
+		diag_hint(&diags->items[diags->count - 1], "see who made it: ls -ld %s", folder);
+	}
+	free(folder);
+	return fine;
+}
+
+static int listen_at(const char *path, struct diags *diags)
+{
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	mode_t mask = umask(0177);
+	bool fine = fd >= 0 && strlen(path) < sizeof address.sun_path;
+
+	if (fine) {
+		memcpy(address.sun_path, path, strlen(path) + 1);
+		/* One that is left over from a relay that was killed. */
+		if (connect(fd, (const struct sockaddr *)&address, sizeof address) == 0) {
+			errno = EADDRINUSE;
+			fine = false;
+		} else {
+			close(fd);
+			unlink(path);
+			fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+			fine = fd >= 0 &&
+			       bind(fd, (const struct sockaddr *)&address, sizeof address) == 0 &&
+			       listen(fd, VNC_RELAYS_MAX) == 0;
+		}
+	}
+	umask(mask);
+	if (fine)
+		return fd;
+	diags_fail(diags, "V32", NULL, "cannot listen at '%s': %s", path, strerror(errno));
+	if (fd >= 0)
+		close(fd);
+	return -1;
+}
+
+static void reap(pid_t *steps)
+{
+	for (size_t i = 0; i < VNC_RELAYS_MAX; i++)
+		if (steps[i] > 0 && waitpid(steps[i], NULL, WNOHANG) == steps[i])
+			steps[i] = 0;
+}
+
+static void accept_one(const struct vnc_session *session, int listener, pid_t *steps)
+{
+	struct diags ignored = {0};
+	size_t slot = 0;
+	int fd = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
+
+	while (slot < VNC_RELAYS_MAX && steps[slot] > 0)
+		slot++;
+	/* A viewer that finds no place is sent away; so is one whose step cannot start. */
+	if (fd >= 0 && slot < VNC_RELAYS_MAX) {
+		pid_t pid = vnc_relay_start(session->job, session->id, fd, false, &ignored);
+		steps[slot] = pid > 0 ? pid : 0;
+	}
+	if (fd >= 0)
+		close(fd);
+	diags_release(&ignored);
+}
+
+/* Standard input is the ssh that started us: its end is ours. */
+static bool input_ended(short events)
+{
+	char byte[256];
+
+	if ((events & (POLLIN | POLLHUP | POLLERR)) == 0)
+		return false;
+	return read(STDIN_FILENO, byte, sizeof byte) <= 0;
+}
+
+bool vnc_relay_serve(
+	const struct vnc_session *session, const atomic_bool *stop, struct diags *diags)
+{
+	pid_t steps[VNC_RELAYS_MAX] = {0};
+	char *path = vnc_relay_socket(session);
+	int listener = make_folder(diags) ? listen_at(path, diags) : -1;
+
+	signal(SIGPIPE, SIG_IGN);
+	while (listener >= 0 && !atomic_load(stop)) {
+		struct pollfd ready[] = {{.fd = listener, .events = POLLIN},
+			{.fd = STDIN_FILENO, .events = POLLIN}};
+		if (poll(ready, 2, 500) > 0) {
+			if (input_ended(ready[1].revents))
+				break;
+			if ((ready[0].revents & POLLIN) != 0)
+				accept_one(session, listener, steps);
+		}
+		reap(steps);
+	}
+	for (size_t i = 0; i < VNC_RELAYS_MAX; i++)
+		if (steps[i] > 0) {
+			kill(-steps[i], SIGTERM);
+			waitpid(steps[i], NULL, 0);
+		}
+	if (listener >= 0) {
+		close(listener);
+		unlink(path);
+	}
+	free(path);
+	return listener >= 0;
+}

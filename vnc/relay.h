@@ -1,0 +1,27 @@
+#ifndef BERTH_VNC_RELAY_H
+#define BERTH_VNC_RELAY_H
+
+/*
+ * A relay has two halves. In the job, vnc_relay_stdio() connects to a server that only its node
+ * can reach and passes bytes between it and standard input and output. On the login node,
+ * vnc_relay_serve() listens on a socket of the user's own and starts such a step for each
+ * connection.
+ */
+
+#include "vnc/session.h"
+
+#include <stdatomic.h>
+
+enum { VNC_RELAYS_MAX = 16 }; /* connections at once */
+
+/* Until either side closes. V22 without an endpoint, V23, V24 when what answers greets as no VNC
+ * server: nothing of it is then passed on. */
+bool vnc_relay_stdio(const struct vnc_session *session, struct diags *diags) MUST_USE;
+
+/* "/tmp/berth-vnc-UID/ID"; the caller frees it. */
+char *vnc_relay_socket(const struct vnc_session *session);
+/* Until standard input ends or *stop. V32 when it cannot listen there. */
+bool vnc_relay_serve(
+	const struct vnc_session *session, const atomic_bool *stop, struct diags *diags) MUST_USE;
+
+#endif

@@ -1,0 +1,33 @@
+#ifndef BERTH_VNC_SCRIPT_H
+#define BERTH_VNC_SCRIPT_H
+
+/* The job script of a session, which can be read and run without Berth, and the plan that starts
+ * it. */
+
+#include "bind/bind.h"
+#include "plan/plan.h"
+#include "site/site.h"
+#include "vnc/session.h"
+
+/* What the job gets; NULL or 0: nothing is said, so Slurm decides. */
+struct vnc_job {
+	const char *account, *partition;
+	int64_t cores, gpus, time; /* time in seconds */
+	uint64_t memory;           /* bytes */
+};
+
+struct vnc_start {
+	const struct site *site;
+	const struct vnc_session *session;
+	struct vnc_job job;
+	const struct image *image;    /* may be NULL */
+	const struct bind_set *binds; /* of the image */
+};
+
+/* Appends the script. V31 when a path of the session cannot be bound or named. */
+bool vnc_script(const struct vnc_start *start, struct text *script, struct diags *diags) MUST_USE;
+/* Makes the folder of the session, writes its files and submits the job; the number is what the
+ * last step prints. V31 as above. */
+bool vnc_plan_start(const struct vnc_start *start, struct plan *plan, struct diags *diags) MUST_USE;
+
+#endif

@@ -1,0 +1,348 @@
+#include "vnc/session.h"
+#include "base/files.h"
+#include "slurm/slurm.h"
+#include "vnc/start_text.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <sys/random.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { FILE_MAX = 1 << 16, SESSIONS_MAX = 10000, SIDE_MAX = 16384 };
+
+const char *const vnc_backend_names[] = {
+	[VNC_DIRECT] = "direct", [VNC_MODULE] = "module", NULL};
+const char *const vnc_listen_names[] = {
+	[VNC_SOCKET] = "socket", [VNC_LOOPBACK] = "loopback", [VNC_NODE] = "node", NULL};
+
+/* Everything that a session may leave in its folder. */
+static const char *const session_files[] = {"asked.json", "job.sh", "job", "log", "owner"};
+/* What goes away when it ends. */
+static const char *const secret_files[] = {
+	"endpoint", "endpoint.new", "start.log", "password", "passwd", "xauthority"};
+
+char *vnc_folder(void)
+{
+	char *state = folder_state(), *folder = state != NULL ? path_join(state, "vnc") : NULL;
+
+	free(state);
+	return folder;
+}
+
+char *vnc_new_id(void)
+{
+	static const char letters[] = "abcdefghijkmnpqrstuvwxyz23456789";
+	unsigned char random[4] = {0};
+	time_t now = time(NULL);
+	struct tm local = {0};
+	char stamp[32];
+
+	if (getrandom(random, sizeof random, 0) != (ssize_t)sizeof random)
+		BUG("the kernel gives no random bytes");
+	localtime_r(&now, &local);
+	strftime(stamp, sizeof stamp, "%Y%m%d-%H%M%S", &local);
+	return xasprintf("%s-%c%c%c%c", stamp, letters[random[0] % 32], letters[random[1] % 32],
+		letters[random[2] % 32], letters[random[3] % 32]);
+}
+
+bool vnc_id_is_valid(const char *id)
+{
+	size_t length = strlen(id);
+
+	return length > 0 && length < 64 && id[0] != '-' &&
+	       strspn(id, "abcdefghijklmnopqrstuvwxyz0123456789-") == length;
+}
+
+static json_t *string_or_null(const char *string)
+{
+	return string != NULL ? json_string(string) : json_null();
+}
+
+json_t *vnc_asked_json(const struct vnc_session *session)
+{
+	json_t *object = json_object();
+
+	json_object_set_new(object, "schema", json_string("berth.vnc.asked/1"));
+	json_object_set_new(object, "backend", json_string(vnc_backend_names[session->backend]));
+	json_object_set_new(object, "listen", json_string(vnc_listen_names[session->listen]));
+	json_object_set_new(object, "app", string_or_null(session->app));
+	json_object_set_new(object, "image", string_or_null(session->image));
+	json_object_set_new(object, "width", json_integer(session->width));
+	json_object_set_new(object, "height", json_integer(session->height));
+	json_object_set_new(object, "created", json_integer(session->created));
+	return object;
+}
+
+static bool read_choice(const json_t *object, const char *key, const char *const *names, int *index)
+{
+	const char *value = json_string_value(json_object_get(object, key));
+
+	for (int i = 0; value != NULL && names[i] != NULL; i++)
+		if (string_equal(names[i], value)) {
+			*index = i;
+			return true;
+		}
+	return false;
+}
+
+static bool read_asked(const char *bytes, size_t length, struct vnc_session *session)
+{
+	json_t *object = json_loadb(bytes, length, 0, NULL);
+	const char *app = json_string_value(json_object_get(object, "app"));
+	const char *image = json_string_value(json_object_get(object, "image"));
+	int backend = 0, listen = 0;
+	bool fine = read_choice(object, "backend", vnc_backend_names, &backend) &&
+		    read_choice(object, "listen", vnc_listen_names, &listen);
+
+	session->backend = (enum vnc_backend)backend;
+	session->listen = (enum vnc_listen)listen;
+	session->width = json_integer_value(json_object_get(object, "width"));
+	session->height = json_integer_value(json_object_get(object, "height"));
+	session->created = json_integer_value(json_object_get(object, "created"));
+	session->app = app != NULL ? xstrdup(app) : NULL;
+	session->image = image != NULL ? xstrdup(image) : NULL;
+	fine = fine && session->width > 0 && session->width <= SIDE_MAX && session->height > 0 &&
+	       session->height <= SIDE_MAX && session->created >= 0;
+	json_decref(object);
+	return fine;
+}
+
+/* A file that may be missing, as it comes and goes with the job. */
+static bool read_optional(const char *folder, const char *name, size_t limit, struct text *text)
+{
+	struct diags ignored = {0};
+	char *path = path_join(folder, name);
+	bool fine = file_read(path, limit, text, &ignored);
+
+	free(path);
+	diags_release(&ignored);
+	return fine;
+}
+
+static void read_job(struct vnc_session *session)
+{
+	struct text text = TEXT_INIT;
+
+	if (read_optional(session->folder, "job", FILE_MAX, &text)) {
+		text_truncate(&text, strcspn(text_string(&text), "\n"));
+		if (slurm_id_is_valid(text_string(&text)))
+			session->job = xstrdup(text_string(&text));
+	}
+	text_release(&text);
+}
+
+/* The module tells its ports in text; a host that it could not find out is the job's node. After
+ * the end the text is in the log, without its secrets. */
+static void read_start_text(struct vnc_session *session)
+{
+	struct text bytes = TEXT_INIT;
+	struct start_text start;
+
+	if (!read_optional(session->folder, "start.log", START_TEXT_MAX, &bytes) &&
+		!read_optional(session->folder, "log", START_TEXT_MAX, &bytes)) {
+		text_release(&bytes);
+		return;
+	}
+	start_text_read(text_string(&bytes), bytes.length, &start);
+	if (start.failure != NULL)
+		session->failure = xstrdup(start.failure);
+	if (start.ready && session->endpoint.node != NULL) {
+		session->endpoint.display = start.display;
+		session->endpoint.port = start.port;
+		session->endpoint.proxy_port = start.proxy_port;
+		if (start.host.length > 0) {
+			free(session->endpoint.host);
+			session->endpoint.host = text_detach(&start.host);
+		}
+	}
+	start_text_release(&start);
+	text_release(&bytes);
+}
+
+static void read_endpoint(struct vnc_session *session)
+{
+	struct text text = TEXT_INIT;
+
+	if (read_optional(session->folder, "endpoint", FILE_MAX, &text) &&
+		!vnc_endpoint_read(text_string(&text), text.length, &session->endpoint))
+		session->failure = xstrdup("the file 'endpoint' makes no sense");
+	text_release(&text);
+	if (session->backend == VNC_MODULE)
+		read_start_text(session);
+	session->has_endpoint = session->endpoint.port > 0 || session->endpoint.socket != NULL;
+}
+
+static bool read_folder(
+	const char *folder, const char *id, struct vnc_session *session, struct diags *diags)
+{
+	struct text text = TEXT_INIT;
+	char *asked;
+	bool fine;
+
+	*session = (struct vnc_session){.id = xstrdup(id), .folder = path_join(folder, id)};
+	session->endpoint.display = -1;
+	asked = path_join(session->folder, "asked.json");
+	fine = file_read(asked, FILE_MAX, &text, diags);
+	if (fine && !read_asked(text_string(&text), text.length, session)) {
+		fine = diags_fail(diags, "V21", NULL, "cannot make sense of '%s'", asked);
+		diag_hint(&diags->items[diags->count - 1], "remove the folder '%s' when its job is gone",
+			session->folder);
+	}
+	if (fine) {
+		read_job(session);
+		read_endpoint(session);
+	}
+	free(asked);
+	text_release(&text);
+	return fine;
+}
+
+/* The ids of all sessions, the newest last, as they begin with their time. */
+static bool list_ids(char **folder, struct strings *ids, struct diags *diags)
+{
+	struct dirent *entry;
+	DIR *directory;
+
+	*folder = vnc_folder();
+	if (*folder == NULL)
+		return diags_fail(diags, "F20", NULL, "there is no home for sessions: HOME is not set");
+	directory = opendir(*folder);
+	if (directory == NULL && errno == ENOENT)
+		return true;
+	if (directory == NULL)
+		return diags_fail(
+			diags, "F20", NULL, "cannot read '%s': %s", *folder, strerror(errno));
+	while (ids->count < SESSIONS_MAX && (entry = readdir(directory)) != NULL)
+		if (vnc_id_is_valid(entry->d_name))
+			strings_add(ids, entry->d_name);
+	closedir(directory);
+	strings_sort(ids);
+	return true;
+}
+
+bool vnc_list(struct vnc_sessions *list, struct diags *diags)
+{
+	struct strings ids = {0};
+	char *folder = NULL;
+	bool fine = list_ids(&folder, &ids, diags);
+
+	for (size_t i = ids.count; fine && i > 0; i--) {
+		struct diags said = {0};
+		struct vnc_session session;
+		if (read_folder(folder, ids.items[i - 1], &session, &said))
+			vector_push(list, session);
+		else
+			vnc_session_release(&session);
+		for (size_t d = 0; d < said.count; d++)
+			diags_add(diags, SEVERITY_WARNING, "V21", NULL, "%s", said.items[d].message);
+		diags_release(&said);
+	}
+	strings_release(&ids);
+	free(folder);
+	return fine;
+}
+
+bool vnc_read(const char *id, struct vnc_session *session, struct diags *diags)
+{
+	struct strings ids = {0};
+	char *folder = NULL;
+	const char *found = NULL;
+	size_t hits = 0;
+	bool newest = id == NULL || string_equal(id, "last"), fine;
+
+	*session = (struct vnc_session){0};
+	fine = list_ids(&folder, &ids, diags);
+	for (size_t i = 0; fine && i < ids.count; i++)
+		if (newest || string_starts(ids.items[i], id)) {
+			found = ids.items[i];
+			hits = newest || string_equal(found, id) ? 1 : hits + 1;
+			if (!newest && string_equal(found, id))
+				break;
+		}
+	if (fine && hits != 1) {
+		fine = hits == 0 ? newest ? diags_fail(diags, "V20", NULL, "there is no session")
+					  : diags_fail(diags, "V20", NULL,
+						    "there is no session '%s'", id)
+				 : diags_fail(diags, "V20", NULL, "%zu sessions begin with '%s'",
+					   hits, id);
+		diag_hint(&diags->items[diags->count - 1], "'berth vnc list' shows them");
+	}
+	fine = fine && read_folder(folder, found, session, diags);
+	strings_release(&ids);
+	free(folder);
+	return fine;
+}
+
+void vnc_session_release(struct vnc_session *session)
+{
+	free(session->id);
+	free(session->folder);
+	free(session->app);
+	free(session->image);
+	free(session->job);
+	free(session->failure);
+	vnc_endpoint_release(&session->endpoint);
+	*session = (struct vnc_session){0};
+}
+
+void vnc_sessions_release(struct vnc_sessions *list)
+{
+	vector_each (struct vnc_session, session, list)
+		vnc_session_release(session);
+	vector_release(list);
+}
+
+bool vnc_password(const struct vnc_session *session, struct text *password, struct diags *diags)
+{
+	struct text bytes = TEXT_INIT;
+	size_t before = password->length;
+
+	if (session->backend == VNC_MODULE) {
+		struct start_text start;
+		if (read_optional(session->folder, "start.log", START_TEXT_MAX, &bytes)) {
+			start_text_read(text_string(&bytes), bytes.length, &start);
+			text_append(password, text_string(&start.password));
+			start_text_release(&start);
+		}
+	} else if (read_optional(session->folder, "password", FILE_MAX, &bytes)) {
+		text_append_bytes(password, bytes.data, strcspn(text_string(&bytes), "\n"));
+	}
+	text_release(&bytes);
+	if (password->length > before)
+		return true;
+	return diags_fail(diags, "V22", NULL, "session '%s' has no password (yet, or any more)",
+		session->id);
+}
+
+static bool remove_file(const char *folder, const char *name, struct diags *diags)
+{
+	char *path = path_join(folder, name);
+	bool fine = unlink(path) == 0 || errno == ENOENT;
+
+	if (!fine)
+		diags_fail(diags, "F21", NULL, "cannot remove '%s': %s", path, strerror(errno));
+	free(path);
+	return fine;
+}
+
+bool vnc_clean(const struct vnc_session *session, struct diags *diags)
+{
+	bool fine = true;
+
+	for (size_t i = 0; i < ARRAY_LENGTH(secret_files); i++)
+		fine = remove_file(session->folder, secret_files[i], diags) && fine;
+	return fine;
+}
+
+bool vnc_forget(const struct vnc_session *session, struct diags *diags)
+{
+	bool fine = vnc_clean(session, diags);
+
+	for (size_t i = 0; i < ARRAY_LENGTH(session_files); i++)
+		fine = remove_file(session->folder, session_files[i], diags) && fine;
+	if (fine && rmdir(session->folder) != 0)
+		fine = diags_fail(diags, "F21", NULL, "cannot remove '%s': %s", session->folder,
+			strerror(errno));
+	return fine;
+}

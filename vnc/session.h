@@ -1,0 +1,101 @@
+#ifndef BERTH_VNC_SESSION_H
+#define BERTH_VNC_SESSION_H
+
+/*
+ * A session is a folder (mode 0700) below "vnc" in Berth's state folder, which every login node
+ * and every compute node sees:
+ *
+ *   asked.json   what was asked for
+ *   job.sh       the job script
+ *   job          the number of the job
+ *   log          what the job says
+ *   endpoint     written by the job when the server answers: lines "KEY VALUE"
+ *   start.log    what `start-vnc` has said, with the module lumi-vnc
+ *   password     eight letters, mode 0600; passwd is the server's form of it
+ *   xauthority   who may draw on the display
+ *
+ * The job removes endpoint, passwords and xauthority when it ends; when it was killed, whoever
+ * finds it ended does. The state is never written: it follows from Slurm and from the server's
+ * answer.
+ */
+
+#include "base/base.h"
+#include "base/diag.h"
+#include "base/text.h"
+#include "base/vector.h"
+
+#include <jansson.h>
+
+enum vnc_backend {
+	VNC_DIRECT, /* an Xvnc (TigerVNC) of the compute node */
+	VNC_MODULE, /* the site's module that defines `start-vnc` */
+};
+extern const char *const vnc_backend_names[]; /* "direct", "module"; NULL ends */
+
+/* Where the server of VNC_DIRECT listens. */
+enum vnc_listen {
+	VNC_SOCKET,   /* a unix socket that only the user can open: no port at all */
+	VNC_LOOPBACK, /* a port that only the node itself reaches */
+	VNC_NODE,     /* a port on the cluster network */
+};
+extern const char *const vnc_listen_names[]; /* "socket", "loopback", "node"; NULL ends */
+
+struct vnc_endpoint {
+	char *node;      /* name of the compute node; owned, as all strings here */
+	char *host;      /* what other nodes call it: a name or an address */
+	int64_t display; /* -1 unknown */
+	int64_t port;    /* 0 for none */
+	int64_t proxy_port; /* for browsers; 0 for none */
+	char *socket;    /* path on the node; NULL for none */
+};
+
+struct vnc_session {
+	char *id, *folder;  /* owned, as all strings here */
+	enum vnc_backend backend;
+	enum vnc_listen listen;
+	char *app, *image;  /* NULL for none */
+	int64_t width, height;
+	int64_t created;    /* seconds since 1970 */
+	char *job;          /* NULL: never submitted */
+	struct vnc_endpoint endpoint;
+	bool has_endpoint;  /* a port or socket is known */
+	char *failure;      /* what the server's start complains of; NULL for nothing */
+};
+
+struct vnc_sessions VECTOR_OF(struct vnc_session);
+
+/* The folder of all sessions; NULL without a home. The caller frees it. */
+char *vnc_folder(void);
+/* A new id, "20261125-221501-7k3f"; the caller frees it. */
+char *vnc_new_id(void);
+/* Whether it can be an id, so that it is safe as a name of a folder. */
+bool vnc_id_is_valid(const char *id);
+
+/* asked.json. */
+json_t *vnc_asked_json(const struct vnc_session *session) RETURNS_NEW;
+
+/* The session whose id is `id` or begins with it; NULL or "last" is the newest. V20 when there is
+ * none or several begin so, V21 when its files make no sense. The caller ends it with
+ * vnc_session_release(), also after false. */
+bool vnc_read(const char *id, struct vnc_session *session, struct diags *diags) MUST_USE;
+/* All of them, newest first; what cannot be read is a warning (V21). */
+bool vnc_list(struct vnc_sessions *list, struct diags *diags) MUST_USE;
+void vnc_session_release(struct vnc_session *session);
+void vnc_sessions_release(struct vnc_sessions *list);
+
+/* The password, without a newline. V22 when there is none (any more). */
+bool vnc_password(const struct vnc_session *session, struct text *password, struct diags *diags)
+	MUST_USE;
+
+/* Removes what an ended session must not keep: endpoint and everything that holds the password.
+ * F21. */
+bool vnc_clean(const struct vnc_session *session, struct diags *diags) MUST_USE;
+/* Removes the whole folder. F21. */
+bool vnc_forget(const struct vnc_session *session, struct diags *diags) MUST_USE;
+
+/* Reads the lines of an endpoint; unknown keys are passed over. False when there is no node, or a
+ * value is no such thing; `endpoint` is then empty. */
+bool vnc_endpoint_read(const char *bytes, size_t length, struct vnc_endpoint *endpoint) MUST_USE;
+void vnc_endpoint_release(struct vnc_endpoint *endpoint);
+
+#endif
