@@ -3,7 +3,8 @@
 
 #include <stdalign.h>
 
-enum { BLOCK_SIZE = 16 * 1024 };
+/* Blocks begin small, as many arenas hold a few words only, and double. */
+enum { FIRST_SIZE = 512, BLOCK_SIZE = 16 * 1024 };
 
 struct arena_block {
 	struct arena_block *next;
@@ -25,8 +26,16 @@ static struct arena_block *block_new(struct arena *arena, size_t size)
 	return block;
 }
 
+static size_t next_size(const struct arena *arena)
+{
+	size_t before = arena->blocks != NULL ? arena->blocks->size : FIRST_SIZE / 2;
+
+	return before < BLOCK_SIZE / 2 ? 2 * before : BLOCK_SIZE;
+}
+
 void *arena_alloc(struct arena *arena, size_t size)
 {
+	size_t wanted;
 	size_t align = alignof(max_align_t);
 	struct arena_block *block = arena->blocks;
 	void *p;
@@ -34,8 +43,10 @@ void *arena_alloc(struct arena *arena, size_t size)
 	if (size > SIZE_MAX - align)
 		fatal("out of memory (%zu bytes asked)", size);
 	size = (size + align - 1) / align * align;
-	if (block == NULL || block->size - block->used < size)
-		block = block_new(arena, size > BLOCK_SIZE ? size : BLOCK_SIZE);
+	if (block == NULL || block->size - block->used < size) {
+		wanted = next_size(arena);
+		block = block_new(arena, size > wanted ? size : wanted);
+	}
 	p = block->data + block->used;
 	block->used += size;
 	return p;

@@ -2,6 +2,7 @@
 
 #include "base/similar.h"
 #include "base/units.h"
+#include "base/vector.h"
 #include "base/version.h"
 #include "image/query_parts.h"
 
@@ -354,6 +355,9 @@ static bool parse_condition(struct query *query, const char *word, struct diags 
 		condition.value = arena_strdup(&query->arena, plain);
 		condition.framework = framework_canonical(plain);
 	}
+	if (query->count == query->capacity)
+		query->conditions = vector_grow(query->conditions, &query->capacity, query->count,
+			1, sizeof *query->conditions);
 	query->conditions[query->count++] = condition;
 	return true;
 }
@@ -403,5 +407,6 @@ void query_free(struct query *query)
 	if (query == NULL)
 		return;
 	arena_release(&query->arena);
+	free(query->conditions);
 	free(query);
 }

@@ -55,8 +55,8 @@ enum sort_key {
 
 struct query {
 	struct arena arena;
-	struct condition conditions[QUERY_WORD_LIMIT];
-	size_t count;
+	struct condition *conditions; /* owned */
+	size_t count, capacity;
 	enum query_pick pick;
 	struct query_sort {
 		enum sort_key key;
