@@ -38,13 +38,15 @@ static json_t *rank_environment_json(
 	const struct script *script, const struct script_step *step, size_t index)
 {
 	json_t *object = json_object();
+	const struct script_rank *rank;
 	const struct script_value *value;
 	const char *name, *known;
 	bool differs;
 
 	if (index >= step->rank_count)
 		return object;
-	for (size_t i = 0; (name = explain_rank_variable(script, &step->ranks[index], i, &known)) != NULL; i++) {
+	rank = &step->ranks[index];
+	for (size_t i = 0; (name = explain_rank_variable(script, rank, i, &known)) != NULL; i++) {
 		explain_variable(script, step, i, &differs, &value);
 		if (known != NULL && (value == NULL || differs))
 			json_object_set_new(object, name, text_json(known));
