@@ -1,6 +1,7 @@
 #include "check/explain.h"
 
 #include "base/clean.h"
+#include "check/expand.h"
 #include "check/explain_parts.h"
 #include "job/picture.h"
 
@@ -36,6 +37,19 @@ static void fill_task(const struct site_node_type *type, const struct mask *gcds
 			task->nic = nic;
 }
 
+static int64_t usable_cores(const struct site_node_type *type)
+{
+	return type->cores - (int64_t)type->reserved_cores.count;
+}
+
+/* Whether the only task of a node asks for all cores that jobs can use. */
+static bool fills_node(const struct script *script, const struct script_step *step)
+{
+	return script->whole_node && step->tasks_here == 1 && step->cpu_bind == BIND_DEFAULT &&
+	       step->cpus_per_task.known && !script->both_threads &&
+	       step->cpus_per_task.value == usable_cores(script->type);
+}
+
 /* Whether each task fills the cores that jobs can use of a CCD: Slurm then gives each its own, in
  * the order of the CCDs. */
 static bool fills_ccds(const struct script *script, const struct script_step *step)
@@ -47,7 +61,7 @@ static bool fills_ccds(const struct script *script, const struct script_step *st
 		!step->cpus_per_task.known || script->both_threads)
 		return false;
 	ccds = type->cores / type->cores_per_ccd;
-	usable = (type->cores - (int64_t)type->reserved_cores.count) / ccds;
+	usable = usable_cores(type) / ccds;
 	return step->cpus_per_task.value == usable && step->tasks_here <= ccds &&
 	       script_step_option(step, "distribution") == NULL &&
 	       script_header(script, "distribution") == NULL;
@@ -69,6 +83,8 @@ enum explain_cores explain_assignment(
 		how = EXPLAIN_BOUND;
 	else if (fills_ccds(script, step))
 		how = EXPLAIN_BY_CCD;
+	else if (fills_node(script, step))
+		how = EXPLAIN_ALL;
 	for (size_t i = 0; i < assignment->count; i++) {
 		struct assign_task *task = &assignment->tasks[i];
 		struct mask usable = node_usable_cores(type), none = {{0}};
@@ -77,8 +93,13 @@ enum explain_cores explain_assignment(
 		} else if (how == EXPLAIN_BY_CCD) {
 			struct mask ccd = node_ccd_cores(type, (unsigned)i);
 			task->cpus = mask_and(&ccd, &usable);
+		} else if (how == EXPLAIN_ALL) {
+			task->cpus = usable;
 		}
 		fill_task(type, i < step->rank_count ? &step->ranks[i].gcds : &none, task);
+		/* It is as near to each of them. */
+		if (how == EXPLAIN_ALL)
+			task->nic = NULL;
 		if (mask_count(&task->cpus) > assignment->cores)
 			assignment->cores = mask_count(&task->cpus);
 		if (task->gcd_count > assignment->gcds_per_task)
@@ -119,6 +140,14 @@ void explain_unknown(const struct script *script, const struct script_step *step
 		strings_add(unknown, "what comes behind the point up to which the script was read");
 }
 
+/* What Slurm sets by itself is no news. */
+static bool is_news(const char *name, const struct script_value *value)
+{
+	return value->state != VALUE_UNSET && value->exported &&
+	       !string_starts(name, "SLURM_LOCALID") && !string_starts(name, "SLURM_PROCID") &&
+	       (value->span.end != 0 || !string_starts(name, "SLURM_"));
+}
+
 const char *explain_variable(
 	const struct script *script, const struct script_step *step, size_t index, bool *differs,
 	const struct script_value **value)
@@ -131,13 +160,25 @@ const char *explain_variable(
 	if (name == NULL)
 		return NULL;
 	*value = script_variable(script, program, name);
-	/* What Slurm sets by itself is no news. */
-	if ((*value)->state == VALUE_UNSET || !(*value)->exported || string_starts(name, "SLURM_LOCALID") ||
-		string_starts(name, "SLURM_PROCID") ||
-		((*value)->span.end == 0 && string_starts(name, "SLURM_")))
-		*value = NULL;
-	else
+	if (is_news(name, *value))
 		*differs = (*value)->state != VALUE_KNOWN;
+	else
+		*value = NULL;
+	return name;
+}
+
+const char *explain_rank_variable(const struct script *script, const struct script_rank *rank,
+	size_t index, const char **known)
+{
+	const char *name = variables_name(script->variables, index);
+	const struct script_value *value;
+
+	*known = NULL;
+	if (name == NULL || rank->time == 0)
+		return NULL;
+	value = variables_at(script->variables, name, rank->time);
+	if (is_news(name, value) && value->state == VALUE_KNOWN && text_is_known(&value->text))
+		*known = value->text.bytes;
 	return name;
 }
 
@@ -280,6 +321,8 @@ void explain_step(struct script *script, size_t index, bool ascii, struct text *
 		text_append_char(text, '\n');
 		if (how == EXPLAIN_BY_CCD)
 			text_append(text, "Slurm gives each task the cores of a CCD:\n");
+		else if (how == EXPLAIN_ALL)
+			text_append(text, "Slurm gives the task all cores that jobs can use:\n");
 		assignment_append_table(&assignment, text);
 		/* A picture would say that nobody uses the GPUs. */
 		if (script->type->gcds == 0 || explain_knows_gcds(&assignment)) {

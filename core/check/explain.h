@@ -15,6 +15,7 @@
 enum explain_cores {
 	EXPLAIN_BOUND,    /* by masks or a map of the script */
 	EXPLAIN_BY_CCD,   /* by Slurm, a CCD for each task: they fill them */
+	EXPLAIN_ALL,      /* by Slurm: the only task of a node has all of its cores */
 	EXPLAIN_UNKNOWN,
 };
 

@@ -33,8 +33,29 @@ static json_t *number_json(const struct script_number *number)
 	return number->known ? json_integer(number->value) : json_null();
 }
 
-static json_t *ranks_json(const struct script_step *step, const struct assignment *assignment,
-	enum explain_cores how)
+/* What the rank gets for itself: known of it, but not of the step as a whole. */
+static json_t *rank_environment_json(
+	const struct script *script, const struct script_step *step, size_t index)
+{
+	json_t *object = json_object();
+	const struct script_rank *rank;
+	const struct script_value *value;
+	const char *name, *known;
+	bool differs;
+
+	if (index >= step->rank_count)
+		return object;
+	rank = &step->ranks[index];
+	for (size_t i = 0; (name = explain_rank_variable(script, rank, i, &known)) != NULL; i++) {
+		explain_variable(script, step, i, &differs, &value);
+		if (known != NULL && (value == NULL || differs))
+			json_object_set_new(object, name, text_json(known));
+	}
+	return object;
+}
+
+static json_t *ranks_json(const struct script *script, const struct script_step *step,
+	const struct assignment *assignment, enum explain_cores how)
 {
 	json_t *array = json_array();
 
@@ -64,6 +85,8 @@ static json_t *ranks_json(const struct script_step *step, const struct assignmen
 			i < step->rank_count && step->ranks[i].hip_known
 				? json_string_clean(step->ranks[i].hip)
 				: json_null());
+		json_object_set_new(
+			object, "environment", rank_environment_json(script, step, i));
 		json_array_append_new(array, object);
 		text_release(&list);
 		text_release(&mask);
@@ -130,7 +153,7 @@ json_t *explain_json(struct script *script, size_t index)
 	json_object_set_new(object, "program", words_json(&step->program));
 	json_object_set_new(object, "image", image_json(step));
 	json_object_set_new(object, "environment", environment_json(script, step));
-	json_object_set_new(object, "ranks", ranks_json(step, &assignment, how));
+	json_object_set_new(object, "ranks", ranks_json(script, step, &assignment, how));
 	json_object_set_new(object, "unknown", what);
 	strings_release(&unknown);
 	assignment_release(&assignment);

@@ -16,5 +16,9 @@ void explain_unknown(const struct script *script, const struct script_step *step
  * does not get it, *differs when it is not known or not the same for all tasks. */
 const char *explain_variable(const struct script *script, const struct script_step *step,
 	size_t index, bool *differs, const struct script_value **value);
+/* The same for one rank of a node; *known is NULL when its program does not get the variable or
+ * its value is not known. */
+const char *explain_rank_variable(const struct script *script, const struct script_rank *rank,
+	size_t index, const char **known);
 
 #endif

@@ -132,6 +132,7 @@ struct script_rank {
 	bool rocr_known, hip_known; /* the variable is set and its value known */
 	const char *rocr, *hip;     /* ROCR_VISIBLE_DEVICES, HIP_VISIBLE_DEVICES; NULL when not set */
 	struct mask gcds;           /* by these or by --gpu-bind; empty when not known */
+	size_t time;                /* when its program starts, for variables_at(); 0 when not seen */
 };
 
 /*

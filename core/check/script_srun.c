@@ -71,7 +71,7 @@ void rank_note(struct walk *walk)
 		variables_now(walk->expander.variables, "HIP_VISIBLE_DEVICES");
 	struct script_rank *rank = walk->rank;
 
-	*rank = (struct script_rank){0};
+	*rank = (struct script_rank){.time = variables_time(walk->expander.variables)};
 	if (rocr->state != VALUE_UNSET && rocr->exported) {
 		rank->rocr = rocr->text.bytes;
 		rank->rocr_known = rocr->state == VALUE_KNOWN && text_is_known(&rocr->text);

@@ -165,5 +165,15 @@ equals ranks "$(json '.steps[0].ranks[] | "\(.rank) \(.cpus) \(.gcds | join(",")
 equals environment "$(json '.steps[0].environment | "\(.WORLD_SIZE) \(.LOCAL_RANK) \(.RANK)"')" "4 0 null"
 berth job explain --json "$SOURCE/tests/cli/golden/job/small-g"; exits 0
 equals unknown "$(json '.steps[0].unknown | length > 0')" true
+# What a machine reads: ranks that differ, and a task that has all of its node.
+for name in pairs whole; do
+  cp "$SOURCE/tests/cli/golden/job/$([ $name = pairs ] && echo two-gcds || echo torchrun-two-nodes)" $name.sh
+  berth job explain --json $name.sh; exits 0
+  out=$(jq --sort-keys .steps <<< "$out"); golden explain/$name.json
+done
+(cd "$SOURCE/tests/fixtures/courses" && cat torch-ranks.sh) > torch-ranks.sh
+berth job explain --json torch-ranks.sh; exits 0
+equals "ranks" "$(json '.steps[0].ranks | map(.environment.LOCAL_RANK) | join(" ")')" "0 1 2 3 4 5 6 7"
+berth job explain whole.sh; exits 0; says "Slurm gives the task all cores that jobs can use"
 berth job explain empty.sh; exits 0; says "no step"
 finish
