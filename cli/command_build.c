@@ -288,6 +288,8 @@ static void act(struct request *request)
 	before = cli->diags.count;
 	if (diags_have_errors(&cli->diags))
 		return;
+	/* Showing a plan does not touch the network. */
+	request->build.network = does;
 	/* A script may be meant for another machine. */
 	if (!cli_given(cli, "save"))
 		build_preflight(&request->build, &request->output, &cli->diags);

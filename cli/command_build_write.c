@@ -1,16 +1,15 @@
-#include "build/write.h"
+#include "build/template.h"
 #include "base/clean.h"
 #include "base/files.h"
 #include "cli/command_build.h"
-
-enum kind { CONDA, DEFINITION, REQUIREMENTS };
 
 static int find_kind(struct cli *cli, const char *file)
 {
 	static const struct {
 		const char *ending;
-		enum kind kind;
-	} endings[] = {{".yml", CONDA}, {".yaml", CONDA}, {".def", DEFINITION}, {".txt", REQUIREMENTS}};
+		enum write_kind kind;
+	} endings[] = {{".yml", WRITE_CONDA}, {".yaml", WRITE_CONDA}, {".def", WRITE_DEFINITION},
+		{".txt", WRITE_REQUIREMENTS}};
 
 	for (size_t i = 0; i < ARRAY_LENGTH(endings) && !cli_given(cli, "kind"); i++)
 		if (string_ends(file, endings[i].ending))
@@ -37,14 +36,18 @@ static bool find_base(struct cli *cli, struct write_wish *wish)
 	return true;
 }
 
-static bool write_kind(
-	int kind, const struct write_wish *wish, struct text *text, struct diags *diags)
+static bool write_text(struct cli *cli, int kind, const struct write_wish *wish, struct text *text)
 {
-	if (kind == CONDA)
-		return write_conda(wish, text, diags);
-	if (kind == DEFINITION)
-		return write_definition(wish, text, diags);
-	return write_requirements(wish, text, diags);
+	const char *which = cli_value(cli, "template");
+	struct text template = TEXT_INIT;
+	char *file = NULL;
+	bool fine = template_file_load(&write_template_sorts[kind], wish->site->templates,
+			    which != NULL ? which : "default", &template, &file, &cli->diags) &&
+		    write_by_template((enum write_kind)kind, wish, file, &template, text, &cli->diags);
+
+	text_release(&template);
+	free(file);
+	return fine;
 }
 
 void command_build_write(struct cli *cli)
@@ -65,7 +68,7 @@ void command_build_write(struct cli *cli)
 		diags_fail(&cli->diags, "L01", "FILE", "the name '%s' does not tell what to write", file);
 		diag_hint(cli_last(cli), "say it with --kind");
 	} else if (wish.site != NULL && find_base(cli, &wish) &&
-		   write_kind(kind, &wish, &text, &cli->diags)) {
+		   write_text(cli, kind, &wish, &text)) {
 		if (string_equal(file, "-"))
 			text_append(&cli->out, text_string(&text));
 		else if (file_write(file, text_string(&text), text.length, 0666, flags, &cli->diags) &&

@@ -1,4 +1,5 @@
 #include "build/options.h"
+#include "build/template.h"
 #include "cli/command_build.h"
 #include "cli/options.h"
 
@@ -29,10 +30,8 @@ static const struct cli_option convert_options[] = {BUILD_OPTIONS_CONVERT, OPTIO
 static const struct cli_option easybuild_options[] = {
 	BUILD_OPTIONS_EASYBUILD, OPTIONS_OF_PLAN, {0}};
 
-static const char *const write_kinds[] = {"conda", "definition", "requirements", NULL};
-
 static const struct cli_option write_options[] = {
-	{.name = "kind", .value = "KIND", .choices = write_kinds,
+	{.name = "kind", .value = "KIND", .choices = write_kind_names,
 		.help = "What to write; the ending of FILE tells else"},
 	BUILD_PACKAGE_ROW,
 	{.name = "base", .value = "IMAGE", .help = "Image that it is for: path, query or docker://..."},
@@ -43,6 +42,8 @@ static const struct cli_option write_options[] = {
 		.help = "definition: package of SUSE"},
 	{.name = "file", .value = "SRC[:DST]", .repeats = true, .help = "definition: copy it in"},
 	{.name = "label", .value = "NAME=VALUE", .repeats = true, .help = "definition: label"},
+	{.name = "template", .value = "NAME",
+		.help = "Write by this template ('berth build templates')"},
 	{.name = "force", .help = "Replace the file that is there"},
 	OPTION_ROOT,
 	{0},
@@ -168,6 +169,26 @@ const struct cli_command commands_build_ways[] = {
 			    "  berth build write my.def --base docker://ubuntu:24.04 --apt git",
 		.options = write_options,
 		.run = command_build_write,
+	},
+	{
+		.words = "build templates",
+		.summary = "Lists the templates of 'berth build write'",
+		.run = command_build_templates,
+	},
+	{
+		.words = "build template",
+		.arguments = "show KIND NAME | check KIND NAME | values KIND",
+		.least = 1,
+		.most = 3,
+		.summary = "Shows or checks a template, or tells what can be in one",
+		.details = "KIND is conda, definition or requirements. Your own templates are files\n"
+			   "NAME.template in ~/.config/berth/templates/KIND; one that is called default\n"
+			   "takes the place of the built-in one.",
+		.examples = "  mkdir -p ~/.config/berth/templates/definition\n"
+			    "  berth build template show definition default \\\n"
+			    "    > ~/.config/berth/templates/definition/group.template\n"
+			    "  berth build write my.def --template group --base docker://ubuntu:24.04",
+		.run = command_build_template,
 	},
 	{0},
 };

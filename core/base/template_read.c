@@ -108,7 +108,8 @@ static size_t find_name(struct reader *reader, const char *where, const char *na
 		if (near != NULL)
 			diag_hint(diag, "did you mean '%s'?", near);
 		else
-			diag_hint(diag, "'berth job template values' lists them");
+			diag_hint(diag, "'berth job template values', or for builds 'berth build "
+				"template values KIND', lists them");
 		i = SIZE_MAX;
 	} else if (reader->names[i].list != NULL && !list_is_open(reader, reader->names[i].list)) {
 		diag_hint(complain(reader, where, "J02", "'%s' is known only for the items of '%s'",

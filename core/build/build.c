@@ -42,6 +42,7 @@ void build_output_release(struct build_output *output)
 	free(output->target);
 	free(output->reads);
 	free(output->base);
+	free(output->source);
 	free(output->work);
 	free(output->tmp);
 	strings_release(&output->programs);

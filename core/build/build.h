@@ -51,6 +51,7 @@ struct build {
 	enum build_where where;
 	bool force;    /* replace the target when it is a file */
 	bool modules;  /* environment modules (Lmod) are there */
+	bool network;  /* build_preflight() may look whether the registry can be reached (L20) */
 };
 
 /* What comes of it. All zero is fine to release. */
@@ -61,6 +62,7 @@ struct build_output {
 	bool changes_target; /* it must be there already */
 	char *reads;      /* the environment, requirements or definition file; NULL for none */
 	char *base;       /* the image below: its path or address; NULL for none */
+	char *source;     /* the address that an image is fetched from; NULL for none */
 	char *work;       /* the claim beside the target */
 	char *tmp;        /* where temporary files go */
 	struct strings programs; /* that must be there, in PATH */
@@ -94,10 +96,11 @@ bool build_plan(const struct build_recipe *recipe, const struct build *build,
 	struct build_output *output, struct diags *diags) MUST_USE;
 void build_output_release(struct build_output *output);
 
-/* Looks at this machine: target, space, quota, memory, programs, modules, binds (L10..L19). What
+/* Looks at this machine: target, space, quota, memory, programs, modules, binds (L10..L20). What
  * stands in the way is an error, which `force` makes a warning; R09 for work of another run on the
- * same target is always one. For BUILD_JOB only what a compute
- * node sees as well. */
+ * same target is always one. A registry that cannot be reached is only ever a warning, and is looked
+ * at last, when nothing else stands in the way; that takes at most REGISTRY_DEADLINE_MS and a moment.
+ * For BUILD_JOB only what a compute node sees as well. */
 void build_preflight(
 	const struct build *build, const struct build_output *output, struct diags *diags);
 

@@ -139,6 +139,8 @@ static bool plan_cotainr(
 	rocm = build_rocm(build, system != NULL ? system_base : base, &arena);
 	if (system_base != NULL || base != NULL)
 		output->base = xstrdup(system_base != NULL ? system_base : base);
+	if (output->base != NULL && strstr(output->base, "://") != NULL)
+		output->source = xstrdup(output->base);
 	fine = add_environment(build, output, rocm, &environment, diags);
 	if (fine) {
 		add_cotainr(build, output, base, environment);

@@ -1,5 +1,6 @@
 #include "build/parts.h"
 #include "build/quota.h"
+#include "build/registry.h"
 #include "base/files.h"
 #include "base/units.h"
 #include "plan/place.h"
@@ -286,6 +287,29 @@ static void look_at_quota(const struct look *look)
 	free(folder);
 }
 
+/* Never an error: a tool may know a way that we do not, such as a mirror. */
+static void look_at_registry(const struct look *look)
+{
+	const char *source = look->output->source;
+	struct text host = TEXT_INIT, port = TEXT_INIT, reason = TEXT_INIT;
+
+	if (source != NULL && registry_proxy() == NULL &&
+		registry_of(look->build->site, source, &host, &port) &&
+		!registry_answers(text_string(&host), text_string(&port), &reason))
+		diag_hint(diags_add(look->diags, SEVERITY_WARNING, "L20", NULL,
+				  "cannot reach the registry '%s' (port %s) of '%s': %s",
+				  text_string(&host), text_string(&port), source,
+				  text_string(&reason)),
+			"%s", getenv("SLURM_JOB_ID") != NULL
+				? "this is in a job: try it on a login node, whose network may be "
+				  "another one"
+				: "nodes may differ: try another login node, or a compute node with "
+				  "--as-job; a proxy is named by https_proxy");
+	text_release(&host);
+	text_release(&port);
+	text_release(&reason);
+}
+
 void build_preflight(
 	const struct build *build, const struct build_output *output, struct diags *diags)
 {
@@ -313,4 +337,6 @@ void build_preflight(
 	look_at_programs(&look);
 	look_at_modules(&look);
 	look_at_binds(&look);
+	if (here && build->network && !diags_have_errors(diags))
+		look_at_registry(&look);
 }

@@ -13,17 +13,18 @@ static bool check_arguments(const struct build *build, struct diags *diags)
 	return true;
 }
 
-/* What kind of image it begins with, from the line "Bootstrap: ..."; empty when there is none. */
-static void find_bootstrap(const struct text *definition, struct text *kind)
+/* The first word behind "Bootstrap:" or another such line of the header; empty when there is none. */
+static void find_header(const struct text *definition, const char *key, struct text *value)
 {
 	const char *at = text_string(definition);
+	size_t key_length = strlen(key);
 
 	while (*at != '\0') {
 		size_t length = strcspn(at, "\n");
-		if (strncasecmp(at, "bootstrap:", 10) == 0) {
-			at += 10;
+		if (strncasecmp(at, key, key_length) == 0 && at[key_length] == ':') {
+			at += key_length + 1;
 			at += strspn(at, " \t");
-			text_append_bytes(kind, at, strcspn(at, " \t\r\n"));
+			text_append_bytes(value, at, strcspn(at, " \t\r\n"));
 			return;
 		}
 		at += length + (at[length] == '\n');
@@ -39,7 +40,7 @@ static bool check_bootstrap(
 	struct text kind = TEXT_INIT;
 	bool fine = false;
 
-	find_bootstrap(definition, &kind);
+	find_header(definition, "bootstrap", &kind);
 	for (size_t i = 0; i < ARRAY_LENGTH(images) && !fine; i++)
 		fine = strcasecmp(text_string(&kind), images[i]) == 0;
 	if (!fine)
@@ -48,6 +49,24 @@ static bool check_bootstrap(
 			"'Bootstrap: %s' needs root, which nobody has here", text_string(&kind));
 	text_release(&kind);
 	return fine;
+}
+
+/* "Bootstrap: docker" and "From: ubuntu:24.04" fetch docker://ubuntu:24.04. A name with values of
+ * --build-arg is left alone. */
+static void find_source(const struct text *definition, struct build_output *output)
+{
+	struct text kind = TEXT_INIT, name = TEXT_INIT;
+
+	find_header(definition, "bootstrap", &kind);
+	find_header(definition, "from", &name);
+	if ((strcasecmp(text_string(&kind), "docker") == 0 ||
+		    strcasecmp(text_string(&kind), "oras") == 0) &&
+		name.length > 0 && strstr(text_string(&name), "{{") == NULL)
+		output->source = xasprintf("%s://%s",
+			strcasecmp(text_string(&kind), "docker") == 0 ? "docker" : "oras",
+			text_string(&name));
+	text_release(&kind);
+	text_release(&name);
 }
 
 static void add_build(
@@ -92,6 +111,7 @@ static bool plan_proot(
 
 	if (fine) {
 		output->reads = xstrdup(definition);
+		find_source(&text, output);
 		add_build(build, output, definition);
 		build_end(output);
 	}

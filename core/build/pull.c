@@ -58,6 +58,7 @@ static bool plan_pull(const struct build *build, struct build_output *output, st
 
 	if (fine) {
 		note_vendor(uri, diags);
+		output->source = xstrdup(uri);
 		made = build_work(output, "image.sif");
 		step = build_step(build, output, "Pull the image");
 		strings_add(&step->removes, made);

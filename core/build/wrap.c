@@ -173,6 +173,8 @@ static bool plan_wrap(const struct build *build, struct build_output *output, st
 		output->changes_target = ways[way].updates;
 		if (ways[way].argument == GIVES_FILE)
 			output->reads = xstrdup(argument);
+		else if (ways[way].argument == GIVES_IMAGE && strstr(argument, "://") != NULL)
+			output->source = xstrdup(argument);
 		add_words(build, output, way, argument, &words);
 		step = build_step(build, output,
 			ways[way].updates ? "Change the installation" : "Make the installation");

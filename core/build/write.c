@@ -1,4 +1,4 @@
-#include "build/write.h"
+#include "build/write_parts.h"
 #include "base/words.h"
 
 #include <ctype.h>
@@ -96,11 +96,13 @@ bool write_knows_rocm(const struct site *site, const char *rocm)
 }
 
 /* The ROCm for the wheels, or NULL when none are wanted. False, L08, when there are none. */
-static bool choose_rocm(const struct write_wish *wish, const char **rocm, struct diags *diags)
+bool write_choose_rocm(const struct write_wish *wish, const char **rocm, struct diags *diags)
 {
 	struct text known = TEXT_INIT;
 
 	*rocm = NULL;
+	if (wish->rocm != NULL && !is_plain(wish->rocm))
+		return fail(diags, "--rocm", "version", wish->rocm);
 	if (!any(wish->packages, write_is_rocm_package))
 		return true;
 	if (wish->rocm == NULL || wish->site->build.wheel_index == NULL) {
@@ -146,17 +148,22 @@ static char *for_rocm(const char *package, const char *rocm, struct diags *diags
 	return xasprintf("%s+rocm%s", package, rocm);
 }
 
-static void append_index(
-	const struct write_wish *wish, const char *rocm, const char *before, struct text *text)
+void write_index(const struct write_wish *wish, const char *rocm, struct text *text)
 {
 	const char *index = wish->site->build.wheel_index, *at = strstr(index, "{rocm}");
 
-	text_append_format(text, "%s--extra-index-url ", before);
 	if (at == NULL)
 		text_append(text, index);
 	else
 		text_append_format(text, "%.*s%s%s", (int)(at - index), index, rocm, at + 6);
-	text_append_char(text, '\n');
+}
+
+void write_pip_packages(const struct write_wish *wish, const char *rocm, struct strings *pip,
+	struct diags *diags)
+{
+	for (size_t i = 0; wish->packages != NULL && i < wish->packages->count; i++)
+		if (!is_conda(wish->packages->items[i]))
+			strings_take(pip, for_rocm(wish->packages->items[i], rocm, diags));
 }
 
 /* In YAML a text that begins or goes on like this is no plain one. */
@@ -202,59 +209,52 @@ static void append_conda_packages(const struct write_wish *wish, struct text *te
 		text_append(text, "  - git\n");
 }
 
-static bool is_pip(const char *package)
+bool write_check_conda(const struct write_wish *wish, struct diags *diags)
 {
-	return !is_conda(package);
+	return check_all(wish->packages, "--package", "package", diags) &&
+	       (wish->python == NULL || is_plain(wish->python) ||
+		       fail(diags, "--python", "version", wish->python));
 }
 
-bool write_conda(const struct write_wish *wish, struct text *text, struct diags *diags)
+void write_dependencies(const struct write_wish *wish, const char *rocm, const struct strings *pip,
+	struct text *text)
 {
-	const char *rocm;
-
-	if (!check_all(wish->packages, "--package", "package", diags) ||
-		(wish->python != NULL && !is_plain(wish->python) &&
-			!fail(diags, "--python", "version", wish->python)) ||
-		!choose_rocm(wish, &rocm, diags))
-		return false;
-	/* Only conda-forge: the channels of Anaconda need a licence. */
-	text_append(text, "channels:\n  - conda-forge\n  - nodefaults\ndependencies:\n");
 	append_conda_packages(wish, text);
-	if (!any(wish->packages, is_pip))
-		return true;
+	if (pip->count == 0)
+		return;
 	text_append(text, "  - pip\n  - pip:\n");
-	if (rocm != NULL)
-		append_index(wish, rocm, "      - ", text);
-	for (size_t i = 0; i < wish->packages->count; i++) {
-		char *package;
-		if (is_conda(wish->packages->items[i]))
-			continue;
-		package = for_rocm(wish->packages->items[i], rocm, diags);
-		text_append(text, "      - ");
-		append_yaml(package, text);
+	if (rocm != NULL) {
+		text_append(text, "      - --extra-index-url ");
+		write_index(wish, rocm, text);
 		text_append_char(text, '\n');
-		free(package);
 	}
-	return true;
+	for (size_t i = 0; i < pip->count; i++) {
+		text_append(text, "      - ");
+		append_yaml(pip->items[i], text);
+		text_append_char(text, '\n');
+	}
 }
 
-bool write_requirements(const struct write_wish *wish, struct text *text, struct diags *diags)
+bool write_check_requirements(const struct write_wish *wish, struct diags *diags)
 {
-	const char *rocm;
-
-	if (!check_all(wish->packages, "--package", "package", diags) ||
-		!choose_rocm(wish, &rocm, diags))
+	if (!check_all(wish->packages, "--package", "package", diags))
 		return false;
-	if (rocm != NULL)
-		append_index(wish, rocm, "", text);
-	for (size_t i = 0; wish->packages != NULL && i < wish->packages->count; i++) {
-		char *package;
+	for (size_t i = 0; wish->packages != NULL && i < wish->packages->count; i++)
 		if (is_conda(wish->packages->items[i]))
 			return fail(diags, "--package", "package of pip", wish->packages->items[i]);
-		package = for_rocm(wish->packages->items[i], rocm, diags);
-		text_append_format(text, "%s\n", package);
-		free(package);
-	}
 	return true;
+}
+
+void write_pip_lines(const struct write_wish *wish, const char *rocm, const struct strings *pip,
+	struct text *text)
+{
+	if (rocm != NULL) {
+		text_append(text, "--extra-index-url ");
+		write_index(wish, rocm, text);
+		text_append_char(text, '\n');
+	}
+	for (size_t i = 0; i < pip->count; i++)
+		text_append_format(text, "%s\n", pip->items[i]);
 }
 
 static void append_words(const struct strings *words, struct text *text)
@@ -271,12 +271,9 @@ static bool given(const struct strings *list)
 	return list != NULL && list->count > 0;
 }
 
-static void append_files(const struct write_wish *wish, struct text *text)
+void write_files(const struct write_wish *wish, struct text *text)
 {
-	if (!given(wish->files))
-		return;
-	text_append(text, "\n%files\n");
-	for (size_t i = 0; i < wish->files->count; i++) {
+	for (size_t i = 0; wish->files != NULL && i < wish->files->count; i++) {
 		const char *file = wish->files->items[i], *colon = strchr(file, ':');
 		if (colon == NULL)
 			text_append_format(text, "    %s\n", file);
@@ -287,16 +284,9 @@ static void append_files(const struct write_wish *wish, struct text *text)
 }
 
 /* Nobody can answer while it builds, so that nothing may ask. */
-static bool append_post(const struct write_wish *wish, struct text *text, struct diags *diags)
+void write_post(const struct write_wish *wish, const char *rocm, const struct strings *pip,
+	struct text *text)
 {
-	const char *rocm;
-	struct strings packages = {0};
-
-	if (!choose_rocm(wish, &rocm, diags))
-		return false;
-	if (!given(wish->apt) && !given(wish->zypper) && !given(wish->packages))
-		return true;
-	text_append(text, "\n%post -c /bin/bash\n    set -eu\n");
 	if (given(wish->apt)) {
 		text_append(text, "    export DEBIAN_FRONTEND=noninteractive\n"
 				  "    apt-get update -y\n"
@@ -309,37 +299,37 @@ static bool append_post(const struct write_wish *wish, struct text *text, struct
 		append_words(wish->zypper, text);
 		text_append(text, "    zypper -n clean --all\n");
 	}
-	if (given(wish->packages)) {
-		for (size_t i = 0; i < wish->packages->count; i++)
-			strings_take(&packages, for_rocm(wish->packages->items[i], rocm, diags));
+	if (pip->count > 0) {
 		text_append(text, "    python3 -m pip install --no-cache-dir");
 		if (rocm != NULL) {
-			append_index(wish, rocm, " ", text);
-			text_truncate(text, text->length - 1);
+			text_append(text, " --extra-index-url ");
+			write_index(wish, rocm, text);
 		}
-		append_words(&packages, text);
+		append_words(pip, text);
 	}
-	strings_release(&packages);
-	return true;
 }
 
-static bool append_labels(const struct write_wish *wish, struct text *text, struct diags *diags)
+void write_labels(const struct write_wish *wish, struct text *text)
 {
-	if (!given(wish->labels))
-		return true;
-	text_append(text, "\n%labels\n");
-	for (size_t i = 0; i < wish->labels->count; i++) {
+	for (size_t i = 0; wish->labels != NULL && i < wish->labels->count; i++) {
 		const char *label = wish->labels->items[i], *sign = strchr(label, '=');
-		if (sign == NULL || sign == label)
-			return fail(diags, "--label", "NAME=VALUE", label);
 		text_append_format(text, "    %.*s %s\n", (int)(sign - label), label, sign + 1);
 	}
-	return true;
 }
 
-bool write_definition(const struct write_wish *wish, struct text *text, struct diags *diags)
+static bool check_labels(const struct strings *labels, struct diags *diags)
 {
-	const char *from = wish->base, *colon;
+	for (size_t i = 0; labels != NULL && i < labels->count; i++) {
+		const char *sign = strchr(labels->items[i], '=');
+		if (sign == NULL || sign == labels->items[i])
+			return fail(diags, "--label", "NAME=VALUE", labels->items[i]);
+	}
+	return check_all(labels, "--label", "label", diags);
+}
+
+bool write_check_definition(const struct write_wish *wish, struct diags *diags)
+{
+	const char *from = wish->base;
 
 	if (from == NULL || !is_plain(from))
 		return fail(diags, "--base", "image to begin with", from != NULL ? from : "");
@@ -347,16 +337,9 @@ bool write_definition(const struct write_wish *wish, struct text *text, struct d
 		!check_all(wish->apt, "--apt", "package", diags) ||
 		!check_all(wish->zypper, "--zypper", "package", diags) ||
 		!check_all(wish->files, "--file", "file", diags) ||
-		!check_all(wish->labels, "--label", "label", diags))
+		!check_labels(wish->labels, diags))
 		return false;
 	if (any(wish->packages, is_conda))
 		return fail(diags, "--package", "package of pip", "conda:...");
-	colon = strstr(from, "://");
-	if (colon == NULL)
-		text_append_format(text, "Bootstrap: localimage\nFrom: %s\n", from);
-	else
-		text_append_format(
-			text, "Bootstrap: %.*s\nFrom: %s\n", (int)(colon - from), from, colon + 3);
-	append_files(wish, text);
-	return append_post(wish, text, diags) && append_labels(wish, text, diags);
+	return true;
 }

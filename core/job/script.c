@@ -9,8 +9,8 @@ bool job_script(const struct job *job, struct text *text, struct diags *diags)
 	const char *which = job->wish->template;
 	bool fine;
 
-	fine = job_template_load(
-		       job->site, which != NULL ? which : "default", &template, &file, diags) &&
+	fine = template_file_load(&job_template_sort, job->site->templates,
+		       which != NULL ? which : "default", &template, &file, diags) &&
 	       job_template_render(job, file, &template, text, diags);
 	text_release(&template);
 	free(file);

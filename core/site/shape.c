@@ -423,6 +423,7 @@ static const struct yaml_shape cotainr_shape = {
 
 static const struct yaml_field build_fields[] = {
 	STRING(site_build, "wheel-index", wheel_index),
+	STRING(site_build, "docker-registry", docker_registry),
 	STRINGS(site_build, "wheel-rocm", wheel_rocm),
 	STRINGS(site_build, "bind-modules", bind_modules),
 	STRINGS(site_build, "conda-images", conda_images),

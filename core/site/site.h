@@ -294,6 +294,7 @@ struct site_cotainr {
 
 struct site_build {
 	char *wheel_index; /* pip index of PyTorch for a ROCm; {rocm} is its version, "6.2" */
+	char *docker_registry; /* host[:port] of docker://NAME without a host; may be NULL */
 	struct yaml_strings wheel_rocm;  /* versions of ROCm that have such an index */
 	struct yaml_strings bind_modules; /* modules whose binds must not be there in a build */
 	struct yaml_strings conda_images; /* queries: images that hold a conda already */

@@ -19,6 +19,7 @@ roots:
   cotainr: null
   here: $WORK/roots
 build:
+  docker-registry: null
   recipes:
     cotainr: {space: 1M, temporary: 1M}
     proot: {space: 1M, temporary: 1M}

@@ -5,7 +5,7 @@ lmod=/usr/share/lmod/lmod/libexec/lmod
 "$SOURCE/tests/support/make-image" "$WORK/roots/base.sif" ls mkdir
 mkdir -p "$WORK/modules"/{Core,CrayEnv/cotainr,CrayEnv/systools,CrayEnv/lumi-container-wrapper} "$WORK/tools"
 for tool in cotainr conda-containerize; do cp "$SOURCE/tests/stand-ins/$tool" "$WORK/tools/"; done
-printf '#!/bin/bash\necho "eb $* with $EBU_USER_PREFIX"\nmkdir -p "$EBU_USER_PREFIX/SW"\ntouch "$EBU_USER_PREFIX/SW/image.sif"\n' > "$WORK/tools/eb"
+printf '#!/bin/bash\necho "eb $* with $EBU_USER_PREFIX"\nmkdir -p "$EBU_USER_PREFIX/SW"\ncp "%s" "$EBU_USER_PREFIX/SW/image.sif"\n' "$WORK/roots/base.sif" > "$WORK/tools/eb"
 printf '#!/bin/bash\necho "packed $CONTAINERROOT"\n' > "$WORK/tools/make-squashfs"
 chmod 755 "$WORK/tools"/*
 # As on LUMI, the tools are visible only when CrayEnv is loaded.
@@ -53,7 +53,16 @@ berth build cotainr --system lumi-g -p conda:zlib=1.3 -o e.sif --run; exits 1; c
 LOADEDMODULES=lumi-aif-singularity-bindings/1 SINGULARITY_BIND=/pfs berth build proot my.def -o q.sif --run
 exits 0; complains L17 "lumi-aif-singularity-bindings/1"
 
-# EasyBuild: the prefix is known before the modules are loaded, and only a copy of the image below it
+# EasyBuild: a run and the saved script install the same image.
+berth build easybuild PyTorch-2.6.0.eb --user-prefix "$WORK/eb run" --run; exits 0
+berth build easybuild PyTorch-2.6.0.eb --user-prefix "$WORK/eb script" --save eb.sh; exits 0
+equals shellcheck "$(shellcheck -S warning eb.sh)" ""
+./eb.sh > script.log 2>&1 || fail "the script fails" "$(< script.log)"
+berth image files "$WORK/eb run/SW/image.sif" --long; exits 0; says "/ls"; installed=$out
+berth image files "$WORK/eb script/SW/image.sif" --long; exits 0; equals "the same files" "$out" "$installed"
+equals "the same folders" "$(cd "$WORK/eb script" && find . | sort)" "$(cd "$WORK/eb run" && find . | sort)"
+
+# The prefix is known before the modules are loaded, and only a copy of the image below it
 # is removed.
 berth build easybuild PyTorch-2.6.0.eb --user-prefix "$WORK/eb" --drop-image --run
 exits 0; complains L09; says "module load CrayEnv PyTorch/2.6.0"

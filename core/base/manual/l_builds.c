@@ -71,5 +71,11 @@ const struct diag_info manual_l_builds[] = {
 	{"L19", "the folder cannot be written",
 		"The result, and the folder for the work beside it, would lie where you may not write.",
 		"Choose a folder of your own or of your project."},
+	{"L20", "the registry cannot be reached",
+		"Before an image is fetched, Berth looks whether the host of its registry has a name "
+		"that is known here, and takes a connection. It sends nothing, and does not look when a "
+		"proxy is set, nor for a job, which runs elsewhere.",
+		"Check the name. Login nodes and compute nodes need not have the same network: try the "
+		"other kind (--as-job). It is only a warning; the build is started nevertheless."},
 	{NULL, NULL, NULL, NULL},
 };
