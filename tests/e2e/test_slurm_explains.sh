@@ -106,8 +106,8 @@ def item($what; $said; $got): select($said | known) | {what: $what, said: $said,
       item("\($place): \(.key)"; .value; $task.environment[.key])),
     item("\($place): image"; $step.image.path?; $task.environment.SINGULARITY_CONTAINER),
     ( ($step.environment.SINGULARITY_BIND // empty), ($step.image.binds? // [])[] | split(",")[] | split(":") |
-      item("\($place): bind"; .[1] // .[0]; . as $bind | $task.mounts[]? | select(. == ($bind[1] // $bind[0]))),
-      item("\($place): binds"; true; (. as $bind | ($task.mounts // []) | index($bind[1] // $bind[0]) != null)) ),
+      (.[1] // .[0]) as $bind |
+      item("\($place): \($bind) is bound"; true; ($task.mounts // []) | index($bind) != null) ),
     ( $step.program | to_entries[] |
       item("\($place): word \(.key)"; .value | sub("^\\./"; ""); $task.words[.key]) )
   )
