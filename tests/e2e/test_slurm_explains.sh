@@ -1,7 +1,7 @@
 # What `berth job explain` says of a script is what its tasks get from a real Slurm, task by task: cores,
 # GCDs, variables, image, binds and words. What it calls not known is not compared. The scripts are
 # Berth's own, of every way to place tasks, and those of courses.
-export BERTH_SLURM_C=2 BERTH_SLURM_G=4
+export BERTH_SLURM_C=8 BERTH_SLURM_G=8
 . "$SOURCE/tests/e2e/lib.sh" || exit 1
 
 mkdir -p host/slurmd host/cray host/scratch programs mnist reports
@@ -26,11 +26,12 @@ jq -nc --arg cpus "${cpus##*: }" --arg name "${0##*/}" --rawfile mounts /proc/se
      mounts: [$mounts | split("\n")[] | split(" ")[4] // empty]}' \
   --args -- "$@" > "$REPORTS/$SLURM_JOB_ID-$SLURM_STEP_ID-$SLURM_PROCID"
 END
-for name in python conda-python-distributed program; do cp programs/report programs/$name; done
+for name in python conda-python-distributed program accelerate vllm; do cp programs/report programs/$name; done
 chmod 755 programs/*
 cp programs/program program
 torch=lumi-pytorch-rocm-6.2.4-python-3.12-pytorch-v2.7.1-dockerhash-0d479e852886.sif
-PATH=$WORK/programs:$PATH "$SOURCE/tests/support/make-image" $torch taskset jq mkdir report python conda-python-distributed
+PATH=$WORK/programs:$PATH "$SOURCE/tests/support/make-image" $torch taskset jq mkdir report python \
+  conda-python-distributed accelerate vllm
 cp $torch $laif
 # A stand-in for the modules; sbatch hands it on to the job.
 module() { export SIFPYTORCH=$WORK/$torch; }
@@ -61,16 +62,23 @@ course() { # NAME
 }
 
 g=(--partition standard-g --image ./$torch)
-own linear "${g[@]}" --nodes 2
+for nodes in 1 2 8; do
+  own linear-$nodes "${g[@]}" --nodes $nodes
+  own torchrun-$nodes "${g[@]}" --nodes $nodes --launcher torchrun
+  own accelerate-$nodes "${g[@]}" --nodes $nodes --launcher accelerate
+  own ccd-$nodes --partition standard --nodes $nodes --strategy linear-ccd --launcher mpi
+done
+own deepspeed "${g[@]}" --nodes 2 --launcher deepspeed
+own vllm "${g[@]}" --launcher vllm
+own single --partition small --launcher single --image ./$torch
+own six "${g[@]}" --cores 6
 own green "${g[@]}" --nodes 2 --strategy green --launcher mpi
 own pairs "${g[@]}" --gpus-per-task 2
 own shared "${g[@]}" --tasks-per-gpu 2
 own both "${g[@]}" --both-threads --strategy third
 own half "${g[@]}" --order 4,5,2,3
 own wrapper "${g[@]}" --mechanism auto --strategy linear-ccd
-own torchrun "${g[@]}" --nodes 2 --launcher torchrun
 own part --partition small-g --gpus-per-node 2 --image ./$torch
-own ccd --partition standard --nodes 2 --strategy linear-ccd --launcher mpi
 for name in green-ring linear-gcd torch-ranks; do course $name; done
 cat > places.sh << END
 #!/bin/bash
@@ -90,6 +98,10 @@ start places
 # A line for each thing in which a task differs from the explanation, and the number of things compared.
 cat > compare.jq << 'END'
 def known: . != null and (tostring | contains("<?>") | not);
+def digits: ascii_downcase | ltrimstr("0x") | sub("^0+(?=.)"; "");
+# The mask that Slurm tells a task; lists go round.
+def told: .environment | select((.SLURM_CPU_BIND_TYPE // "") | startswith("mask_cpu")) |
+  (.SLURM_CPU_BIND_LIST | split(",")) as $list | $list[(.SLURM_LOCALID | tonumber) % ($list | length)] | digits;
 def item($what; $said; $got): select($said | known) | {what: $what, said: $said, got: $got};
 ($explained[0].steps | to_entries) as $steps | . as $reports |
 [ $steps[] | .key as $s | .value as $step |
@@ -98,6 +110,8 @@ def item($what; $said; $got): select($said | known) | {what: $what, said: $said,
     "step \($s), node \($n), task \(.rank)" as $place |
     ([$reports[] | select(.step == $s and .node == $n and .rank == $rank.rank)] | first) as $task |
     item("\($place): cores"; $rank.cpus; $task.cpus),
+    item("\($place): mask"; ($task | [told] | first) as $told | select($told) | $rank.mask // null |
+      if . then digits else . end; [$task | told] | first),
     item("\($place): ROCR_VISIBLE_DEVICES"; $rank.rocr_visible_devices; $task.environment.ROCR_VISIBLE_DEVICES),
     item("\($place): HIP_VISIBLE_DEVICES"; $rank.hip_visible_devices; $task.environment.HIP_VISIBLE_DEVICES),
     item("\($place): GCDs"; $rank.gcds // null | if . then map(tostring) | join(",") else . end;

@@ -61,6 +61,8 @@ checks=$((checks + 3))
 sed -i "s#$WORK#/scratch/$ACCOUNT#g" scripts/*.sh
 (cd scripts && "$BERTH" job check -- *.sh) > check.out 2>&1
 said=$(grep -E ': (error|warning): ' check.out) && fail "berth job check" "$said"
+# Three notes are true of some of them: workers that nothing binds, old images, a cache in the home.
+equals "notes of berth job check" "$(grep -o '\[[A-Z][0-9][0-9]\]$' check.out | sort -u | grep -vE 'B11|C14|P02')" ""
 for ((i = 1; i <= count; i++)); do
   ran=${ran_by[i]}
   checks=$((checks + 2))
