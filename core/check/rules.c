@@ -176,8 +176,10 @@ static void drop_ignored(struct check *check)
 	ignores_release(&ignores);
 }
 
-static bool is_wanted(const struct check_wish *wish, const struct rule *rule)
+bool check_wants(const struct check *check, const struct rule *rule)
 {
+	const struct check_wish *wish = check->wish;
+
 	if (wish == NULL || wish->rules == NULL || wish->rules[0] == NULL)
 		return true;
 	for (char *const *id = wish->rules; *id != NULL; id++)
@@ -227,9 +229,9 @@ static void drop_repeated(struct check *check)
 
 void check_run(struct script *script, const struct check_wish *wish, struct check *check)
 {
-	*check = (struct check){.script = script, .site = script->site};
+	*check = (struct check){.script = script, .site = script->site, .wish = wish};
 	for (size_t i = 0; (check->rule = rule_at(i)) != NULL; i++)
-		if (is_wanted(wish, check->rule))
+		if (check_wants(check, check->rule))
 			check->rule->look(check);
 	drop_ignored(check);
 	if (wish != NULL)

@@ -39,7 +39,9 @@ struct finding {
 struct check {
 	struct script *script;
 	const struct site *site;
+	const struct check_wish *wish; /* may be NULL */
 	const struct rule *rule; /* the one that looks */
+	bool binds_told; /* what core/bind says was taken over, for all of its rules at once */
 	struct VECTOR_OF(struct finding) findings;
 	size_t ignored; /* findings that a comment turned off */
 };
@@ -70,6 +72,8 @@ const struct script_word *command_word(const struct script_command *command, con
 /* All rules, family by family, NULL behind the last. */
 const struct rule *rule_at(size_t index);
 const struct rule *rule_find(const char *id);
+/* Whether the rule was asked for. */
+bool check_wants(const struct check *check, const struct rule *rule);
 
 struct check_wish {
 	/* Ids, or families ("B"); NULL for all. Ended by NULL. */

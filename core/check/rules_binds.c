@@ -53,26 +53,34 @@ static bool is_sure(const struct seen_binds *binds, const struct diag *diag)
 	return true;
 }
 
+static void rule_bind(struct check *check);
+
 static void take_over(struct check *check, const struct seen_binds *binds, const struct diags *diags)
 {
 	for (size_t i = 0; i < diags->count; i++) {
 		const struct diag *diag = &diags->items[i];
 		const struct seen_bind *seen;
 		struct finding *finding;
-		if (!string_equal(diag->id, check->rule->id) || diag->field == NULL ||
-			!is_sure(binds, diag) || (seen = find_seen(binds, diag->field)) == NULL)
+		const struct rule *rule = rule_find(diag->id);
+		if (rule == NULL || rule->look != rule_bind || !check_wants(check, rule) ||
+			diag->field == NULL || !is_sure(binds, diag) || (seen = find_seen(binds, diag->field)) == NULL)
 			continue;
+		check->rule = rule;
 		finding = check_find_as(check, diag->severity, seen->span, "%s", diag->message);
 		if (diag->hint != NULL)
 			finding_hint(finding, "%s", diag->hint);
 	}
 }
 
-/* All of core/bind; each rule takes its own. */
+/* All of core/bind; the first of its rules speaks for the others, too. */
 static void rule_bind(struct check *check)
 {
+	const struct rule *present = check->rule;
 	struct modules_at modules = {0};
 
+	if (check->binds_told)
+		return;
+	check->binds_told = true;
 	vector_each (struct script_container *const, item, &check->script->containers) {
 		const struct script_image *image = &(*item)->image;
 		struct seen_binds binds;
@@ -86,6 +94,7 @@ static void rule_bind(struct check *check)
 		binds_release(&binds);
 	}
 	modules_release(&modules);
+	check->rule = present;
 }
 
 /* --- what the program needs ---------------------------------------------------------------------- */
