@@ -129,15 +129,6 @@ bool modules_may_contain(const struct modules_at *modules)
 	return modules->unknown;
 }
 
-const struct loaded_module *modules_find(const struct modules_at *modules, const char *name)
-{
-	vector_each (const struct loaded_module, loaded, &modules->loaded)
-		if (loaded->surely && loaded->module != NULL &&
-			string_equal(loaded->module->record.name, name))
-			return loaded;
-	return NULL;
-}
-
 /* --- containers ------------------------------------------------------------------------------ */
 
 const struct script_command *container_command(

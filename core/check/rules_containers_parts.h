@@ -32,8 +32,6 @@ void modules_release(struct modules_at *modules);
 bool modules_may_bind(const struct modules_at *modules);
 /* Whether a module is loaded that brings a container, or one that nobody knows. */
 bool modules_may_contain(const struct modules_at *modules);
-/* The module is surely loaded; by the name of its record. */
-const struct loaded_module *modules_find(const struct modules_at *modules, const char *name);
 
 /* What is bound into a container, as far as the script tells. */
 struct seen_bind {
