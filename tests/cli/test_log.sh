@@ -118,12 +118,13 @@ equals "exit codes" "${PIPESTATUS[*]}" "0 0"
 kill $writer
 wait $writer 2> /dev/null
 
-# On a terminal an unfinished line is drawn anew and taken away; ^C typed there ends it, too.
+# On a terminal an unfinished line is drawn anew and taken away; ^C typed there ends it, too. The
+# shell is bash, because a dash would die of the same ^C before it tells the exit code.
 if command -v script > /dev/null && script --version 2> /dev/null | grep -q util-linux; then
   printf 'begin\n50%%' > log
   { for ((i = 0; i < 300; i++)); do grep -q 50% typescript 2> /dev/null && break; sleep 0.1; done
     printf '\003'; sleep 1; } |
-    timeout 60 script -qefc "stty -a > before; $BERTH job log ./log -f; echo code=\$?; stty -a > after" typescript > /dev/null
+    SHELL=/bin/bash timeout 60 script -qefc "stty -a > before; $BERTH job log ./log -f; echo code=\$?; stty -a > after" typescript > /dev/null
   checks=$((checks + 1))
   grep -q 'code=130' typescript || fail "^C on a terminal" "$(cat -v typescript)"
   equals "terminal" "$(cat after)" "$(cat before)"
