@@ -1,5 +1,6 @@
 #include "vnc/link.h"
 #include "base/process.h"
+#include "vnc/remote_relays.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -34,19 +35,7 @@ bool vnc_relay_argv(
 		return diags_fail(diags, "V23", NULL, "cannot tell the path of this program: %s",
 			strerror(errno));
 	self[length] = '\0';
-	strings_add(argv, "srun");
-	strings_add_format(argv, "--jobid=%s", job);
-	/* It shares what the job has, and takes nothing away from it. */
-	strings_add(argv, "--overlap");
-	strings_add(argv, "--nodes=1");
-	strings_add(argv, "--ntasks=1");
-	strings_add(argv, "--cpus-per-task=1");
-	strings_add(argv, "--mem=0");
-	strings_add(argv, "--gres=none");
-	strings_add(argv, "--cpu-bind=none");
-	strings_add(argv, "--mpi=none");
-	strings_add(argv, "--unbuffered");
-	strings_add(argv, "--quiet");
+	vnc_relay_step(job, argv);
 	strings_add(argv, self);
 	strings_add(argv, "vnc");
 	strings_add(argv, "relay");

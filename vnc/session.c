@@ -1,6 +1,5 @@
 #include "vnc/session.h"
 #include "base/files.h"
-#include "slurm/slurm.h"
 #include "vnc/start_text.h"
 
 #include <dirent.h>
@@ -9,7 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { FILE_MAX = 1 << 16, SESSIONS_MAX = 10000, SIDE_MAX = 16384 };
+enum { FILE_MAX = 1 << 16, SESSIONS_MAX = 10000 };
 
 const char *const vnc_backend_names[] = {
 	[VNC_DIRECT] = "direct", [VNC_MODULE] = "module", NULL};
@@ -18,9 +17,8 @@ const char *const vnc_listen_names[] = {
 
 /* Everything that a session may leave in its folder. */
 static const char *const session_files[] = {"asked.json", "job.sh", "job", "log", "owner"};
-/* What goes away when it ends. */
-static const char *const secret_files[] = {
-	"endpoint", "endpoint.new", "start.log", "password", "passwd", "xauthority"};
+const char *const vnc_secret_files[] = {
+	"endpoint", "endpoint.new", "start.log", "password", "passwd", "xauthority", NULL};
 
 char *vnc_folder(void)
 {
@@ -74,40 +72,6 @@ json_t *vnc_asked_json(const struct vnc_session *session)
 	return object;
 }
 
-static bool read_choice(const json_t *object, const char *key, const char *const *names, int *index)
-{
-	const char *value = json_string_value(json_object_get(object, key));
-
-	for (int i = 0; value != NULL && names[i] != NULL; i++)
-		if (string_equal(names[i], value)) {
-			*index = i;
-			return true;
-		}
-	return false;
-}
-
-static bool read_asked(const char *bytes, size_t length, struct vnc_session *session)
-{
-	json_t *object = json_loadb(bytes, length, 0, NULL);
-	const char *app = json_string_value(json_object_get(object, "app"));
-	const char *image = json_string_value(json_object_get(object, "image"));
-	int backend = 0, listen = 0;
-	bool fine = read_choice(object, "backend", vnc_backend_names, &backend) &&
-		    read_choice(object, "listen", vnc_listen_names, &listen);
-
-	session->backend = (enum vnc_backend)backend;
-	session->listen = (enum vnc_listen)listen;
-	session->width = json_integer_value(json_object_get(object, "width"));
-	session->height = json_integer_value(json_object_get(object, "height"));
-	session->created = json_integer_value(json_object_get(object, "created"));
-	session->app = app != NULL ? xstrdup(app) : NULL;
-	session->image = image != NULL ? xstrdup(image) : NULL;
-	fine = fine && session->width > 0 && session->width <= SIDE_MAX && session->height > 0 &&
-	       session->height <= SIDE_MAX && session->created >= 0;
-	json_decref(object);
-	return fine;
-}
-
 /* A file that may be missing, as it comes and goes with the job. */
 static bool read_optional(const char *folder, const char *name, size_t limit, struct text *text)
 {
@@ -120,81 +84,31 @@ static bool read_optional(const char *folder, const char *name, size_t limit, st
 	return fine;
 }
 
-static void read_job(struct vnc_session *session)
+/* What is in a folder now. */
+static void read_files(const char *folder, struct text texts[VNC_FILES])
 {
-	struct text text = TEXT_INIT;
-
-	if (read_optional(session->folder, "job", FILE_MAX, &text)) {
-		text_truncate(&text, strcspn(text_string(&text), "\n"));
-		if (slurm_id_is_valid(text_string(&text)))
-			session->job = xstrdup(text_string(&text));
-	}
-	text_release(&text);
-}
-
-/* The module tells its ports in text; a host that it could not find out is the job's node. After
- * the end the text is in the log, without its secrets. */
-static void read_start_text(struct vnc_session *session)
-{
-	struct text bytes = TEXT_INIT;
-	struct start_text start;
-
-	if (!read_optional(session->folder, "start.log", START_TEXT_MAX, &bytes) &&
-		!read_optional(session->folder, "log", START_TEXT_MAX, &bytes)) {
-		text_release(&bytes);
-		return;
-	}
-	start_text_read(text_string(&bytes), bytes.length, &start);
-	if (start.failure != NULL)
-		session->failure = xstrdup(start.failure);
-	if (start.ready && session->endpoint.node != NULL) {
-		session->endpoint.display = start.display;
-		session->endpoint.port = start.port;
-		session->endpoint.proxy_port = start.proxy_port;
-		if (start.host.length > 0) {
-			free(session->endpoint.host);
-			session->endpoint.host = text_detach(&start.host);
-		}
-	}
-	start_text_release(&start);
-	text_release(&bytes);
-}
-
-static void read_endpoint(struct vnc_session *session)
-{
-	struct text text = TEXT_INIT;
-
-	if (read_optional(session->folder, "endpoint", FILE_MAX, &text) &&
-		!vnc_endpoint_read(text_string(&text), text.length, &session->endpoint))
-		session->failure = xstrdup("the file 'endpoint' makes no sense");
-	text_release(&text);
-	if (session->backend == VNC_MODULE)
-		read_start_text(session);
-	session->has_endpoint = session->endpoint.port > 0 || session->endpoint.socket != NULL;
+	for (size_t i = VNC_FILE_ASKED + 1; i < VNC_FILES; i++)
+		read_optional(folder, vnc_files[i].name, vnc_files[i].limit, &texts[i]);
 }
 
 static bool read_folder(
 	const char *folder, const char *id, struct vnc_session *session, struct diags *diags)
 {
-	struct text text = TEXT_INIT;
-	char *asked;
-	bool fine;
+	struct text texts[VNC_FILES] = {TEXT_INIT};
+	char *whole = path_join(folder, id), *asked = path_join(whole, "asked.json");
+	/* That one has to be there, and says why when it is not. */
+	bool fine = file_read(asked, vnc_files[VNC_FILE_ASKED].limit, &texts[VNC_FILE_ASKED], diags);
 
-	*session = (struct vnc_session){.id = xstrdup(id), .folder = path_join(folder, id)};
-	session->endpoint.display = -1;
-	asked = path_join(session->folder, "asked.json");
-	fine = file_read(asked, FILE_MAX, &text, diags);
-	if (fine && !read_asked(text_string(&text), text.length, session)) {
-		fine = diags_fail(diags, "V21", NULL, "cannot make sense of '%s'", asked);
-		diag_hint(&diags->items[diags->count - 1], "remove the folder '%s' when its job is gone",
-			session->folder);
-	}
-	if (fine) {
-		read_job(session);
-		read_endpoint(session);
-	}
+	if (fine)
+		read_files(whole, texts);
+	if (fine)
+		fine = vnc_session_parse(id, whole, texts, session, diags);
+	else
+		*session = (struct vnc_session){0};
+	for (size_t i = 0; i < VNC_FILES; i++)
+		text_release(&texts[i]);
 	free(asked);
-	text_release(&text);
+	free(whole);
 	return fine;
 }
 
@@ -330,8 +244,8 @@ bool vnc_clean(const struct vnc_session *session, struct diags *diags)
 {
 	bool fine = true;
 
-	for (size_t i = 0; i < ARRAY_LENGTH(secret_files); i++)
-		fine = remove_file(session->folder, secret_files[i], diags) && fine;
+	for (size_t i = 0; vnc_secret_files[i] != NULL; i++)
+		fine = remove_file(session->folder, vnc_secret_files[i], diags) && fine;
 	return fine;
 }
 

@@ -81,5 +81,27 @@ const struct diag_info manual_v_vnc[] = {
 	{"V33", "nothing to copy to",
 		"Copying is done by the terminal itself (OSC 52), and standard error leads to none.",
 		"Run the command in a terminal, or take the line from the output."},
+	{"V40", "no answer from the other host",
+		"Berth sends a small program to sh over there and waits for its answer. The files of the "
+		"login (.bashrc, .cshrc) may start something else, print without end, or end the shell.",
+		"'ssh HOST sh -c true' should print nothing and end at once. What a file of the login prints "
+		"is fine as long as the shell goes on."},
+	{"V41", "an answer that makes no sense",
+		"The connection broke, the answer was longer than is read, or the other host runs something "
+		"that is not what Berth sent.",
+		"Try again; when it stays so, log in and look at the sessions there."},
+	{"V42", "a folder that is not yours alone",
+		"Sessions hold passwords. Berth follows no link in their place and uses no folder that "
+		"belongs to somebody else or that others may write to.",
+		"Look at it with ls -ld on the other host. When it is yours: chmod go-w; a link has to be "
+		"replaced by a folder, or XDG_STATE_HOME set to where it should be."},
+	{"V43", "nothing can be written on the other host",
+		"The disk is full, a quota is used up, or the folder of sessions cannot be made. Nothing was "
+		"submitted, and what was written is removed.",
+		"Make room there ('lumi-quota' on LUMI), or set XDG_STATE_HOME in ~/.bashrc there."},
+	{"V44", "no Slurm on the other host",
+		"Sessions run in jobs, so the host has to be a login node. Commands over ssh may have a "
+		"shorter PATH than a login.",
+		"Use the alias of a login node; set PATH in ~/.bashrc there when 'ssh HOST sbatch -V' fails."},
 	{NULL, NULL, NULL, NULL},
 };
