@@ -18,13 +18,28 @@ void command_vnc_shot(struct cli *cli);
 void command_vnc_stop(struct cli *cli);
 void command_vnc_forget(struct cli *cli);
 void command_vnc_relay(struct cli *cli);
+void command_vnc_open(struct cli *cli);
+
+/* vnc_address.c: where a session is. */
+
+/* "ID", "HOST:ID" or "HOST:", where HOST is what ssh calls a login node. */
+struct vnc_address {
+	char *host;     /* owned; NULL: this host */
+	const char *id; /* a part of what was read; NULL: the newest one */
+};
+/* V49. The caller ends it with vnc_address_release(), also after false. */
+bool vnc_address_read(struct cli *cli, const char *what, struct vnc_address *address);
+void vnc_address_release(struct vnc_address *address);
+/* "HOST:PORT", "HOST::PORT" or "[ADDRESS]:PORT". False when it is something else; the caller frees
+ * the host. */
+bool vnc_port_read(const char *what, char **host, int64_t *port);
 
 /* vnc.c: what they share. */
 
 /* A session as it is now. */
 struct vnc_view {
 	enum vnc_state state;
-	struct slurm_job *job; /* of the jobs that were asked for; NULL: Slurm knows none */
+	struct slurm_job *job;  /* of the jobs that were asked for; NULL: Slurm knows none */
 	struct vnc_probe probe; /* when it is ready */
 	char *why;              /* why it is lost, or did not start; owned, or NULL */
 };

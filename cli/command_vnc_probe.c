@@ -7,24 +7,6 @@
 
 #include <unistd.h>
 
-/* "HOST:PORT", "HOST::PORT" or "[ADDRESS]:PORT". False when it is something else. */
-static bool read_address(const char *what, char **host, int64_t *port)
-{
-	const char *colon = strrchr(what, ':');
-	size_t length = colon != NULL ? (size_t)(colon - what) : 0;
-
-	if (length > 0 && what[length - 1] == ':')
-		length--;
-	if (length == 0 || !integer_parse(colon + 1, 1, 65535, port))
-		return false;
-	if (what[0] == '[' && what[length - 1] == ']') {
-		what++;
-		length -= 2;
-	}
-	*host = xstrndup(what, length);
-	return true;
-}
-
 /* One line from standard input, or NULL; the password never stands in the command line. */
 static char *read_password(void)
 {
@@ -95,7 +77,7 @@ static bool ask(struct cli *cli, bool picture, struct vnc_probe *probe)
 	if (picture && !vnc_can_probe())
 		return diags_fail(
 			&cli->diags, "V28", NULL, "this build of Berth takes no pictures");
-	if (what != NULL && read_address(what, &host, &port))
+	if (what != NULL && vnc_port_read(what, &host, &port))
 		fine = ask_address(cli, host, port, &wish, probe);
 	else
 		fine = ask_session(cli, what, &wish, probe);

@@ -54,6 +54,15 @@ static const struct cli_option stop_options[] = {
 	{0},
 };
 
+static const struct cli_option open_options[] = {
+	{.name = "viewer", .value = "COMMAND",
+		.help = "The viewer, as a line of the shell (vncviewer, if it is here)"},
+	{.name = "no-viewer", .help = "Only keep the way open, and print where it begins"},
+	{.name = "local-port", .value = "PORT", .help = "Where it begins on this host (any free port)"},
+	{.name = "wait", .value = "SECONDS", .help = "Wait at most so long until it is ready"},
+	{0},
+};
+
 static const struct cli_option relay_options[] = {
 	{.name = "stdio", .help = "Inside the job: pass on standard input and output"},
 	{0},
@@ -87,6 +96,23 @@ const struct cli_command commands_vnc[] = {
 		.details = "SESSION is an id or its beginning; without it the newest is meant.",
 		.options = info_options,
 		.run = command_vnc_info,
+	},
+	{
+		.words = "vnc open",
+		.arguments = "[SESSION]",
+		.most = 1,
+		.summary = "Shows a session in a viewer",
+		.details =
+			"Waits until it is ready, makes a way to its server, and keeps it until the viewer ends,\n"
+			"the session does, or ^C. The password reaches the viewer by a file of yours\n"
+			"alone, which goes away again. A COMMAND finds in its environment BERTH_VNC_HOST and\n"
+			"BERTH_VNC_PORT, and the names of the files BERTH_VNC_PASSWD (for -passwd) and\n"
+			"BERTH_VNC_PASSWORD_FILE; one that uses none of them gets HOST::PORT as its last word.",
+		.examples = "  berth vnc open\n"
+			    "  berth vnc open last --viewer 'vncviewer -passwd \"$BERTH_VNC_PASSWD\" "
+			    "-FullScreen \"localhost::$BERTH_VNC_PORT\"'",
+		.options = open_options,
+		.run = command_vnc_open,
 	},
 	{
 		.words = "vnc probe",

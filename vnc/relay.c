@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/socket.h>
@@ -200,19 +201,18 @@ static bool input_ended(short events)
 	return read(STDIN_FILENO, byte, sizeof byte) <= 0;
 }
 
-bool vnc_relay_serve(
-	const struct vnc_session *session, const atomic_bool *stop, struct diags *diags)
+/* Until *stop; with `watch_input` also until standard input ends. */
+static void serve(
+	const struct vnc_session *session, int listener, bool watch_input, const atomic_bool *stop)
 {
 	pid_t steps[VNC_RELAYS_MAX] = {0};
-	char *path = vnc_relay_socket(session);
-	int listener = make_folder(diags) ? listen_at(path, diags) : -1;
 
 	signal(SIGPIPE, SIG_IGN);
-	while (listener >= 0 && !atomic_load(stop)) {
+	while (!atomic_load(stop)) {
 		struct pollfd ready[] = {{.fd = listener, .events = POLLIN},
-			{.fd = STDIN_FILENO, .events = POLLIN}};
+			{.fd = watch_input ? STDIN_FILENO : -1, .events = POLLIN}};
 		if (poll(ready, 2, 500) > 0) {
-			if (input_ended(ready[1].revents))
+			if (watch_input && input_ended(ready[1].revents))
 				break;
 			if ((ready[0].revents & POLLIN) != 0)
 				accept_one(session, listener, steps);
@@ -224,10 +224,47 @@ bool vnc_relay_serve(
 			kill(-steps[i], SIGTERM);
 			waitpid(steps[i], NULL, 0);
 		}
+}
+
+bool vnc_relay_serve(
+	const struct vnc_session *session, const atomic_bool *stop, struct diags *diags)
+{
+	char *path = vnc_relay_socket(session);
+	int listener = make_folder(diags) ? listen_at(path, diags) : -1;
+
 	if (listener >= 0) {
+		serve(session, listener, true, stop);
 		close(listener);
 		unlink(path);
 	}
 	free(path);
 	return listener >= 0;
+}
+
+int vnc_relay_listen(int64_t port, int64_t *chosen, struct diags *diags)
+{
+	struct sockaddr_in address = {.sin_family = AF_INET,
+		.sin_port = htons((uint16_t)port),
+		.sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+	socklen_t size = sizeof address;
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), one = 1;
+
+	if (fd >= 0 && setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one) == 0 &&
+		bind(fd, (const struct sockaddr *)&address, size) == 0 &&
+		listen(fd, VNC_RELAYS_MAX) == 0 &&
+		getsockname(fd, (struct sockaddr *)&address, &size) == 0) {
+		*chosen = ntohs(address.sin_port);
+		return fd;
+	}
+	diags_fail(diags, "V32", NULL, "cannot listen at port %lld: %s", (long long)port,
+		strerror(errno));
+	diag_hint(&diags->items[diags->count - 1], "another --local-port, or none for a free one");
+	if (fd >= 0)
+		close(fd);
+	return -1;
+}
+
+void vnc_relay_accept(const struct vnc_session *session, int listener, const atomic_bool *stop)
+{
+	serve(session, listener, false, stop);
 }

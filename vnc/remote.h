@@ -69,11 +69,11 @@ struct vnc_far {
  * `host` is what to call it. False when there is no answer, or the answer is that it could not be
  * done; `far` is ended with vnc_far_release() in any case. */
 bool vnc_far_read(const char *host, const char *word, const struct text *printed,
-        const struct text *said, struct vnc_far *far, struct diags *diags) MUST_USE;
+	const struct text *said, struct vnc_far *far, struct diags *diags) MUST_USE;
 void vnc_far_release(struct vnc_far *far);
 
 /* The session that `id` means, as vnc_read() has it. V20. */
 struct vnc_far_session *vnc_far_find(
-        struct vnc_far *far, const char *host, const char *id, struct diags *diags);
+	struct vnc_far *far, const char *host, const char *id, struct diags *diags);
 
 #endif

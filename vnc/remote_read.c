@@ -37,7 +37,7 @@ static bool skip_to(struct span *rest, const char *wanted)
 
 /* What stands between the two marks of our word. */
 static bool find_frame(const char *host, const char *word, struct span all, struct span *inside,
-        struct diags *diags)
+	struct diags *diags)
 {
 	char *begin = xasprintf("berth-answer/1 %s", word), *end = xasprintf("end %s", word);
 	struct span rest = all, line;
@@ -52,9 +52,9 @@ static bool find_frame(const char *host, const char *word, struct span all, stru
 	if (!begun) {
 		diags_fail(diags, "V40", NULL, "'%s' gives no answer that Berth understands", host);
 		diag_hint(&diags->items[diags->count - 1],
-		        "see what 'ssh %s sh -c true' says; the files of the login there must not "
-		        "start other programs",
-		        host);
+			"see what 'ssh %s sh -c true' says; the files of the login there must not "
+			"start other programs",
+			host);
 	} else if (!ended) {
 		diags_fail(diags, "V41", NULL, "the answer of '%s' breaks off", host);
 	}
@@ -93,7 +93,7 @@ static bool take_item(struct span *rest, struct text *name, struct text *value)
 static char *one_line(const struct text *value)
 {
 	if (value->length == 0 || value->length > 4096 ||
-	        strcspn(text_string(value), "\n") != value->length)
+		strcspn(text_string(value), "\n") != value->length)
 		return NULL;
 	return xstrdup(text_string(value));
 }
@@ -125,18 +125,18 @@ static void read_passwd(const char *digits, struct vnc_far_session *session)
 static const struct {
 	const char *kind, *id, *message, *hint;
 } troubles[] = {
-        {"home", "V43", "the login at '%s' has no home", "ask its support team"},
-        {"slurm", "V44", "there is no Slurm at '%s'",
-                "it has to be a login node, where 'sbatch' is found; a PATH that is set in "
-                "~/.bashrc helps"},
-        {"folder", "V42", "a folder at '%s' is a link, or others may change it",
-                "look at it with ls -ld; it has to be a folder that is yours alone"},
-        {"session", "V20", "there is no such session at '%s'", "'berth vnc list HOST:' shows them"},
-        {"job", "V21", "the file 'job' of a session at '%s' makes no sense", NULL},
-        {"write", "V43", "it cannot be written at '%s'",
-                "see whether the disk is full, or your quota there is used up"},
-        {"open", "V30", "the session at '%s' has not ended", "'berth vnc stop' ends it"},
-        {"lasting", "V27", "the job of the session at '%s' does not end", NULL},
+	{"home", "V43", "the login at '%s' has no home", "ask its support team"},
+	{"slurm", "V44", "there is no Slurm at '%s'",
+		"it has to be a login node, where 'sbatch' is found; a PATH that is set in "
+		"~/.bashrc helps"},
+	{"folder", "V42", "a folder at '%s' is a link, or others may change it",
+		"look at it with ls -ld; it has to be a folder that is yours alone"},
+	{"session", "V20", "there is no such session at '%s'", "'berth vnc list HOST:' shows them"},
+	{"job", "V21", "the file 'job' of a session at '%s' makes no sense", NULL},
+	{"write", "V43", "it cannot be written at '%s'",
+		"see whether the disk is full, or your quota there is used up"},
+	{"open", "V30", "the session at '%s' has not ended", "'berth vnc stop' ends it"},
+	{"lasting", "V27", "the job of the session at '%s' does not end", NULL},
 };
 
 static void add_trouble(const char *host, const struct text *value, struct diags *diags)
@@ -150,11 +150,11 @@ static void add_trouble(const char *host, const struct text *value, struct diags
 			struct text words = TEXT_INIT;
 			const char *at = strstr(troubles[i].message, "%s");
 			text_append_bytes(
-			        &words, troubles[i].message, (size_t)(at - troubles[i].message));
+				&words, troubles[i].message, (size_t)(at - troubles[i].message));
 			text_append(&words, host);
 			text_append(&words, at + 2);
 			diags_fail(diags, troubles[i].id, NULL, "%s%s%.200s", text_string(&words),
-			        about[0] != '\0' ? ": " : "", about);
+				about[0] != '\0' ? ": " : "", about);
 			if (troubles[i].hint != NULL)
 				diag_hint(&diags->items[diags->count - 1], "%s", troubles[i].hint);
 			text_release(&words);
@@ -162,7 +162,7 @@ static void add_trouble(const char *host, const struct text *value, struct diags
 			return;
 		}
 	diags_fail(diags, "V41", NULL, "'%s' cannot do it, for a reason that Berth does not know",
-	        host);
+		host);
 	free(kind);
 }
 
@@ -184,15 +184,15 @@ static void end_session(struct reader *reader, struct diags *diags)
 
 	if (reader->in_session) {
 		char *folder =
-		        xasprintf("%s/%s", far->folder != NULL ? far->folder : "", reader->id);
+			xasprintf("%s/%s", far->folder != NULL ? far->folder : "", reader->id);
 		if (far->sessions.count < VNC_FAR_SESSIONS_MAX &&
-		        vnc_session_parse(
-		                reader->id, folder, reader->files, &current->session, &said)) {
+			vnc_session_parse(
+				reader->id, folder, reader->files, &current->session, &said)) {
 			vector_push(&far->sessions, *current);
 		} else {
 			diags_add(diags, SEVERITY_WARNING, "V21", NULL,
-			        "cannot make sense of the session '%s' at '%s'", reader->id,
-			        reader->host);
+				"cannot make sense of the session '%s' at '%s'", reader->id,
+				reader->host);
 			vnc_session_release(&current->session);
 			text_release(&current->password);
 			text_release(&current->log);
@@ -219,10 +219,10 @@ static void move_text(struct text *to, struct text *from)
 static bool read_session_item(struct reader *reader, const char *name, struct text *value)
 {
 	static const char *const names[VNC_FILES] = {
-	        [VNC_FILE_ASKED] = "asked",
-	        [VNC_FILE_JOB] = "job",
-	        [VNC_FILE_ENDPOINT] = "endpoint",
-	        [VNC_FILE_START] = "start",
+		[VNC_FILE_ASKED] = "asked",
+		[VNC_FILE_JOB] = "job",
+		[VNC_FILE_ENDPOINT] = "endpoint",
+		[VNC_FILE_START] = "start",
 	};
 
 	if (!reader->in_session)
@@ -259,7 +259,7 @@ static void read_submitted(struct vnc_far *far, const struct text *value)
 }
 
 static void read_item(
-        struct reader *reader, const char *name, struct text *value, struct diags *diags)
+	struct reader *reader, const char *name, struct text *value, struct diags *diags)
 {
 	struct vnc_far *far = reader->far;
 
@@ -283,7 +283,7 @@ static void read_item(
 	} else if (string_equal(name, "unanswered")) {
 		if (!slurm_explain("squeue", reader->said, diags))
 			diags_fail(
-			        diags, "Q01", NULL, "Slurm at '%s' does not answer", reader->host);
+				diags, "Q01", NULL, "Slurm at '%s' does not answer", reader->host);
 	} else if (string_equal(name, "submitted")) {
 		read_submitted(far, value);
 	} else if (string_equal(name, "refused")) {
@@ -300,7 +300,7 @@ static void read_item(
 }
 
 bool vnc_far_read(const char *host, const char *word, const struct text *printed,
-        const struct text *said, struct vnc_far *far, struct diags *diags)
+	const struct text *said, struct vnc_far *far, struct diags *diags)
 {
 	struct span all = {text_string(printed), printed->length}, rest;
 	struct text name = TEXT_INIT, value = TEXT_INIT;
@@ -340,7 +340,7 @@ void vnc_far_release(struct vnc_far *far)
 }
 
 struct vnc_far_session *vnc_far_find(
-        struct vnc_far *far, const char *host, const char *id, struct diags *diags)
+	struct vnc_far *far, const char *host, const char *id, struct diags *diags)
 {
 	bool newest = id == NULL || id[0] == '\0' || string_equal(id, "last");
 	struct vnc_far_session *found = NULL;
@@ -360,7 +360,7 @@ struct vnc_far_session *vnc_far_find(
 		return found;
 	if (hits > 1)
 		diags_fail(
-		        diags, "V20", NULL, "%zu sessions at '%s' begin with '%s'", hits, host, id);
+			diags, "V20", NULL, "%zu sessions at '%s' begin with '%s'", hits, host, id);
 	else if (newest)
 		diags_fail(diags, "V20", NULL, "there is no session at '%s'", host);
 	else

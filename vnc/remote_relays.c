@@ -3,42 +3,42 @@
 
 /* Each reads its place from its last word: a path, or a port on the node's loopback. */
 static const char python[] = "import os,socket,sys,threading\n"
-                             "a=sys.argv[1]\n"
-                             "if a[0]=='/':\n"
-                             "    s=socket.socket(socket.AF_UNIX)\n"
-                             "    s.connect(a)\n"
-                             "else:\n"
-                             "    s=socket.create_connection(('127.0.0.1',int(a)))\n"
-                             "    s.setsockopt(socket.IPPROTO_TCP,socket.TCP_NODELAY,1)\n"
-                             "def there():\n"
-                             "    while True:\n"
-                             "        b=os.read(0,65536)\n"
-                             "        if not b: break\n"
-                             "        s.sendall(b)\n"
-                             "    s.shutdown(socket.SHUT_RDWR)\n"
-                             "t=threading.Thread(target=there)\n"
-                             "t.daemon=True\n"
-                             "t.start()\n"
-                             "while True:\n"
-                             "    b=s.recv(65536)\n"
-                             "    if not b: break\n"
-                             "    while b: b=b[os.write(1,b):]\n"
-                             "os._exit(0)\n";
+			     "a=sys.argv[1]\n"
+			     "if a[0]=='/':\n"
+			     "    s=socket.socket(socket.AF_UNIX)\n"
+			     "    s.connect(a)\n"
+			     "else:\n"
+			     "    s=socket.create_connection(('127.0.0.1',int(a)))\n"
+			     "    s.setsockopt(socket.IPPROTO_TCP,socket.TCP_NODELAY,1)\n"
+			     "def there():\n"
+			     "    while True:\n"
+			     "        b=os.read(0,65536)\n"
+			     "        if not b: break\n"
+			     "        s.sendall(b)\n"
+			     "    s.shutdown(socket.SHUT_RDWR)\n"
+			     "t=threading.Thread(target=there)\n"
+			     "t.daemon=True\n"
+			     "t.start()\n"
+			     "while True:\n"
+			     "    b=s.recv(65536)\n"
+			     "    if not b: break\n"
+			     "    while b: b=b[os.write(1,b):]\n"
+			     "os._exit(0)\n";
 
 static const char perl[] =
-        "use IO::Socket::UNIX;use IO::Socket::INET;my $a=$ARGV[0];"
-        "my $s=$a=~m{^/}?IO::Socket::UNIX->new(Peer=>$a)"
-        ":IO::Socket::INET->new(PeerAddr=>\"127.0.0.1\",PeerPort=>$a);"
-        "$s or die \"$!\\n\";"
-        "sub pass{my($f,$t)=@_;while(sysread($f,my $b,65536)){my $o=0;while($o<length $b){"
-        "my $n=syswrite($t,$b,length($b)-$o,$o);defined $n or exit;$o+=$n}}}"
-        "my $p=fork;defined $p or die;"
-        "if($p==0){pass(\\*STDIN,$s);shutdown($s,2);exit}"
-        "pass($s,\\*STDOUT);kill 9,$p;";
+	"use IO::Socket::UNIX;use IO::Socket::INET;my $a=$ARGV[0];"
+	"my $s=$a=~m{^/}?IO::Socket::UNIX->new(Peer=>$a)"
+	":IO::Socket::INET->new(PeerAddr=>\"127.0.0.1\",PeerPort=>$a);"
+	"$s or die \"$!\\n\";"
+	"sub pass{my($f,$t)=@_;while(sysread($f,my $b,65536)){my $o=0;while($o<length $b){"
+	"my $n=syswrite($t,$b,length($b)-$o,$o);defined $n or exit;$o+=$n}}}"
+	"my $p=fork;defined $p or die;"
+	"if($p==0){pass(\\*STDIN,$s);shutdown($s,2);exit}"
+	"pass($s,\\*STDOUT);kill 9,$p;";
 
 static const char bash[] = "exec 3<> \"/dev/tcp/127.0.0.1/$0\" || exit\n"
-                           "cat <&0 >&3 & cat <&3\n"
-                           "kill $!\n";
+			   "cat <&0 >&3 & cat <&3\n"
+			   "kill $!\n";
 
 /* In the order of preference. `test` is true in sh when it works. */
 static const struct relay {
@@ -47,10 +47,10 @@ static const struct relay {
 	const char *test;
 	const char *words[4]; /* before the place; NULL ends */
 } relays[] = {
-        {"python3", true, "python3 -c 'import socket, threading'", {"python3", "-c", python, NULL}},
-        {"perl", true, "perl -MIO::Socket::UNIX -MIO::Socket::INET -e 1",
-                {"perl", "-e", perl, NULL}},
-        {"bash", false, "bash -c 'command -v cat'", {"bash", "-c", bash, NULL}},
+	{"python3", true, "python3 -c 'import socket, threading'", {"python3", "-c", python, NULL}},
+	{"perl", true, "perl -MIO::Socket::UNIX -MIO::Socket::INET -e 1",
+		{"perl", "-e", perl, NULL}},
+	{"bash", false, "bash -c 'command -v cat'", {"bash", "-c", bash, NULL}},
 };
 
 bool vnc_relay_can_reach(const struct vnc_endpoint *endpoint)
@@ -61,7 +61,7 @@ bool vnc_relay_can_reach(const struct vnc_endpoint *endpoint)
 		return endpoint->port > 0;
 	return path[0] == '/' &&
 	       strspn(path, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-	                    "/._-") == strlen(path);
+			    "/._-") == strlen(path);
 }
 
 void vnc_relay_step(const char *job, struct strings *argv)
@@ -84,7 +84,7 @@ void vnc_relay_step(const char *job, struct strings *argv)
 static char *place_of(const struct vnc_endpoint *endpoint)
 {
 	return endpoint->socket != NULL ? xstrdup(endpoint->socket)
-	                                : xasprintf("%lld", (long long)endpoint->port);
+					: xasprintf("%lld", (long long)endpoint->port);
 }
 
 void vnc_relays_ask(const struct vnc_session *session, struct text *line)
@@ -94,9 +94,9 @@ void vnc_relays_ask(const struct vnc_session *session, struct text *line)
 	for (size_t i = 0; i < ARRAY_LENGTH(relays); i++)
 		if (relays[i].paths || !path)
 			text_append_format(line,
-			        "if %s < /dev/null > /dev/null 2>&1; then echo berth-relay=%s; "
-			        "exit; fi; ",
-			        relays[i].test, relays[i].name);
+				"if %s < /dev/null > /dev/null 2>&1; then echo berth-relay=%s; "
+				"exit; fi; ",
+				relays[i].test, relays[i].name);
 	text_append(line, "echo 'neither python3 nor perl works on this node' >&2; exit 1");
 }
 
@@ -110,7 +110,7 @@ bool vnc_relay_command(const char *name, const struct vnc_session *session, stru
 		if (string_equal(relays[i].name, name))
 			relay = &relays[i];
 	if (relay == NULL || session->job == NULL || !vnc_relay_can_reach(endpoint) ||
-	        (endpoint->socket != NULL && !relay->paths))
+		(endpoint->socket != NULL && !relay->paths))
 		return false;
 	vnc_relay_step(session->job, &argv);
 	for (size_t i = 0; relay->words[i] != NULL; i++)

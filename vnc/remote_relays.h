@@ -16,7 +16,7 @@ void vnc_relays_ask(const struct vnc_session *session, struct text *line);
 /* Appends the command, for a shell, that runs the relay NAME as a step in the session's job. False
  * when there is no such relay, or none for this server. */
 bool vnc_relay_command(
-        const char *name, const struct vnc_session *session, struct text *command) MUST_USE;
+	const char *name, const struct vnc_session *session, struct text *command) MUST_USE;
 /* Whether a relay can be told the place of this server: a plain path, or a port. */
 bool vnc_relay_can_reach(const struct vnc_endpoint *endpoint);
 /* Appends the words of the step up to the program; also those of a relay by Berth itself. */

@@ -29,7 +29,7 @@ static void append_slurm(struct text *program)
 	text_append(program, "slurm() (\n");
 	for (size_t i = 0; i < env.count; i++)
 		text_append_format(program, "\t%s %s\n",
-		        strchr(env.items[i], '=') != NULL ? "export" : "unset", env.items[i]);
+			strchr(env.items[i], '=') != NULL ? "export" : "unset", env.items[i]);
 	text_append(program, "\texec \"$@\"\n)\n");
 	strings_release(&env);
 }
@@ -72,15 +72,15 @@ static void append_variable(const char *name, const char *value, struct text *pr
 void vnc_request_write(const struct vnc_request *request, struct text *program)
 {
 	static const char *const calls[] = {
-	        [VNC_LIST] = "list",
-	        [VNC_START] = "start",
-	        [VNC_STOP] = "end",
-	        [VNC_CLEAN] = "end",
-	        [VNC_FORGET] = "end",
-	        [VNC_RELAY] = "relay",
+		[VNC_LIST] = "list",
+		[VNC_START] = "start",
+		[VNC_STOP] = "end",
+		[VNC_CLEAN] = "end",
+		[VNC_FORGET] = "end",
+		[VNC_RELAY] = "relay",
 	};
 	static const char *const ends[VNC_RELAY + 1] = {
-	        [VNC_STOP] = " cancel", [VNC_CLEAN] = " clean", [VNC_FORGET] = " forget"};
+		[VNC_STOP] = " cancel", [VNC_CLEAN] = " clean", [VNC_FORGET] = " forget"};
 
 	text_append(program, vnc_remote_sh);
 	text_append_format(program, "most=%d\nsecret_files='", VNC_FAR_SESSIONS_MAX);

@@ -5,11 +5,11 @@
 enum { SIDE_MAX = 16384 };
 
 const struct vnc_file vnc_files[VNC_FILES] = {
-        [VNC_FILE_ASKED] = {"asked.json", 1 << 16},
-        [VNC_FILE_JOB] = {"job", 1 << 16},
-        [VNC_FILE_ENDPOINT] = {"endpoint", 1 << 16},
-        [VNC_FILE_START] = {"start.log", START_TEXT_MAX},
-        [VNC_FILE_LOG] = {"log", START_TEXT_MAX},
+	[VNC_FILE_ASKED] = {"asked.json", 1 << 16},
+	[VNC_FILE_JOB] = {"job", 1 << 16},
+	[VNC_FILE_ENDPOINT] = {"endpoint", 1 << 16},
+	[VNC_FILE_START] = {"start.log", START_TEXT_MAX},
+	[VNC_FILE_LOG] = {"log", START_TEXT_MAX},
 };
 
 static bool read_choice(const json_t *object, const char *key, const char *const *names, int *index)
@@ -31,7 +31,7 @@ static bool read_asked(const char *bytes, size_t length, struct vnc_session *ses
 	const char *image = json_string_value(json_object_get(object, "image"));
 	int backend = 0, listen = 0;
 	bool fine = read_choice(object, "backend", vnc_backend_names, &backend) &&
-	            read_choice(object, "listen", vnc_listen_names, &listen);
+		    read_choice(object, "listen", vnc_listen_names, &listen);
 
 	session->backend = (enum vnc_backend)backend;
 	session->listen = (enum vnc_listen)listen;
@@ -84,7 +84,7 @@ static void parse_endpoint(const struct text *texts, struct vnc_session *session
 	const struct text *text = &texts[VNC_FILE_ENDPOINT];
 
 	if (text->length > 0 &&
-	        !vnc_endpoint_read(text_string(text), text->length, &session->endpoint))
+		!vnc_endpoint_read(text_string(text), text->length, &session->endpoint))
 		session->failure = xstrdup("the file 'endpoint' makes no sense");
 	if (session->backend == VNC_MODULE)
 		parse_start_text(texts, session);
@@ -92,7 +92,7 @@ static void parse_endpoint(const struct text *texts, struct vnc_session *session
 }
 
 bool vnc_session_parse(const char *id, const char *folder, const struct text texts[VNC_FILES],
-        struct vnc_session *session, struct diags *diags)
+	struct vnc_session *session, struct diags *diags)
 {
 	const struct text *asked = &texts[VNC_FILE_ASKED];
 
@@ -101,7 +101,7 @@ bool vnc_session_parse(const char *id, const char *folder, const struct text tex
 	if (!read_asked(text_string(asked), asked->length, session)) {
 		diags_fail(diags, "V21", NULL, "cannot make sense of '%s/asked.json'", folder);
 		diag_hint(&diags->items[diags->count - 1],
-		        "remove the folder '%s' when its job is gone", folder);
+			"remove the folder '%s' when its job is gone", folder);
 		return false;
 	}
 	parse_job(&texts[VNC_FILE_JOB], session);

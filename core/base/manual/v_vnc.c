@@ -103,5 +103,19 @@ const struct diag_info manual_v_vnc[] = {
 		"Sessions run in jobs, so the host has to be a login node. Commands over ssh may have a "
 		"shorter PATH than a login.",
 		"Use the alias of a login node; set PATH in ~/.bashrc there when 'ssh HOST sbatch -V' fails."},
+	{"V47", "the viewer does not run",
+		"There is no viewer for VNC on this host, or it has ended with a complaint of its own. The "
+		"session is not touched.",
+		"Install one (vncviewer of TigerVNC or TurboVNC), name yours by --viewer, or take --no-viewer "
+		"and connect yourself."},
+	{"V48", "the session has ended while it was open",
+		"Its job is over: its time was up, it was cancelled, its program ended, or its node failed. "
+		"The message has Slurm's word for it.",
+		"Start another one; with a longer --time when the time was up."},
+	{"V49", "no such place of a session",
+		"A session is named by its id or the beginning of it; one of another host as HOST:ID, "
+		"where HOST is what ssh calls a login node. HOST:NUMBER is a port.",
+		"lumi:last is the newest session of the host that 'ssh lumi' reaches, lumi: are all of "
+		"them."},
 	{NULL, NULL, NULL, NULL},
 };

@@ -17,7 +17,7 @@ static bool read_answer(const char *bytes, struct vnc_far *far, struct diags *di
 
 	text_append(&printed, bytes);
 	text_append(&said,
-	        "slurm_load_jobs error: Unable to contact slurm controller (connect failure)\n");
+		"slurm_load_jobs error: Unable to contact slurm controller (connect failure)\n");
 	fine = vnc_far_read("lumi", "w0rd", &printed, &said, far, diags);
 	text_release(&printed);
 	text_release(&said);
@@ -42,13 +42,13 @@ static void test_sessions(void **state UNUSED)
 	const struct vnc_far_session *one;
 
 	assert_true(read_answer(
-	        "Welcome!\nend w0rd\n\n" BEGIN LOGIN "session\n 20261126-101500-abcd\nasked\n" ASKED
-	        "\njob\n 4711\n\n"
-	        "endpoint\n node nid001000\n display 3\n socket /tmp/berth-vnc-x/vnc\n\n"
-	        "secrets\npassword\n abcdefgh\n\npasswd\n 00 1f a2\nlog\n one\n\n two\n"
-	        "session\n 20261125-101500-abcd\nasked\n" ASKED "\nstrange\n /x/y\n"
-	        "queue\n \n" END "bye\n",
-	        &far, &diags));
+		"Welcome!\nend w0rd\n\n" BEGIN LOGIN "session\n 20261126-101500-abcd\nasked\n" ASKED
+		"\njob\n 4711\n\n"
+		"endpoint\n node nid001000\n display 3\n socket /tmp/berth-vnc-x/vnc\n\n"
+		"secrets\npassword\n abcdefgh\n\npasswd\n 00 1f a2\nlog\n one\n\n two\n"
+		"session\n 20261125-101500-abcd\nasked\n" ASKED "\nstrange\n /x/y\n"
+		"queue\n \n" END "bye\n",
+		&far, &diags));
 	assert_no_diags(&diags);
 	assert_string_equal(far.user, "alice");
 	assert_string_equal(far.node, "uan01");
@@ -57,7 +57,7 @@ static void test_sessions(void **state UNUSED)
 	assert_int_equal(far.strange.count, 1);
 	one = &far.sessions.items[0];
 	assert_string_equal(
-	        one->session.folder, "/home/alice/.local/state/berth/vnc/20261126-101500-abcd");
+		one->session.folder, "/home/alice/.local/state/berth/vnc/20261126-101500-abcd");
 	assert_string_equal(one->session.app, "xclock");
 	assert_string_equal(one->session.job, "4711");
 	assert_true(one->session.has_endpoint && one->secrets);
@@ -78,14 +78,14 @@ static void test_find(void **state UNUSED)
 	struct diags diags = {0};
 
 	assert_true(read_answer(BEGIN LOGIN "session\n 20261126-101500-abcd\nasked\n" ASKED
-	                                    "session\n 20261126-091500-abcd\nasked\n" ASKED END,
-	        &far, &diags));
+					    "session\n 20261126-091500-abcd\nasked\n" ASKED END,
+		&far, &diags));
 	assert_string_equal(
-	        vnc_far_find(&far, "lumi", "last", &diags)->session.id, "20261126-101500-abcd");
+		vnc_far_find(&far, "lumi", "last", &diags)->session.id, "20261126-101500-abcd");
 	assert_string_equal(
-	        vnc_far_find(&far, "lumi", "", &diags)->session.id, "20261126-101500-abcd");
+		vnc_far_find(&far, "lumi", "", &diags)->session.id, "20261126-101500-abcd");
 	assert_string_equal(vnc_far_find(&far, "lumi", "20261126-09", &diags)->session.id,
-	        "20261126-091500-abcd");
+		"20261126-091500-abcd");
 	assert_no_diags(&diags);
 	assert_null(vnc_far_find(&far, "lumi", "20261126", &diags));
 	assert_null(vnc_far_find(&far, "lumi", "2025", &diags));
@@ -125,12 +125,12 @@ static void test_strange_sessions(void **state UNUSED)
 	struct diags diags = {0};
 
 	assert_true(read_answer(BEGIN LOGIN
-	        "session\n 20261126-101500-abcd\nasked\n {}\n\n"
-	        "session\n ../../etc\nasked\n" ASKED "session\n one\n two\nasked\n" ASKED
-	        "session\n 20261126-091500-abcd\nasked\n" ASKED
-	        "job\n 1; rm -rf /\n\nendpoint\n node $(id)\n port 99999\n\n"
-	        "passwd\n 00 zz\n" END,
-	        &far, &diags));
+		"session\n 20261126-101500-abcd\nasked\n {}\n\n"
+		"session\n ../../etc\nasked\n" ASKED "session\n one\n two\nasked\n" ASKED
+		"session\n 20261126-091500-abcd\nasked\n" ASKED
+		"job\n 1; rm -rf /\n\nendpoint\n node $(id)\n port 99999\n\n"
+		"passwd\n 00 zz\n" END,
+		&far, &diags));
 	assert_only_diag(&diags, "V21");
 	assert_int_equal(far.sessions.count, 1);
 	assert_null(far.sessions.items[0].session.job);
@@ -146,9 +146,9 @@ static void test_other_items(void **state UNUSED)
 	struct diags diags = {0};
 
 	assert_true(read_answer(BEGIN LOGIN
-	        "submitted\n 12\nrefused\n sbatch: error: no\nrelay\n perl\n"
-	        "ended\n no\nfuture\n thing\n" END,
-	        &far, &diags));
+		"submitted\n 12\nrefused\n sbatch: error: no\nrelay\n perl\n"
+		"ended\n no\nfuture\n thing\n" END,
+		&far, &diags));
 	assert_no_diags(&diags);
 	assert_string_equal(far.submitted, "12");
 	assert_string_equal(far.refused, "sbatch: error: no");
@@ -156,7 +156,7 @@ static void test_other_items(void **state UNUSED)
 	assert_true(far.ended && !far.cancelled);
 	vnc_far_release(&far);
 	assert_true(
-	        read_answer(BEGIN LOGIN "submitted\n 12 --help\nended\n 3\n" END, &far, &diags));
+		read_answer(BEGIN LOGIN "submitted\n 12 --help\nended\n 3\n" END, &far, &diags));
 	assert_null(far.submitted);
 	assert_true(far.cancelled);
 	vnc_far_release(&far);
@@ -165,12 +165,12 @@ static void test_other_items(void **state UNUSED)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	        cmocka_unit_test(test_sessions),
-	        cmocka_unit_test(test_find),
-	        cmocka_unit_test(test_no_answer),
-	        cmocka_unit_test(test_troubles),
-	        cmocka_unit_test(test_strange_sessions),
-	        cmocka_unit_test(test_other_items),
+		cmocka_unit_test(test_sessions),
+		cmocka_unit_test(test_find),
+		cmocka_unit_test(test_no_answer),
+		cmocka_unit_test(test_troubles),
+		cmocka_unit_test(test_strange_sessions),
+		cmocka_unit_test(test_other_items),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

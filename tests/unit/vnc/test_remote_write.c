@@ -14,7 +14,7 @@ static size_t shell;
 static char folder[] = "/tmp/berth-unit-remote-XXXXXX";
 static const char id[] = "20261126-101500-abcd";
 static const char asked[] = "{\"backend\": \"direct\", \"listen\": \"socket\", \"width\": 800, "
-                            "\"height\": 600, \"created\": 1764000000, \"app\": \"echo 'a b'\"}";
+			    "\"height\": 600, \"created\": 1764000000, \"app\": \"echo 'a b'\"}";
 
 static void put(const char *name, const char *content, mode_t mode)
 {
@@ -66,8 +66,8 @@ static bool ask(struct vnc_request request, struct vnc_far *far, struct diags *d
 	char *home = xasprintf("HOME=%s", folder),
 	     *state = xasprintf("XDG_STATE_HOME=%s/state", folder);
 	char *const argv[] = {(char[]){"sh"}, (char[]){"-c"},
-	        (char[]){"umask 022; printf 'motd without an end'; exec $0 -s"}, shells[shell],
-	        NULL};
+		(char[]){"umask 022; printf 'motd without an end'; exec $0 -s"}, shells[shell],
+		NULL};
 	char *const env[] = {path, home, state, NULL};
 	struct text program = TEXT_INIT;
 	struct process process = {.argv = argv, .env = env, .deadline_ms = 60000};
@@ -101,7 +101,7 @@ static void refuses(struct vnc_request request, const char *wanted)
 static void start(void)
 {
 	const struct vnc_request request = {
-	        .verb = VNC_START, .id = id, .asked = asked, .script = "#!/bin/sh\necho 'a'\n"};
+		.verb = VNC_START, .id = id, .asked = asked, .script = "#!/bin/sh\necho 'a'\n"};
 	struct vnc_far far;
 	struct diags diags = {0};
 
@@ -136,7 +136,7 @@ static void test_start(void **state UNUSED)
 	has("state/berth/vnc/20261126-101500-abcd/job", "4711\n");
 	/* Nobody's folder is taken over. */
 	refuses((struct vnc_request){.verb = VNC_START, .id = id, .asked = asked, .script = "x"},
-	        "V43");
+		"V43");
 	has("state/berth/vnc/20261126-101500-abcd/job", "4711\n");
 	forget();
 }
@@ -148,14 +148,14 @@ static void test_refused(void **state UNUSED)
 
 	put("sbatch", "#!/bin/sh\necho 'sbatch: error: no such account' >&2\nexit 1\n", 0700);
 	assert_true(ask(
-	        (struct vnc_request){.verb = VNC_START, .id = id, .asked = asked, .script = "x"},
-	        &far, &diags));
+		(struct vnc_request){.verb = VNC_START, .id = id, .asked = asked, .script = "x"},
+		&far, &diags));
 	assert_null(far.submitted);
 	assert_string_equal(far.refused, "sbatch: error: no such account");
 	assert_int_equal(mode_of("state/berth/vnc/20261126-101500-abcd"), -1);
 	vnc_far_release(&far);
 	put("sbatch", "#!/bin/sh\ncat > /dev/null\necho 'sbatch: be nice' >&2\necho '4711;lumi'\n",
-	        0700);
+		0700);
 }
 
 static void test_list(void **state UNUSED)
@@ -178,7 +178,7 @@ static void test_list(void **state UNUSED)
 	assert_int_equal(far.sessions.items[0].passwd_length, 0);
 	vnc_far_release(&far);
 	assert_true(ask((struct vnc_request){.verb = VNC_LIST, .id = "2026", .secrets = true}, &far,
-	        &diags));
+		&diags));
 	assert_text_equal(&far.sessions.items[0].password, "abcdefgh");
 	assert_int_equal(far.sessions.items[0].passwd_length, 2);
 	assert_int_equal(far.sessions.items[0].passwd[1], 255);
@@ -194,20 +194,20 @@ static void test_list(void **state UNUSED)
 static void test_module(void **state UNUSED)
 {
 	static const char text[] =
-	        "\tVnc server running on display :2\n\tVnc port: 5902\n"
-	        "CONNECT WITH BROWSER\n==================\n"
-	        "    ssh -N -L 41:nid001000:41  alice@lumi\n"
-	        "    http://localhost:41/vnc.html?password=Ab3dEf9h\n"
-	        "==================\nWhen prompted for a password, use Ab3dEf9h\n";
+		"\tVnc server running on display :2\n\tVnc port: 5902\n"
+		"CONNECT WITH BROWSER\n==================\n"
+		"    ssh -N -L 41:nid001000:41  alice@lumi\n"
+		"    http://localhost:41/vnc.html?password=Ab3dEf9h\n"
+		"==================\nWhen prompted for a password, use Ab3dEf9h\n";
 	struct text printed = TEXT_INIT;
 	struct vnc_far far;
 	struct diags diags = {0};
 
 	start();
 	put("state/berth/vnc/20261126-101500-abcd/asked.json",
-	        "{\"backend\": \"module\", \"listen\": \"node\", \"width\": 1, \"height\": 1, "
-	        "\"created\": 1}",
-	        0600);
+		"{\"backend\": \"module\", \"listen\": \"node\", \"width\": 1, \"height\": 1, "
+		"\"created\": 1}",
+		0600);
 	put("state/berth/vnc/20261126-101500-abcd/endpoint", "node nid001000\n", 0600);
 	put("state/berth/vnc/20261126-101500-abcd/start.log", text, 0600);
 	assert_true(ask((struct vnc_request){.verb = VNC_LIST}, &far, &diags));
@@ -235,7 +235,7 @@ static void test_folders(void **state UNUSED)
 	refuses((struct vnc_request){.verb = VNC_CLEAN, .id = id}, "V42");
 	refuses((struct vnc_request){.verb = VNC_FORGET, .id = id}, "V42");
 	refuses((struct vnc_request){.verb = VNC_START, .id = id, .asked = asked, .script = "x"},
-	        "V43");
+		"V43");
 	assert_true(ask((struct vnc_request){.verb = VNC_LIST, .secrets = true}, &far, &diags));
 	assert_int_equal(far.sessions.count, 0);
 	assert_int_equal(far.strange.count, 1);
@@ -291,23 +291,23 @@ static void test_relay(void **state UNUSED)
 	start();
 	session.endpoint.socket = (char[]){"/tmp/x"};
 	put("srun",
-	        "#!/bin/sh\necho 'srun: hello'\nwhile [ \"$1\" != sh ]; do shift; done\nexec "
-	        "\"$@\"\n",
-	        0700);
+		"#!/bin/sh\necho 'srun: hello'\nwhile [ \"$1\" != sh ]; do shift; done\nexec "
+		"\"$@\"\n",
+		0700);
 	put("python3", "#!/bin/sh\nexit 1\n", 0700);
 	assert_true(ask((struct vnc_request){.verb = VNC_RELAY, .id = id, .session = &session},
-	        &far, &diags));
+		&far, &diags));
 	assert_string_equal(far.relay, "perl");
 	vnc_far_release(&far);
 	put("perl", "#!/bin/sh\nexit 1\n", 0700);
 	assert_true(ask((struct vnc_request){.verb = VNC_RELAY, .id = id, .session = &session},
-	        &far, &diags));
+		&far, &diags));
 	assert_null(far.relay);
 	assert_non_null(strstr(far.refused, "neither python3 nor perl"));
 	vnc_far_release(&far);
 	session.endpoint = (struct vnc_endpoint){.port = 5901};
 	assert_true(ask((struct vnc_request){.verb = VNC_RELAY, .id = id, .session = &session},
-	        &far, &diags));
+		&far, &diags));
 	assert_string_equal(far.relay, "bash");
 	vnc_far_release(&far);
 	assert_no_diags(&diags);
@@ -320,7 +320,7 @@ static int set_up(void **state UNUSED)
 	if (mkdtemp(folder) == NULL)
 		return -1;
 	put("sbatch", "#!/bin/sh\ncat > /dev/null\necho 'sbatch: be nice' >&2\necho '4711;lumi'\n",
-	        0700);
+		0700);
 	put("squeue", "#!/bin/sh\n", 0700);
 	return 0;
 }
@@ -341,13 +341,13 @@ static int tear_down(void **state UNUSED)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	        cmocka_unit_test(test_start),
-	        cmocka_unit_test(test_refused),
-	        cmocka_unit_test(test_list),
-	        cmocka_unit_test(test_module),
-	        cmocka_unit_test(test_folders),
-	        cmocka_unit_test(test_end),
-	        cmocka_unit_test(test_relay),
+		cmocka_unit_test(test_start),
+		cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_list),
+		cmocka_unit_test(test_module),
+		cmocka_unit_test(test_folders),
+		cmocka_unit_test(test_end),
+		cmocka_unit_test(test_relay),
 	};
 	int failed = 0;
 
