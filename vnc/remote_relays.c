@@ -36,9 +36,12 @@ static const char perl[] =
 	"if($p==0){pass(\\*STDIN,$s);shutdown($s,2);exit}"
 	"pass($s,\\*STDOUT);kill 9,$p;";
 
+/* It cannot close one direction alone, so the end of either is the end. */
 static const char bash[] = "exec 3<> \"/dev/tcp/127.0.0.1/$0\" || exit\n"
-			   "cat <&0 >&3 & cat <&3\n"
-			   "kill $!\n";
+			   "cat <&0 >&3 & a=$!\n"
+			   "cat <&3 & b=$!\n"
+			   "wait -n\n"
+			   "kill $a $b 2> /dev/null\n";
 
 /* In the order of preference. `test` is true in sh when it works. */
 static const struct relay {
@@ -52,6 +55,8 @@ static const struct relay {
 		{"perl", "-e", perl, NULL}},
 	{"bash", false, "bash -c 'command -v cat'", {"bash", "-c", bash, NULL}},
 };
+
+static const char nothing[] = "echo 'neither python3 nor perl works on this node' >&2; exit 1";
 
 bool vnc_relay_can_reach(const struct vnc_endpoint *endpoint)
 {
@@ -97,27 +102,40 @@ void vnc_relays_ask(const struct vnc_session *session, struct text *line)
 				"if %s < /dev/null > /dev/null 2>&1; then echo berth-relay=%s; "
 				"exit; fi; ",
 				relays[i].test, relays[i].name);
-	text_append(line, "echo 'neither python3 nor perl works on this node' >&2; exit 1");
+	text_append(line, nothing);
 }
 
-bool vnc_relay_command(const char *name, const struct vnc_session *session, struct text *command)
+bool vnc_relay_command(const struct vnc_session *session, struct text *command)
 {
 	const struct vnc_endpoint *endpoint = &session->endpoint;
-	const struct relay *relay = NULL;
+	bool path = endpoint->socket != NULL;
 	struct strings argv = {0};
+	struct text script = TEXT_INIT;
+	char *place;
 
-	for (size_t i = 0; i < ARRAY_LENGTH(relays); i++)
-		if (string_equal(relays[i].name, name))
-			relay = &relays[i];
-	if (relay == NULL || session->job == NULL || !vnc_relay_can_reach(endpoint) ||
-		(endpoint->socket != NULL && !relay->paths))
+	if (session->job == NULL || !vnc_relay_can_reach(endpoint))
 		return false;
+	place = place_of(endpoint);
+	for (size_t i = 0; i < ARRAY_LENGTH(relays); i++) {
+		if (path && !relays[i].paths)
+			continue;
+		text_append_format(
+			&script, "if %s < /dev/null > /dev/null 2>&1; then exec", relays[i].test);
+		for (size_t j = 0; relays[i].words[j] != NULL; j++) {
+			text_append_char(&script, ' ');
+			text_append_shell_word(&script, relays[i].words[j]);
+		}
+		text_append_format(&script, " %s; fi; ", place);
+	}
+	text_append(&script, nothing);
 	vnc_relay_step(session->job, &argv);
-	for (size_t i = 0; relay->words[i] != NULL; i++)
-		strings_add(&argv, relay->words[i]);
-	strings_take(&argv, place_of(endpoint));
+	strings_add(&argv, "sh");
+	strings_add(&argv, "-c");
+	strings_add(&argv, text_string(&script));
 	text_append(command, "exec ");
 	text_append_shell_words(command, strings_argv(&argv));
 	strings_release(&argv);
+	text_release(&script);
+	free(place);
 	return true;
 }

@@ -10,13 +10,11 @@
 #include "base/text.h"
 #include "vnc/session.h"
 
-/* Appends a line of sh that prints "berth-relay=NAME" for the first that works and can reach the
- * server. */
+/* Appends a line of sh that prints "berth-relay=NAME" for the one that would be taken. */
 void vnc_relays_ask(const struct vnc_session *session, struct text *line);
-/* Appends the command, for a shell, that runs the relay NAME as a step in the session's job. False
- * when there is no such relay, or none for this server. */
-bool vnc_relay_command(
-	const char *name, const struct vnc_session *session, struct text *command) MUST_USE;
+/* Appends the command, for a shell, that runs the first relay that works as a step in the session's
+ * job. False when there is no job, or no relay can reach the server. */
+bool vnc_relay_command(const struct vnc_session *session, struct text *command) MUST_USE;
 /* Whether a relay can be told the place of this server: a plain path, or a port. */
 bool vnc_relay_can_reach(const struct vnc_endpoint *endpoint);
 /* Appends the words of the step up to the program; also those of a relay by Berth itself. */
