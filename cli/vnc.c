@@ -89,24 +89,41 @@ static enum vnc_answer ask(const struct vnc_session *session, struct vnc_view *v
 	return fine ? VNC_ANSWERS : VNC_SILENT;
 }
 
-void vnc_look(struct cli *cli, const struct vnc_session *session, struct slurm_jobs *jobs,
-	bool answers, struct vnc_view *view)
+struct vnc_evidence vnc_evidence_of(
+	const struct vnc_session *session, struct slurm_jobs *jobs, bool answers)
 {
 	struct vnc_evidence evidence = {.submitted = session->job != NULL,
 		.slurm_answers = answers,
 		.has_endpoint = session->has_endpoint};
+	const struct slurm_job *job = session->job != NULL ? find_job(jobs, session->job) : NULL;
+
+	evidence.job_state = job != NULL ? job->state : NULL;
+	if (session->here) {
+		/* Only its own host knows of a process. */
+		evidence.submitted = session->host != NULL;
+		evidence.slurm_answers = vnc_is_on_this_host(session);
+		evidence.job_state = run_process_lives(&session->process) ? "RUNNING" : NULL;
+	}
+	return evidence;
+}
+
+void vnc_look(struct cli *cli, const struct vnc_session *session, struct slurm_jobs *jobs,
+	bool answers, struct vnc_view *view)
+{
+	struct vnc_evidence evidence = vnc_evidence_of(session, jobs, answers);
 
 	*view = (struct vnc_view){0};
 	view->job = session->job != NULL ? find_job(jobs, session->job) : NULL;
-	evidence.job_state = view->job != NULL ? view->job->state : NULL;
 	view->state = vnc_state_of(&evidence);
-	if (view->state == VNC_UNKNOWN && answers) {
+	if (view->state == VNC_UNKNOWN && evidence.slurm_answers) {
 		evidence.answer = ask(session, view);
 		view->state = vnc_state_of(&evidence);
+	} else if (view->state == VNC_UNKNOWN && session->here) {
+		view->why = xasprintf("it runs on '%s', which alone can tell", session->host);
 	}
 	if (session->failure != NULL && view->why == NULL)
 		view->why = xstrdup(session->failure);
-	if (view->state == VNC_ENDED && session->job != NULL && !vnc_clean(session, &cli->diags))
+	if (view->state == VNC_ENDED && evidence.submitted && !vnc_clean(session, &cli->diags))
 		diag_hint(cli_last(cli), "the password of the session is still in its folder");
 }
 
@@ -151,6 +168,7 @@ json_t *vnc_view_json(const struct vnc_session *session, const struct vnc_view *
 	json_object_set_new(object, "id", json_string(session->id));
 	json_object_set_new(object, "state", json_string(vnc_state_names[view->state]));
 	json_object_set_new(object, "why", clean_or_null(view->why));
+	json_object_set_new(object, "host", clean_or_null(session->host));
 	json_object_set_new(object, "job", clean_or_null(session->job));
 	json_object_set_new(
 		object, "job_state", clean_or_null(view->job != NULL ? view->job->state : NULL));
@@ -164,9 +182,22 @@ json_t *vnc_view_json(const struct vnc_session *session, const struct vnc_view *
 			place, "port", number_or_null(endpoint->port, endpoint->port > 0));
 		json_object_set_new(place, "proxy_port",
 			number_or_null(endpoint->proxy_port, endpoint->proxy_port > 0));
+		json_object_set_new(place, "proxy_socket", clean_or_null(endpoint->proxy_socket));
 		json_object_set_new(place, "socket", clean_or_null(endpoint->socket));
 	}
 	json_object_set_new(object, "endpoint", place);
 	json_object_set_new(object, "folder", clean_or_null(session->folder));
 	return object;
+}
+
+const struct image *vnc_compose(struct cli *cli, const char *what, struct bind_set *binds)
+{
+	struct strings presets = *cli_values(cli, "preset"), specs = *cli_values(cli, "bind");
+	struct bind_wish wish = {.presets = presets.items, .specs = specs.items};
+
+	wish.image = cli_image(cli, what);
+	if (wish.image == NULL || !bind_compose(&cli->site, &wish, binds, &cli->diags))
+		return NULL;
+	bind_check(&cli->site, binds, wish.image, &cli->diags);
+	return diags_have_errors(&cli->diags) ? NULL : wish.image;
 }
