@@ -42,7 +42,7 @@ static bool ask_session(
 	struct text password = TEXT_INIT;
 	bool fine = vnc_read(id, &session, &cli->diags);
 
-	if (fine && (session.job == NULL || !session.has_endpoint)) {
+	if (fine && ((session.job == NULL && session.host == NULL) || !session.has_endpoint)) {
 		fine = diags_fail(&cli->diags, "V22", NULL, "session '%s' has no server (yet, or any more)",
 			session.id);
 		diag_hint(cli_last(cli), "berth vnc info %s", session.id);
@@ -155,11 +155,11 @@ void command_vnc_relay(struct cli *cli)
 	struct vnc_session session;
 	bool fine = vnc_read(cli->arguments.items[0], &session, &cli->diags);
 
-	if (fine && session.job == NULL)
+	if (fine && session.job == NULL && session.host == NULL)
 		fine = diags_fail(
 			&cli->diags, "V22", NULL, "session '%s' has no job", session.id);
 	if (fine && cli_given(cli, "stdio"))
-		fine = vnc_relay_stdio(&session, &cli->diags);
+		fine = vnc_relay_stdio(&session, cli_given(cli, "browser"), &cli->diags);
 	else if (fine)
 		fine = vnc_relay_serve(&session, queue_interrupt(), &cli->diags);
 	if (!fine && !diags_have_errors(&cli->diags))

@@ -69,7 +69,7 @@ bool vnc_relay_can_reach(const struct vnc_endpoint *endpoint)
 			    "/._-") == strlen(path);
 }
 
-void vnc_relay_step(const char *job, struct strings *argv)
+void vnc_relay_add_step(const char *job, struct strings *argv)
 {
 	strings_add(argv, "srun");
 	strings_add_format(argv, "--jobid=%s", job);
@@ -128,7 +128,7 @@ bool vnc_relay_command(const struct vnc_session *session, struct text *command)
 		text_append_format(&script, " %s; fi; ", place);
 	}
 	text_append(&script, nothing);
-	vnc_relay_step(session->job, &argv);
+	vnc_relay_add_step(session->job, &argv);
 	strings_add(&argv, "sh");
 	strings_add(&argv, "-c");
 	strings_add(&argv, text_string(&script));

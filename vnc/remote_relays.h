@@ -18,6 +18,6 @@ bool vnc_relay_command(const struct vnc_session *session, struct text *command) 
 /* Whether a relay can be told the place of this server: a plain path, or a port. */
 bool vnc_relay_can_reach(const struct vnc_endpoint *endpoint);
 /* Appends the words of the step up to the program; also those of a relay by Berth itself. */
-void vnc_relay_step(const char *job, struct strings *argv);
+void vnc_relay_add_step(const char *job, struct strings *argv);
 
 #endif

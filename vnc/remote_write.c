@@ -50,7 +50,7 @@ static void append_step(const struct vnc_session *session, struct text *program)
 	struct strings argv = {0};
 	struct text line = TEXT_INIT;
 
-	vnc_relay_step(session->job, &argv);
+	vnc_relay_add_step(session->job, &argv);
 	vnc_relays_ask(session, &line);
 	strings_add(&argv, "sh");
 	strings_add(&argv, "-c");

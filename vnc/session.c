@@ -10,15 +10,10 @@
 
 enum { FILE_MAX = 1 << 16, SESSIONS_MAX = 10000 };
 
-const char *const vnc_backend_names[] = {
-	[VNC_DIRECT] = "direct", [VNC_MODULE] = "module", NULL};
-const char *const vnc_listen_names[] = {
-	[VNC_SOCKET] = "socket", [VNC_LOOPBACK] = "loopback", [VNC_NODE] = "node", NULL};
-
 /* Everything that a session may leave in its folder. */
 static const char *const session_files[] = {"asked.json", "job.sh", "job", "log", "owner"};
-const char *const vnc_secret_files[] = {
-	"endpoint", "endpoint.new", "start.log", "password", "passwd", "xauthority", NULL};
+const char *const vnc_secret_files[] = {"endpoint", "endpoint.new", "process", "start.log", "password",
+	"passwd", "xauthority", NULL};
 
 char *vnc_folder(void)
 {
@@ -52,26 +47,6 @@ bool vnc_id_is_valid(const char *id)
 	       strspn(id, "abcdefghijklmnopqrstuvwxyz0123456789-") == length;
 }
 
-static json_t *string_or_null(const char *string)
-{
-	return string != NULL ? json_string(string) : json_null();
-}
-
-json_t *vnc_asked_json(const struct vnc_session *session)
-{
-	json_t *object = json_object();
-
-	json_object_set_new(object, "schema", json_string("berth.vnc.asked/1"));
-	json_object_set_new(object, "backend", json_string(vnc_backend_names[session->backend]));
-	json_object_set_new(object, "listen", json_string(vnc_listen_names[session->listen]));
-	json_object_set_new(object, "app", string_or_null(session->app));
-	json_object_set_new(object, "image", string_or_null(session->image));
-	json_object_set_new(object, "width", json_integer(session->width));
-	json_object_set_new(object, "height", json_integer(session->height));
-	json_object_set_new(object, "created", json_integer(session->created));
-	return object;
-}
-
 /* A file that may be missing, as it comes and goes with the job. */
 static bool read_optional(const char *folder, const char *name, size_t limit, struct text *text)
 {
@@ -82,6 +57,14 @@ static bool read_optional(const char *folder, const char *name, size_t limit, st
 	free(path);
 	diags_release(&ignored);
 	return fine;
+}
+
+bool vnc_is_on_this_host(const struct vnc_session *session)
+{
+	char host[256] = "";
+
+	gethostname(host, sizeof host - 1);
+	return session->host != NULL && string_equal(session->host, host);
 }
 
 /* What is in a folder now. */
@@ -120,7 +103,8 @@ static bool list_ids(char **folder, struct strings *ids, struct diags *diags)
 
 	*folder = vnc_folder();
 	if (*folder == NULL)
-		return diags_fail(diags, "F20", NULL, "there is no home for sessions: HOME is not set");
+		return diags_fail(
+			diags, "F20", NULL, "there is no home for sessions: HOME is not set");
 	directory = opendir(*folder);
 	if (directory == NULL && errno == ENOENT)
 		return true;
@@ -149,7 +133,8 @@ bool vnc_list(struct vnc_sessions *list, struct diags *diags)
 		else
 			vnc_session_release(&session);
 		for (size_t d = 0; d < said.count; d++)
-			diags_add(diags, SEVERITY_WARNING, "V21", NULL, "%s", said.items[d].message);
+			diags_add(
+				diags, SEVERITY_WARNING, "V21", NULL, "%s", said.items[d].message);
 		diags_release(&said);
 	}
 	strings_release(&ids);
@@ -194,7 +179,9 @@ void vnc_session_release(struct vnc_session *session)
 	free(session->folder);
 	free(session->app);
 	free(session->image);
+	free(session->server_image);
 	free(session->job);
+	free(session->host);
 	free(session->failure);
 	vnc_endpoint_release(&session->endpoint);
 	*session = (struct vnc_session){0};
@@ -225,8 +212,8 @@ bool vnc_password(const struct vnc_session *session, struct text *password, stru
 	text_release(&bytes);
 	if (password->length > before)
 		return true;
-	return diags_fail(diags, "V22", NULL, "session '%s' has no password (yet, or any more)",
-		session->id);
+	return diags_fail(
+		diags, "V22", NULL, "session '%s' has no password (yet, or any more)", session->id);
 }
 
 static bool remove_file(const char *folder, const char *name, struct diags *diags)
@@ -244,14 +231,45 @@ bool vnc_clean(const struct vnc_session *session, struct diags *diags)
 {
 	bool fine = true;
 
+	vnc_clear_leftovers(session);
 	for (size_t i = 0; vnc_secret_files[i] != NULL; i++)
 		fine = remove_file(session->folder, vnc_secret_files[i], diags) && fine;
 	return fine;
 }
 
+/* "run-N.sh", "run-N.log", "run-N.state" */
+static bool is_run_file(const char *name)
+{
+	const char *end = string_starts(name, "run-") ? name + 4 : NULL;
+	size_t digits = end != NULL ? strspn(end, "0123456789") : 0;
+
+	if (digits == 0)
+		return false;
+	end += digits;
+	return string_equal(end, ".sh") || string_equal(end, ".log") || string_equal(end, ".state");
+}
+
+static bool remove_runs(const char *folder, struct diags *diags)
+{
+	DIR *directory = opendir(folder);
+	struct strings names = {0};
+	struct dirent *entry;
+	bool fine = true;
+
+	while (directory != NULL && (entry = readdir(directory)) != NULL)
+		if (is_run_file(entry->d_name))
+			strings_add(&names, entry->d_name);
+	if (directory != NULL)
+		closedir(directory);
+	for (size_t i = 0; i < names.count; i++)
+		fine = remove_file(folder, names.items[i], diags) && fine;
+	strings_release(&names);
+	return fine;
+}
+
 bool vnc_forget(const struct vnc_session *session, struct diags *diags)
 {
-	bool fine = vnc_clean(session, diags);
+	bool fine = vnc_clean(session, diags) && remove_runs(session->folder, diags);
 
 	for (size_t i = 0; i < ARRAY_LENGTH(session_files); i++)
 		fine = remove_file(session->folder, session_files[i], diags) && fine;

@@ -2,49 +2,14 @@
 #include "vnc/session.h"
 #include "vnc/start_text.h"
 
-enum { SIDE_MAX = 16384 };
-
 const struct vnc_file vnc_files[VNC_FILES] = {
 	[VNC_FILE_ASKED] = {"asked.json", 1 << 16},
 	[VNC_FILE_JOB] = {"job", 1 << 16},
+	[VNC_FILE_PROCESS] = {"process", 1 << 16},
 	[VNC_FILE_ENDPOINT] = {"endpoint", 1 << 16},
 	[VNC_FILE_START] = {"start.log", START_TEXT_MAX},
 	[VNC_FILE_LOG] = {"log", START_TEXT_MAX},
 };
-
-static bool read_choice(const json_t *object, const char *key, const char *const *names, int *index)
-{
-	const char *value = json_string_value(json_object_get(object, key));
-
-	for (int i = 0; value != NULL && names[i] != NULL; i++)
-		if (string_equal(names[i], value)) {
-			*index = i;
-			return true;
-		}
-	return false;
-}
-
-static bool read_asked(const char *bytes, size_t length, struct vnc_session *session)
-{
-	json_t *object = json_loadb(bytes, length, 0, NULL);
-	const char *app = json_string_value(json_object_get(object, "app"));
-	const char *image = json_string_value(json_object_get(object, "image"));
-	int backend = 0, listen = 0;
-	bool fine = read_choice(object, "backend", vnc_backend_names, &backend) &&
-		    read_choice(object, "listen", vnc_listen_names, &listen);
-
-	session->backend = (enum vnc_backend)backend;
-	session->listen = (enum vnc_listen)listen;
-	session->width = json_integer_value(json_object_get(object, "width"));
-	session->height = json_integer_value(json_object_get(object, "height"));
-	session->created = json_integer_value(json_object_get(object, "created"));
-	session->app = app != NULL ? xstrdup(app) : NULL;
-	session->image = image != NULL ? xstrdup(image) : NULL;
-	fine = fine && session->width > 0 && session->width <= SIDE_MAX && session->height > 0 &&
-	       session->height <= SIDE_MAX && session->created >= 0;
-	json_decref(object);
-	return fine;
-}
 
 static void parse_job(const struct text *text, struct vnc_session *session)
 {
@@ -98,13 +63,17 @@ bool vnc_session_parse(const char *id, const char *folder, const struct text tex
 
 	*session = (struct vnc_session){.id = xstrdup(id), .folder = xstrdup(folder)};
 	session->endpoint.display = -1;
-	if (!read_asked(text_string(asked), asked->length, session)) {
+	if (!vnc_asked_read(text_string(asked), asked->length, session)) {
 		diags_fail(diags, "V21", NULL, "cannot make sense of '%s/asked.json'", folder);
 		diag_hint(&diags->items[diags->count - 1],
 			"remove the folder '%s' when its job is gone", folder);
 		return false;
 	}
-	parse_job(&texts[VNC_FILE_JOB], session);
+	if (session->here)
+		vnc_process_read(text_string(&texts[VNC_FILE_PROCESS]), texts[VNC_FILE_PROCESS].length,
+			&session->host, &session->process);
+	else
+		parse_job(&texts[VNC_FILE_JOB], session);
 	parse_endpoint(texts, session);
 	return true;
 }
