@@ -20,7 +20,6 @@
 	F(ssh_new)                                                                                 \
 	F(ssh_free)                                                                                \
 	F(ssh_connect)                                                                             \
-	F(ssh_disconnect)                                                                          \
 	F(ssh_get_error)                                                                           \
 	F(ssh_get_fd)                                                                              \
 	F(ssh_get_poll_flags)                                                                      \
@@ -63,8 +62,6 @@
 	F(ssh_userauth_kbdint_setanswer)                                                           \
 	F(ssh_channel_new)                                                                         \
 	F(ssh_channel_free)                                                                        \
-	F(ssh_channel_close)                                                                       \
-	F(ssh_channel_is_closed)                                                                   \
 	F(ssh_channel_is_eof)                                                                      \
 	F(ssh_channel_is_open)                                                                     \
 	F(ssh_channel_open_session)                                                                \
@@ -75,7 +72,7 @@
 	F(ssh_channel_write)                                                                       \
 	F(ssh_channel_window_size)                                                                 \
 	F(ssh_channel_send_eof)                                                                    \
-	F(ssh_channel_get_exit_status)                                                             \
+	F(ssh_remove_channel_callbacks)                                                            \
 	F(ssh_set_channel_callbacks)                                                               \
 	F(ssh_event_new)                                                                           \
 	F(ssh_event_free)                                                                          \

@@ -52,5 +52,18 @@ const struct diag_info manual_h_ssh[] = {
 		"It let us in, but does not start a program: the account may be for transfers only, or too "
 		"many sessions are open.",
 		"Try 'ssh HOST true'. Close sessions that you no longer need."},
+	{"H13", "a local port that cannot be had",
+		"Another program has the port on this computer, or the system keeps it for itself.",
+		"Take the port that the hint names, or none, and any free one is taken. An older tunnel of "
+		"yours may still be open."},
+	{"H14", "a tunnel that leads nowhere",
+		"A target is written [PORT:]TARGET:PORT or [PORT:]/SOCKET: a port here, and where it leads "
+		"as the far host sees it.",
+		"berth tunnel lumi 5901:nid001000:5901"},
+	{"H15", "a stream that the far side does not open",
+		"The host let us in, but does not reach the target: nobody listens there, the name is not "
+		"known there, the command failed, or its sshd forbids forwarding.",
+		"Check target and port as seen from the host. For a session of VNC, 'berth vnc info' tells "
+		"whether it still runs."},
 	{0},
 };
