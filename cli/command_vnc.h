@@ -69,11 +69,19 @@ bool vnc_ask(const struct vnc_session *session, const struct vnc_wish *wish,
 /* The same for any server. */
 bool vnc_ask_target(const struct vnc_target *target, const struct vnc_wish *wish,
 	struct vnc_probe *probe, struct diags *diags) MUST_USE;
+/* The job of that number, or NULL. */
+struct slurm_job *vnc_find_job(struct slurm_jobs *jobs, const char *id);
 json_t *vnc_view_json(const struct vnc_session *session, const struct vnc_view *view) RETURNS_NEW;
 /* Adds what the server says of itself to an object. */
 void vnc_probe_json(const struct vnc_probe *probe, json_t *object);
 extern const char *const vnc_qr_names[]; /* of which line: "ssh", "browser"; NULL ends */
-/* command_vnc_list.c: one session, its state and the ways in, as text or as a document. */
+/* command_vnc_list.c: the sessions of a host (NULL: this one), as a table or as a document. */
+void vnc_show_list(struct cli *cli, const char *host, const struct vnc_session *const *sessions,
+	const struct vnc_view *views, size_t count);
+/* What is known of a session wherever it is. */
+void vnc_show_state(
+	struct cli *cli, const struct vnc_session *session, const struct vnc_view *view);
+/* One session, its state and the ways in, as text or as a document. */
 void vnc_show(struct cli *cli, const struct vnc_session *session, struct vnc_view *view,
 	const char *schema);
 /* "label        value", cleaned; nothing for NULL. */

@@ -1,6 +1,7 @@
 #include "cli/command_vnc.h"
 #include "base/files.h"
 #include "cli/command_queue.h"
+#include "cli/vnc_far.h"
 #include "cli/vnc_open.h"
 #include "vnc/relay.h"
 
@@ -63,7 +64,8 @@ static void *relay(void *context)
 	struct vnc_opening *opening = context;
 	const struct here *here = opening->context;
 
-	vnc_relay_accept(&here->session, here->listener, &opening->stop);
+	vnc_relay_accept(
+		&here->session, here->listener, cli_given(opening->cli, "browser"), &opening->stop);
 	return NULL;
 }
 
@@ -79,7 +81,8 @@ static void show(struct vnc_opening *opening, struct here *here)
 				: "the server listens on the cluster network, guarded by its "
 				  "password alone",
 		.host = relayed ? "localhost" : endpoint->host,
-		.port = endpoint->port};
+		.browser = cli_given(cli, "browser"),
+		.port = cli_given(cli, "browser") ? endpoint->proxy_port : endpoint->port};
 	struct text password = TEXT_INIT, passwd = TEXT_INIT;
 	char *path = path_join(here->session.folder, "passwd");
 	struct diags ignored = {0};
@@ -114,13 +117,13 @@ static void open_here(struct cli *cli, const char *id)
 {
 	struct here here = {.id = id, .listener = -1};
 	struct vnc_opening opening = {
-		.cli = cli, .look = look, .is_over = is_over, .context = &here};
+		.cli = cli, .look = look, .is_over = is_over, .watched = true, .context = &here};
 
 	/* What "last" means stays the same. */
 	if (vnc_read(id, &here.session, &cli->diags)) {
 		char *whole = xstrdup(here.session.id);
 		here.id = whole;
-		if (vnc_open_wait(&opening) && !diags_have_errors(&cli->diags))
+		if (vnc_open_wait(&opening) && vnc_open_has_browser(&opening))
 			show(&opening, &here);
 		vnc_open_release(&opening);
 		free(whole);
@@ -135,7 +138,9 @@ void command_vnc_open(struct cli *cli)
 	struct vnc_address address;
 
 	if (vnc_address_read(cli, what, &address)) {
-		if (address.host == NULL)
+		if (address.host != NULL)
+			vnc_far_open(cli, &address);
+		else
 			open_here(cli, address.id);
 	}
 	vnc_address_release(&address);

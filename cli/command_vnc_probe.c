@@ -3,6 +3,7 @@
 #include "base/files.h"
 #include "base/units.h"
 #include "cli/command_queue.h"
+#include "cli/vnc_far.h"
 #include "vnc/relay.h"
 
 #include <unistd.h>
@@ -73,10 +74,17 @@ static bool ask(struct cli *cli, bool picture, struct vnc_probe *probe)
 	if (picture && !vnc_can_probe())
 		return diags_fail(
 			&cli->diags, "V28", NULL, "this build of Berth takes no pictures");
-	if (what != NULL && vnc_port_read(what, &host, &port))
+	if (what != NULL && vnc_port_read(what, &host, &port)) {
 		fine = ask_address(cli, host, port, &wish, probe);
-	else
-		fine = ask_session(cli, what, &wish, probe);
+	} else {
+		struct vnc_address address;
+		fine = vnc_address_read(cli, what, &address);
+		if (fine && address.host != NULL)
+			fine = vnc_far_probe(cli, &address, &wish, probe);
+		else if (fine)
+			fine = ask_session(cli, address.id, &wish, probe);
+		vnc_address_release(&address);
+	}
 	free(host);
 	return fine;
 }

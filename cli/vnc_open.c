@@ -137,6 +137,21 @@ bool vnc_open_wait(struct vnc_opening *opening)
 	return false;
 }
 
+bool vnc_open_has_browser(struct vnc_opening *opening)
+{
+	const struct vnc_endpoint *endpoint = &opening->session->endpoint;
+	struct cli *cli = opening->cli;
+
+	if (!cli_given(cli, "browser") || endpoint->proxy_port > 0 ||
+		endpoint->proxy_socket != NULL)
+		return true;
+	diags_fail(&cli->diags, "V22", "--browser", "session '%s' has no way in for browsers",
+		opening->session->id);
+	diag_hint(cli_last(cli),
+		"'berth vnc start --browser yes' starts one that has, where noVNC is");
+	return false;
+}
+
 bool vnc_job_is_over(const char *id, const struct slurm_job *job, struct text *why)
 {
 	const struct slurm_meaning *meaning;
@@ -221,12 +236,16 @@ static void only_wait(struct vnc_opening *opening, const struct vnc_shown *shown
 {
 	struct cli *cli = opening->cli;
 
-	text_append_format(&cli->out, "%s::%lld\n", shown->host, (long long)shown->port);
+	if (shown->browser)
+		text_append_format(&cli->out, "http://%s:%lld/vnc.html\n", shown->host,
+			(long long)shown->port);
+	else
+		text_append_format(&cli->out, "%s::%lld\n", shown->host, (long long)shown->port);
 	if (!cli->json)
 		cli_stream(cli, true);
-	vnc_tell(cli,
-		"connect a viewer to the address above; the password: berth vnc info %s%s%s "
-		"--password; ^C ends the way",
+	vnc_tell(cli, "%s; 'berth vnc info %s%s%s --password' tells the password; ^C ends the way",
+		shown->browser ? "the address above is for a browser"
+			       : "the address above is for a viewer",
 		opening->where != NULL ? opening->where : "", opening->where != NULL ? ":" : "",
 		opening->session->id);
 	while (!atomic_load(&opening->stop))
@@ -254,9 +273,9 @@ void vnc_open_show(struct vnc_opening *opening, const struct vnc_shown *shown)
 		json_object_set_new(cli->document, "host", json_string_clean(shown->host));
 		json_object_set_new(cli->document, "port", json_integer(shown->port));
 	}
-	if (viewer == NULL && !cli_given(cli, "no-viewer"))
+	if (viewer == NULL && !shown->browser && !cli_given(cli, "no-viewer"))
 		vnc_tell(cli, "there is no viewer here, or no screen for one");
-	if (viewer == NULL || cli_given(cli, "no-viewer"))
+	if (viewer == NULL || shown->browser || cli_given(cli, "no-viewer"))
 		only_wait(opening, shown);
 	else if (!viewer_run(&wish, &exit_code, &cli->diags))
 		return;

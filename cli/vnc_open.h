@@ -14,8 +14,10 @@ struct vnc_opening {
 	struct vnc_view view;              /* ended by vnc_open_release() */
 	/* Looks again. False when that is not possible (diagnosed). */
 	bool (*look)(struct vnc_opening *opening);
-	/* Whether the session is over, and why; called by another thread, every now and then. */
+	/* Whether the session is over, and why. With `watched` the guard asks as well, every now
+	 * and then, in a thread of its own. */
 	bool (*is_over)(struct vnc_opening *opening, struct text *why);
+	bool watched;
 	void *context;
 
 	/* The guard sets `stop` when nothing is to be shown any more. */
@@ -30,6 +32,7 @@ struct vnc_shown {
 	const char *way, *why_way; /* "relay", and a sentence */
 	const char *host;
 	int64_t port;
+	bool browser; /* it is an address for browsers */
 	const char *password;
 	const unsigned char *passwd;
 	size_t passwd_length;
@@ -39,6 +42,8 @@ struct vnc_shown {
 void vnc_tell(struct cli *cli, const char *format, ...) PRINTF_LIKE(2, 3);
 /* Waits until the server answers, and says why it waits; V22, V27, R06. */
 bool vnc_open_wait(struct vnc_opening *opening);
+/* False, with V22, when --browser is given and the session has nothing for browsers. */
+bool vnc_open_has_browser(struct vnc_opening *opening);
 /* Starts to watch for ^C and the end of the session. */
 void vnc_open_guard(struct vnc_opening *opening);
 /* Runs the viewer, or says where one may connect, until it ends or the guard says so; then says

@@ -294,7 +294,8 @@ int vnc_relay_listen(int64_t port, int64_t *chosen, struct diags *diags)
 	return -1;
 }
 
-void vnc_relay_accept(const struct vnc_session *session, int listener, const atomic_bool *stop)
+void vnc_relay_accept(
+	const struct vnc_session *session, int listener, bool browser, const atomic_bool *stop)
 {
-	serve(session, listener, -1, false, stop);
+	serve(session, browser ? -1 : listener, browser ? listener : -1, false, stop);
 }

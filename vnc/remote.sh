@@ -77,7 +77,7 @@ session() { # ID SECRETS
 		[ ! -e "$folder/$name" ] || { item secrets; break; }
 	done
 	if [ "$2" = yes ]; then
-		file start "$folder/start.log" 65536
+		file start-secret "$folder/start.log" 65536
 		file password "$folder/password" 64
 		[ ! -f "$folder/passwd" ] || item passwd "$(head -c 64 "$folder/passwd" | od -An -tx1 -v)"
 	else

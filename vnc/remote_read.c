@@ -1,4 +1,5 @@
 #include "vnc/remote.h"
+#include "vnc/start_text.h"
 
 /* A piece of the answer that is not ended by NUL. */
 struct span {
@@ -215,6 +216,17 @@ static void move_text(struct text *to, struct text *from)
 	*from = (struct text)TEXT_INIT;
 }
 
+/* With the module lumi-vnc the password stands in what it printed. */
+static void read_start_password(const struct text *value, struct text *password)
+{
+	struct start_text start;
+
+	start_text_read(text_string(value), value->length, &start);
+	if (start.password.length > 0)
+		move_text(password, &start.password);
+	start_text_release(&start);
+}
+
 /* True when the item belongs to a session. */
 static bool read_session_item(struct reader *reader, const char *name, struct text *value)
 {
@@ -234,11 +246,15 @@ static bool read_session_item(struct reader *reader, const char *name, struct te
 			move_text(&reader->files[i], value);
 			return true;
 		}
-	if (string_equal(name, "log")) {
+	if (string_equal(name, "start-secret")) {
+		read_start_password(value, &reader->current.password);
+		text_append_char(value, '\n');
+		move_text(&reader->files[VNC_FILE_START], value);
+	} else if (string_equal(name, "log")) {
 		text_append(&reader->files[VNC_FILE_LOG], text_string(value));
 		text_append_char(&reader->files[VNC_FILE_LOG], '\n');
 		move_text(&reader->current.log, value);
-	} else if (string_equal(name, "password")) {
+	} else if (string_equal(name, "password") && value->length > 0) {
 		text_truncate(value, strcspn(text_string(value), "\n"));
 		move_text(&reader->current.password, value);
 	} else if (string_equal(name, "passwd")) {

@@ -44,6 +44,7 @@ bool tunnel_open(const struct tunnel_wish *wish, struct tunnel **result, struct 
 	if (!fine)
 		BUG("too many forwards");
 	tunnel->wish = wish;
+	tunnel->link = wish->link;
 	tunnel->ssh = wish->ssh;
 	if (tunnel->ssh.cancel == NULL)
 		tunnel->ssh.cancel = &tunnel->halted;
@@ -54,7 +55,8 @@ bool tunnel_open(const struct tunnel_wish *wish, struct tunnel **result, struct 
 	/* A port that is taken is told before anybody types a code. */
 	for (size_t i = 0; fine && i < wish->forward_count; i++)
 		fine = tunnel_listen(wish->forwards[i].local_port, &tunnel->listeners[i], diags);
-	fine = fine && ssh_link_open(&tunnel->ssh, &tunnel->link, diags);
+	if (fine && tunnel->link == NULL)
+		fine = ssh_link_open(&tunnel->ssh, &tunnel->link, diags);
 	if (fine) {
 		tunnel->heard = link_clock();
 		*result = tunnel;
@@ -78,11 +80,31 @@ void tunnel_stop(struct tunnel *tunnel)
 		return; /* it is full, and so has come before */
 }
 
+struct ssh_link *tunnel_between(struct tunnel *tunnel)
+{
+	uint64_t count;
+
+	atomic_store(&tunnel->halted, false);
+	if (read(tunnel->wake, &count, sizeof count) < 0)
+		return tunnel->link; /* nobody has stopped it */
+	return tunnel->link;
+}
+
 static void drop_streams(struct tunnel *tunnel)
 {
 	for (size_t i = 0; i < tunnel->streams.count; i++)
 		stream_free(tunnel->streams.items[i]);
 	tunnel->streams.count = 0;
+}
+
+struct ssh_link *tunnel_take_link(struct tunnel *tunnel)
+{
+	struct ssh_link *link;
+
+	drop_streams(tunnel);
+	link = tunnel->link;
+	tunnel->link = NULL;
+	return link;
 }
 
 void tunnel_close(struct tunnel *tunnel)
@@ -359,7 +381,7 @@ bool tunnel_run(struct tunnel *tunnel, struct diags *diags)
 
 bool tunnel_open(const struct tunnel_wish *wish, struct tunnel **tunnel, struct diags *diags)
 {
-	(void)wish;
+	ssh_link_close(wish->link);
 	(void)tunnel;
 	return ssh_library_load(diags);
 }
@@ -378,6 +400,16 @@ bool tunnel_run(struct tunnel *tunnel, struct diags *diags)
 void tunnel_stop(struct tunnel *tunnel)
 {
 	(void)tunnel;
+}
+
+struct ssh_link *tunnel_between(struct tunnel *tunnel UNUSED)
+{
+	return NULL;
+}
+
+struct ssh_link *tunnel_take_link(struct tunnel *tunnel UNUSED)
+{
+	return NULL;
 }
 
 void tunnel_close(struct tunnel *tunnel)

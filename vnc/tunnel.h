@@ -49,6 +49,9 @@ struct tunnel_event {
 };
 
 struct tunnel_wish {
+	/* A connection that stands already, which tunnel_open() takes over, also when it fails; NULL: it
+	 * connects itself. */
+	struct ssh_link *link;
 	struct ssh_wish ssh; /* *ssh.cancel also ends tunnel_run(), within a quarter of a second */
 	const struct tunnel_forward *forwards;
 	size_t forward_count;
@@ -72,6 +75,11 @@ int64_t tunnel_port(const struct tunnel *tunnel, size_t forward);
 bool tunnel_run(struct tunnel *tunnel, struct diags *diags) MUST_USE;
 /* Ends tunnel_run() soon; from any thread, and from signal handlers. */
 void tunnel_stop(struct tunnel *tunnel);
+/* Between two runs: its connection, for commands of the caller while no stream is open, or NULL when it
+ * is lost. A stop that has come before is forgotten, so that tunnel_run() can be called again. */
+struct ssh_link *tunnel_between(struct tunnel *tunnel);
+/* The same, and the connection is the caller's again; the tunnel can only be closed. */
+struct ssh_link *tunnel_take_link(struct tunnel *tunnel);
 /* NULL is fine. Not while it runs. */
 void tunnel_close(struct tunnel *tunnel);
 

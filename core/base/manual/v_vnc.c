@@ -103,6 +103,15 @@ const struct diag_info manual_v_vnc[] = {
 		"Sessions run in jobs, so the host has to be a login node. Commands over ssh may have a "
 		"shorter PATH than a login.",
 		"Use the alias of a login node; set PATH in ~/.bashrc there when 'ssh HOST sbatch -V' fails."},
+	{"V45", "a server that no relay can reach",
+		"A relay is told where the server listens: a port, or a path of plain letters. The endpoint "
+		"of this session names neither, so it was written by something else than Berth.",
+		"Start another session."},
+	{"V46", "no relay in the session's job",
+		"The server opens no port on the cluster network, so a step in its job has to pass the bytes "
+		"on: python3, perl or, to a port, bash of the node itself. The message has what srun or the "
+		"node said.",
+		"Try again when Slurm was busy; a session that was started with --listen node needs no relay."},
 	{"V47", "the viewer does not run",
 		"There is no viewer for VNC on this host, or it has ended with a complaint of its own. The "
 		"session is not touched.",

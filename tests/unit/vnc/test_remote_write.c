@@ -199,7 +199,6 @@ static void test_module(void **state UNUSED)
 		"    ssh -N -L 41:nid001000:41  alice@lumi\n"
 		"    http://localhost:41/vnc.html?password=Ab3dEf9h\n"
 		"==================\nWhen prompted for a password, use Ab3dEf9h\n";
-	struct text printed = TEXT_INIT;
 	struct vnc_far far;
 	struct diags diags = {0};
 
@@ -213,9 +212,13 @@ static void test_module(void **state UNUSED)
 	assert_true(ask((struct vnc_request){.verb = VNC_LIST}, &far, &diags));
 	assert_true(far.sessions.items[0].session.has_endpoint);
 	assert_int_equal(far.sessions.items[0].session.endpoint.port, 5902);
+	assert_int_equal(far.sessions.items[0].password.length, 0);
+	vnc_far_release(&far);
+	assert_true(ask((struct vnc_request){.verb = VNC_LIST, .secrets = true}, &far, &diags));
+	assert_text_equal(&far.sessions.items[0].password, "Ab3dEf9h");
+	assert_int_equal(far.sessions.items[0].session.endpoint.port, 5902);
 	vnc_far_release(&far);
 	assert_no_diags(&diags);
-	text_release(&printed);
 	forget();
 }
 
