@@ -7,6 +7,8 @@
 
 #include <unistd.h>
 
+enum { SETTLE_MAX = 15 }; /* seconds in which a session that ends has ended */
+
 /* A session of this host, as of the last look. */
 struct here {
 	const char *id;
@@ -39,23 +41,36 @@ static bool look(struct vnc_opening *opening)
 	return true;
 }
 
-static bool is_over(struct vnc_opening *opening, struct text *why)
+/* One answer. *ending: it is about to end, and a moment later Slurm knows how. */
+static bool ask_once(const char *job, struct text *why, bool *ending)
 {
-	const struct here *here = opening->context;
 	struct slurm_client client = {0};
 	struct slurm_jobs jobs = {0};
 	struct diags ignored = {0};
-	const struct slurm_job *found = NULL;
 	bool over = false;
 
+	*ending = false;
 	if (slurm_queue(&client, true, &jobs, &ignored)) {
-		for (size_t i = 0; i < jobs.count; i++)
-			if (slurm_job_is(&jobs.items[i], here->session.job))
-				found = &jobs.items[i];
-		over = vnc_job_is_over(here->session.job, found, why);
+		const struct slurm_job *found = vnc_find_job(&jobs, job);
+		over = vnc_job_is_over(job, found, why);
+		*ending = found != NULL && string_equal(found->state, "COMPLETING");
 	}
 	slurm_jobs_release(&jobs);
 	diags_release(&ignored);
+	return over;
+}
+
+static bool is_over(struct vnc_opening *opening, struct text *why)
+{
+	const struct here *here = opening->context;
+	bool over = false, ending = here->session.job != NULL;
+
+	for (int i = 0; ending && i < SETTLE_MAX; i++) {
+		if (i > 0)
+			sleep(1);
+		text_truncate(why, 0);
+		over = ask_once(here->session.job, why, &ending);
+	}
 	return over;
 }
 

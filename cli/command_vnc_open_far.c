@@ -5,20 +5,22 @@
 
 #include <time.h>
 
-enum { IDLE_PAUSE = 60 }; /* seconds between two questions while nobody is connected */
+enum {
+	IDLE_PAUSE = 60, /* seconds between two questions while nobody is connected */
+	SETTLE_MAX = 15, /* seconds in which a session that ends has ended */
+};
 
 /* A session of another host, and the way to it. The tunnel's thread has the connection; between two
  * of its runs, when no stream is open, it asks how the session is. */
 struct far_way {
 	struct vnc_opening opening;
-	struct vnc_host login;
+	struct vnc_host host;
 	char *id;
-	struct vnc_far_session *far; /* of login.far */
+	struct vnc_far_session *far; /* of host.far */
 	struct tunnel *tunnel;
 	pthread_t thread, timer;
 	bool runs;
 	atomic_size_t open; /* streams */
-	atomic_bool wanted; /* a question to Slurm, as a stream has ended or was refused */
 	struct diags lost;  /* why the connection cannot come back */
 	char *why_way;
 };
@@ -27,33 +29,53 @@ static bool look(struct vnc_opening *opening)
 {
 	struct far_way *way = opening->context;
 
-	way->far = vnc_host_find(&way->login, way->id, true);
+	way->far = vnc_host_find(&way->host, way->id, true);
 	if (way->far == NULL)
 		return false;
 	/* What "last" means stays the same. */
 	free(way->id);
 	way->id = xstrdup(way->far->session.id);
 	opening->session = &way->far->session;
-	vnc_host_look(&way->login, way->far, 1, &opening->view);
-	return way->login.link != NULL;
+	vnc_host_look(&way->host, way->far, 1, &opening->view);
+	return way->host.link != NULL;
+}
+
+/* One answer. *ending: the session is about to end, and a moment later Slurm knows how. */
+static bool ask_once(struct far_way *way, struct ssh_link *link, struct text *why, bool *ending)
+{
+	const char *job = way->far->session.job;
+	struct vnc_far answer;
+	struct diags ignored = {0};
+	bool over = false;
+
+	*ending = false;
+	if (vnc_remote_ask(link, way->host.host,
+		    (struct vnc_request){.verb = VNC_LIST, .id = way->id}, &answer, &ignored) &&
+		answer.queue_answers) {
+		const struct slurm_job *found = vnc_find_job(&answer.jobs, job);
+		bool has_server =
+			answer.sessions.count == 1 && answer.sessions.items[0].session.has_endpoint;
+		over = vnc_job_is_over(job, found, why);
+		*ending = found != NULL &&
+			  (string_equal(found->state, "COMPLETING") || (!over && !has_server));
+	}
+	vnc_far_release(&answer);
+	diags_release(&ignored);
+	return over;
 }
 
 /* Asks over the tunnel's connection, between two runs. */
 static bool ask_over(struct far_way *way, struct text *why)
 {
 	struct ssh_link *link = tunnel_between(way->tunnel);
-	struct vnc_far answer;
-	struct diags ignored = {0};
-	bool over = false;
+	bool over = false, ending = link != NULL;
 
-	if (link == NULL)
-		return false;
-	if (vnc_remote_ask(link, way->login.host,
-		    (struct vnc_request){.verb = VNC_LIST, .id = way->id}, &answer, &ignored))
-		over = vnc_job_is_over(way->far->session.job,
-			vnc_find_job(&answer.jobs, way->far->session.job), why);
-	vnc_far_release(&answer);
-	diags_release(&ignored);
+	for (int i = 0; ending && i < SETTLE_MAX; i++) {
+		if (i > 0)
+			nanosleep(&(struct timespec){.tv_sec = 1}, NULL);
+		text_truncate(why, 0);
+		over = ask_once(way, link, why, &ending);
+	}
 	return over;
 }
 
@@ -63,10 +85,8 @@ static void *serve(void *context)
 	struct vnc_opening *opening = &way->opening;
 
 	while (!atomic_load(&opening->stop)) {
-		atomic_store(&way->wanted, false);
-		if (!tunnel_run(way->tunnel, &way->lost))
-			break;
-		if (atomic_load(&opening->stop) || !atomic_load(&way->wanted))
+		/* It ends when we want to know how the session is, or for good. */
+		if (!tunnel_run(way->tunnel, &way->lost) || atomic_load(&opening->stop))
 			break;
 		if (ask_over(way, &opening->why)) {
 			atomic_store(&opening->over, true);
@@ -77,12 +97,6 @@ static void *serve(void *context)
 	return NULL;
 }
 
-static void want_answer(struct far_way *way)
-{
-	atomic_store(&way->wanted, true);
-	tunnel_stop(way->tunnel);
-}
-
 /* While nobody is connected, no end of a stream tells of the end of the session. */
 static void *ask_when_idle(void *context)
 {
@@ -91,7 +105,7 @@ static void *ask_when_idle(void *context)
 	for (int64_t turn = 1; !atomic_load(&way->opening.stop); turn++) {
 		nanosleep(&(struct timespec){.tv_nsec = 200000000}, NULL);
 		if (turn % (IDLE_PAUSE * 5) == 0 && atomic_load(&way->open) == 0)
-			want_answer(way);
+			tunnel_stop(way->tunnel);
 	}
 	tunnel_stop(way->tunnel);
 	return NULL;
@@ -106,21 +120,21 @@ static void on_event(void *context, const struct tunnel_event *event)
 	atomic_store(&way->open, event->open);
 	switch (event->kind) {
 	case TUNNEL_CONNECTED:
-		vnc_tell(cli, "connected again to '%s'", way->login.host);
+		vnc_tell(cli, "connected again to '%s'", way->host.host);
 		break;
 	case TUNNEL_LOST:
-		vnc_tell(cli, "lost the connection to '%s': %s", way->login.host, why);
+		vnc_tell(cli, "lost the connection to '%s': %s", way->host.host, why);
 		break;
 	case TUNNEL_WAITS:
 		vnc_tell(cli, "%s; trying again in %lld s", why, (long long)event->seconds);
 		break;
 	case TUNNEL_REFUSED:
 		vnc_tell(cli, "the server cannot be reached: %s", why);
-		want_answer(way);
+		tunnel_stop(way->tunnel);
 		break;
 	case TUNNEL_CLOSED:
 		if (event->open == 0)
-			want_answer(way);
+			tunnel_stop(way->tunnel);
 		break;
 	case TUNNEL_OPENED:
 		break;
@@ -155,7 +169,7 @@ static bool choose_relay(struct far_way *way)
 	struct cli *cli = way->opening.cli;
 	const struct vnc_session *session = &way->far->session;
 	struct vnc_far answer;
-	bool fine = vnc_remote_ask(way->login.link, way->login.host,
+	bool fine = vnc_remote_ask(way->host.link, way->host.host,
 		(struct vnc_request){.verb = VNC_RELAY, .id = session->id, .session = session},
 		&answer, &cli->diags);
 
@@ -204,7 +218,7 @@ static bool choose_way(struct far_way *way, struct tunnel_forward *forward, stru
 	way->why_way =
 		xasprintf("the server listens on the cluster network, guarded by its password "
 			  "alone, and '%s' passes the bytes on",
-			way->login.host);
+			way->host.host);
 	return true;
 }
 
@@ -238,13 +252,13 @@ static void open_way(struct far_way *way)
 	struct strings storage = {0};
 
 	if (choose_way(way, &forward, &storage)) {
-		const struct tunnel_wish wish = {.link = way->login.link,
-			.ssh = way->login.ssh,
+		const struct tunnel_wish wish = {.link = way->host.link,
+			.ssh = way->host.ssh,
 			.forwards = &forward,
 			.forward_count = 1,
 			.on_event = on_event,
 			.context = way};
-		way->login.link = NULL;
+		way->host.link = NULL;
 		if (tunnel_open(&wish, &way->tunnel, &cli->diags)) {
 			show(way, &forward);
 			/* Before what the tunnel's wish names goes. */
@@ -264,11 +278,11 @@ void vnc_far_open(struct cli *cli, const struct vnc_address *address)
 				      .context = &way},
 		.id = address->id != NULL ? xstrdup(address->id) : NULL};
 
-	if (vnc_host_open(cli, address->host, &way.login) && vnc_open_wait(&way.opening) &&
+	if (vnc_host_open(cli, address->host, &way.host) && vnc_open_wait(&way.opening) &&
 		vnc_open_has_browser(&way.opening))
 		open_way(&way);
 	vnc_open_release(&way.opening);
-	vnc_host_close(&way.login);
+	vnc_host_close(&way.host);
 	diags_release(&way.lost);
 	free(way.id);
 	free(way.why_way);

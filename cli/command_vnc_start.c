@@ -182,7 +182,7 @@ void vnc_wait_judge(
 {
 	if (view->state == VNC_ENDED)
 		diags_fail(&cli->diags, "V22", NULL, "the session has ended before it was ready");
-	else if (view->state != VNC_READY && time_is_up)
+	else if (view->state != VNC_READY && time_is_up && patience > 0)
 		diags_fail(&cli->diags, "V27", NULL,
 			"the session is not ready within %lld seconds; it goes on",
 			(long long)patience);

@@ -108,6 +108,15 @@ static void wait_ready(struct vnc_host *login, const char *id)
 	}
 }
 
+/* Whether the answer was lost, so that the session may have been started all the same. */
+static bool is_unsure(const struct diags *diags)
+{
+	const char *id = diags->count > 0 ? diags->items[diags->count - 1].id : "";
+
+	return id[0] == 'H' || string_equal(id, "R06") || string_equal(id, "V40") ||
+	       string_equal(id, "V41");
+}
+
 static void run(struct vnc_host *login, const struct vnc_start *start)
 {
 	struct cli *cli = login->cli;
@@ -127,9 +136,11 @@ static void run(struct vnc_host *login, const struct vnc_start *start)
 		if (show_only(cli, login->host, &request)) {
 			/* Nothing was made. */
 		} else if (!vnc_host_ask(login, request)) {
-			diags_add(&cli->diags, SEVERITY_NOTE, "V41", NULL,
-				"'berth vnc list %s:' tells whether there is a session '%s' now",
-				login->host, session->id);
+			if (is_unsure(&cli->diags))
+				diags_add(&cli->diags, SEVERITY_NOTE, "V41", NULL,
+					"'berth vnc list %s:' tells whether there is a session "
+					"'%s' now",
+					login->host, session->id);
 		} else if (login->far.refused != NULL) {
 			fail_refused(cli, login->host, login->far.refused);
 		} else if (login->far.submitted == NULL) {

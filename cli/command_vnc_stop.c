@@ -137,11 +137,22 @@ static void stop_here(struct cli *cli, const char *id)
 	vnc_session_release(&session);
 }
 
+/* What ends is named: "HOST:" alone would be the newest. */
+static bool names_session(struct cli *cli, const struct vnc_address *address)
+{
+	if (address->id != NULL)
+		return true;
+	diags_fail(&cli->diags, "V49", NULL, "'%s:' names no session", address->host);
+	diag_hint(cli_last(cli), "'%s:last' is the newest", address->host);
+	return false;
+}
+
 void command_vnc_stop(struct cli *cli)
 {
 	struct vnc_address address;
 
-	if (vnc_address_read(cli, cli->arguments.items[0], &address)) {
+	if (vnc_address_read(cli, cli->arguments.items[0], &address) &&
+		names_session(cli, &address)) {
 		if (address.host != NULL)
 			vnc_far_stop(cli, &address);
 		else
@@ -172,7 +183,8 @@ void command_vnc_forget(struct cli *cli)
 
 	for (size_t i = 0; i < cli->arguments.count; i++) {
 		struct vnc_address address;
-		if (vnc_address_read(cli, cli->arguments.items[i], &address)) {
+		if (vnc_address_read(cli, cli->arguments.items[i], &address) &&
+			names_session(cli, &address)) {
 			if (address.host != NULL)
 				vnc_far_forget(cli, &address, forgotten);
 			else

@@ -70,6 +70,7 @@ static const struct cli_option info_options[] = {
 static const struct cli_option probe_options[] = {OPTIONS_SSH, OPTIONS_ASK, {0}};
 
 static const struct cli_option shot_options[] = {
+	OPTIONS_SSH,
 	{.name = "output", .letter = 'o', .value = "FILE", .help = "Where the picture goes (PNG)"},
 	{.name = "force", .help = "Replace that file if it exists"},
 	OPTIONS_ASK,

@@ -71,6 +71,7 @@ bool vnc_far_forward(const struct vnc_session *session, struct tunnel_forward *f
 		if (fine) {
 			strings_add(storage, text_string(&command));
 			forward->command = storage->items[storage->count - 1];
+			forward->mark = VNC_RELAY_MARK "\n";
 		} else {
 			diags_fail(diags, "V45", NULL,
 				"no relay reaches the server of session '%s'", session->id);
@@ -237,8 +238,8 @@ static void clean(struct vnc_host *login, const struct vnc_far_session *session)
 	diags_release(&said);
 }
 
-void vnc_host_look(struct vnc_host *login, struct vnc_far_session *first, size_t count,
-	struct vnc_view *views)
+void vnc_host_look(
+	struct vnc_host *login, struct vnc_far_session *first, size_t count, struct vnc_view *views)
 {
 	const struct vnc_wish wish = {.deadline_ms = LOOK_DEADLINE, .cancel = queue_interrupt()};
 	struct far_questions asked;

@@ -10,6 +10,7 @@ enum {
 	LOOK_PAUSE = 2,   /* seconds between two looks at a session that is not ready */
 	GUARD_PAUSE = 15, /* seconds between two questions to Slurm */
 	SILENT_MAX = 5,   /* looks without an answer of Slurm */
+	SETTLE_MAX = 15,  /* seconds in which a job that ends has ended */
 	PATIENCE_MAX = 30 * 24 * 3600,
 };
 
@@ -99,17 +100,29 @@ static bool fail_ended(struct vnc_opening *opening)
 	return false;
 }
 
+static bool is_completing(const struct slurm_job *job)
+{
+	return job != NULL && string_equal(job->state, "COMPLETING");
+}
+
 bool vnc_open_wait(struct vnc_opening *opening)
 {
 	struct cli *cli = opening->cli;
 	int64_t patience = cli_integer(cli, "wait", 0, PATIENCE_MAX, PATIENCE_MAX);
 	time_t end = time(NULL) + (time_t)patience;
-	int silent = 0, lost = 0;
+	int silent = 0, lost = 0, settling = 0;
 
 	while (opening->look(opening)) {
 		enum vnc_state state = opening->view.state;
 		if (state == VNC_READY)
 			return true;
+		/* A moment later Slurm knows how. */
+		if (state == VNC_ENDED && is_completing(opening->view.job) &&
+			settling++ < SETTLE_MAX) {
+			rest(1000);
+			vnc_view_release(&opening->view);
+			continue;
+		}
 		if (state == VNC_ENDED)
 			return fail_ended(opening);
 		silent = state == VNC_UNKNOWN ? silent + 1 : 0;

@@ -93,7 +93,7 @@ do_list() { # SECRETS [ID]
 		ls -r "$state" | grep '^[a-z0-9][a-z0-9-]*$' | grep -- "^${2-}" | head -n "$most" |
 			while read -r name; do session "$name" "$1"; done
 	fi
-	if answer=$(queue < /dev/null); then item queue "$answer"; else item unanswered; fi
+	if answer=$(queue < /dev/null); then item queue "$answer"; else item silent; fi
 }
 
 # A session without a job is nothing.
@@ -104,8 +104,9 @@ undo() {
 
 write() {
 	set -C
-	printf '%s' "$asked" > "$folder/asked.json" &&
-		printf '%s' "$script" > "$folder/job.sh" && chmod 700 "$folder/job.sh" &&
+	# cat, as it says why it cannot.
+	printf '%s' "$asked" | cat > "$folder/asked.json" &&
+		printf '%s' "$script" | cat > "$folder/job.sh" && chmod 700 "$folder/job.sh" &&
 		: > "$folder/log" &&
 		printf '%s\n' "Berth on another host, by ssh to $(uname -n)" > "$folder/owner"
 }

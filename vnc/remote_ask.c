@@ -13,7 +13,10 @@ bool vnc_remote_ask(struct ssh_link *link, const char *host, struct vnc_request 
 	request.word = word;
 	vnc_request_write(&request, &program);
 	fine = ssh_exec(link, "sh -s", text_string(&program), &answer, diags);
-	if (fine)
+	if (fine && answer.truncated)
+		fine = diags_fail(diags, "V41", NULL, "'%s' answers more than is read (%d MiB)",
+			host, SSH_ANSWER_MAX >> 20);
+	else if (fine)
 		fine = vnc_far_read(host, word, &answer.out, &answer.err, far, diags);
 	/* Why there is no answer may stand on standard error: "sh: command not found". */
 	if (!fine && answer.err.length > 0 && diags_count(diags, SEVERITY_ERROR) > errors &&

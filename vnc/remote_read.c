@@ -274,6 +274,18 @@ static void read_submitted(struct vnc_far *far, const struct text *value)
 		set_line(&far->submitted, value);
 }
 
+/* Slurm over there has not answered: what that means. */
+static void add_silence(const struct reader *reader, enum severity severity, struct diags *diags)
+{
+	struct diags said = {0};
+
+	if (!slurm_explain("squeue", reader->said, &said))
+		diags_fail(&said, "Q01", NULL, "Slurm does not answer");
+	diags_add(diags, severity, said.items[0].id, NULL, "at '%s': %s", reader->host,
+		said.items[0].message);
+	diags_release(&said);
+}
+
 static void read_item(
 	struct reader *reader, const char *name, struct text *value, struct diags *diags)
 {
@@ -297,9 +309,9 @@ static void read_item(
 		far->queue_answers = true;
 		slurm_squeue_read(text_string(value), value->length, &far->jobs);
 	} else if (string_equal(name, "unanswered")) {
-		if (!slurm_explain("squeue", reader->said, diags))
-			diags_fail(
-				diags, "Q01", NULL, "Slurm at '%s' does not answer", reader->host);
+		add_silence(reader, SEVERITY_ERROR, diags);
+	} else if (string_equal(name, "silent")) {
+		add_silence(reader, SEVERITY_WARNING, diags);
 	} else if (string_equal(name, "submitted")) {
 		read_submitted(far, value);
 	} else if (string_equal(name, "refused")) {

@@ -132,7 +132,7 @@ bool vnc_relay_command(const struct vnc_session *session, struct text *command)
 	strings_add(&argv, "sh");
 	strings_add(&argv, "-c");
 	strings_add(&argv, text_string(&script));
-	text_append(command, "exec ");
+	text_append(command, "echo " VNC_RELAY_MARK "; exec ");
 	text_append_shell_words(command, strings_argv(&argv));
 	strings_release(&argv);
 	text_release(&script);

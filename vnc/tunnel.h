@@ -24,6 +24,9 @@ struct tunnel_forward {
 	const char *socket;  /* a unix socket of the far host */
 	const char *command; /* a line for the login shell there, started for each connection: its
 	                      * standard input and output are the stream */
+	/* With `command`: what it prints itself before the stream begins. All up to there is dropped, such as
+	 * what the files of a login print; NULL: the stream begins at once. */
+	const char *mark;
 	/* What the far side has to say first, for example "RFB 003."; NULL: anything. Not a byte
 	 * goes in either direction before it has. */
 	const char *greeting;

@@ -16,7 +16,7 @@ enum stream_state {
 	STREAM_ENDED, /* to be taken away */
 };
 
-enum { PIECE = 1 << 17, SAID_MAX = 1024 };
+enum { PIECE = 1 << 17, SAID_MAX = 1024, MARK_MAX = 1 << 18 };
 
 struct tunnel;
 
@@ -37,6 +37,8 @@ struct stream {
 	bool local_ended, far_ended; /* no more comes from there */
 	bool told_far, told_local;   /* and the other side knows */
 	bool far_closed, broken, blocked;
+	bool marked;      /* the forward's mark has come, */
+	size_t dropped;   /* behind so many bytes */
 	struct text said; /* what the command writes to standard error, or why it was refused */
 	uint64_t sent, received;
 };

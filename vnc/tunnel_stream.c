@@ -81,12 +81,31 @@ static int greeted(struct stream *stream, const char *bytes, size_t length)
 	return -1;
 }
 
+/* How many bytes stand before the stream; what may be the beginning of the mark is not among them. */
+static size_t drop_to_mark(struct stream *stream, const char *bytes, size_t length)
+{
+	const char *mark = stream->forward->mark, *found;
+	size_t wanted = mark != NULL ? strlen(mark) : 0, before;
+
+	if (mark == NULL || stream->marked)
+		return 0;
+	found = memmem(bytes, length, mark, wanted);
+	stream->marked = found != NULL;
+	before = found != NULL ? (size_t)(found - bytes) + wanted
+		 : length >= wanted ? length - wanted + 1 : 0;
+	stream->dropped += before;
+	if (!stream->marked && stream->dropped > MARK_MAX)
+		refuse(stream, "the login prints too much before the command begins");
+	return before;
+}
+
 /* Gives how much is taken; libssh keeps the rest, and its window stays closed. */
 static int on_data(ssh_session session, ssh_channel channel, void *data, uint32_t length,
         int is_error, void *context)
 {
 	struct stream *stream = context;
-	size_t room = SAID_MAX - stream->said.length, done;
+	const char *bytes = data;
+	size_t room = SAID_MAX - stream->said.length, before = 0, done;
 
 	(void)session;
 	(void)channel;
@@ -97,16 +116,21 @@ static int on_data(ssh_session session, ssh_channel channel, void *data, uint32_
 	if (stream->state == STREAM_ENDED || stream->broken)
 		return (int)length;
 	if (stream->state != STREAM_OPEN) {
-		int answer = greeted(stream, data, length);
-		if (answer <= 0)
-			return answer < 0 ? (int)length : 0;
+		int answer = 0;
+		before = drop_to_mark(stream, bytes, length);
+		if (stream->marked || (stream->forward->mark == NULL && stream->state != STREAM_ENDED))
+			answer = greeted(stream, bytes + before, length - before);
+		if (stream->state == STREAM_ENDED)
+			return (int)length;
+		if (answer == 0)
+			return (int)before;
 		be_open(stream);
 	}
 	if (stream->blocked)
-		return 0;
-	done = deliver(stream, data, length);
-	stream->blocked = done < length;
-	return (int)done;
+		return (int)before;
+	done = deliver(stream, bytes + before, length - before);
+	stream->blocked = before + done < length;
+	return (int)(before + done);
 }
 
 static void on_end(ssh_session session, ssh_channel channel, void *context)
@@ -189,7 +213,8 @@ static void open_channel(struct stream *stream)
 	} else if (stream->state == STREAM_OPENING && stream->forward->command != NULL) {
 		stream->state = STREAM_STARTING;
 		open_channel(stream);
-	} else if (stream->forward->greeting != NULL && stream->state != STREAM_OPEN) {
+	} else if ((stream->forward->greeting != NULL || stream->forward->mark != NULL) &&
+		   stream->state != STREAM_OPEN) {
 		stream->state = STREAM_GREETING;
 	} else if (stream->state != STREAM_OPEN) {
 		be_open(stream);

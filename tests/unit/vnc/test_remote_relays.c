@@ -79,6 +79,18 @@ static pid_t start(const char *command, int fd)
 	return pid;
 }
 
+static void read_mark(int fd)
+{
+	char line[sizeof VNC_RELAY_MARK];
+
+	for (size_t at = 0; at < sizeof line;) {
+		ssize_t n = read(fd, line + at, sizeof line - at);
+		assert_true(n > 0);
+		at += (size_t)n;
+	}
+	assert_memory_equal(line, VNC_RELAY_MARK "\n", sizeof line);
+}
+
 /* Bytes of all values there and back, more than any buffer holds; then the end. */
 static void converse(int fd)
 {
@@ -114,6 +126,7 @@ static void relay(bool path)
 	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends), 0);
 	pid = start(text_string(&command), ends[1]);
 	close(ends[1]);
+	read_mark(ends[0]);
 	converse(ends[0]);
 	/* The viewer goes, and so do its relay and its connection. */
 	close(ends[0]);

@@ -272,7 +272,12 @@ static void test_end(void **state UNUSED)
 	refuses((struct vnc_request){.verb = VNC_CLEAN, .id = id}, "V30");
 	put("squeue", "#!/bin/sh\necho 'Unable to contact slurm controller' >&2; exit 1\n", 0700);
 	refuses((struct vnc_request){.verb = VNC_FORGET, .id = id}, "Q01");
-	refuses((struct vnc_request){.verb = VNC_LIST}, "Q01");
+	assert_true(ask((struct vnc_request){.verb = VNC_LIST}, &far, &diags));
+	assert_false(far.queue_answers);
+	assert_only_diag(&diags, "Q01");
+	vnc_far_release(&far);
+	diags_release(&diags);
+	diags = (struct diags){0};
 	has("state/berth/vnc/20261126-101500-abcd/password", "abcdefgh\n");
 	put("squeue", "#!/bin/sh\n[ -e \"${0%/*}/cancelled\" ] || echo 4711\n", 0700);
 	put("scancel", "#!/bin/sh\necho \"$*\" > \"${0%/*}/cancelled\"\n", 0700);
