@@ -17,7 +17,7 @@ static const struct {
 	{"Q01", 3}, {"Q02", 4}, {"Q04", 3}, {"Q06", 2}, /* Slurm */
 	{"R01", 4}, {"R02", 3}, {"R03", 4}, {"R04", 4}, {"R05", 6}, {"R06", 130}, /* programs */
 	{"R09", 5}, /* the target is taken */
-	{"V23", 4}, {"V24", 4}, {"V27", 6}, {"V28", 3}, {"V31", 2}, /* VNC */
+	{"V23", 4}, {"V24", 4}, {"V27", 6}, {"V28", 3}, {"V31", 2}, {"V34", 4}, {"V35", 2}, /* VNC */
 };
 
 static int exit_code_of(const struct diags *diags)

@@ -81,5 +81,12 @@ const struct diag_info manual_v_vnc[] = {
 	{"V33", "nothing to copy to",
 		"Copying is done by the terminal itself (OSC 52), and standard error leads to none.",
 		"Run the command in a terminal, or take the line from the output."},
+	{"V34", "the live picture has ended",
+		"The server closed the connection, or sent what makes no sense, after its picture had been "
+		"there. Most often the session has ended, or its server keeps only one viewer.",
+		"'berth vnc info' tells how the session is. Start the picture again when it is ready."},
+	{"V35", "no terminal to watch in",
+		"A live picture is drawn over itself, which only a terminal can do.",
+		"Run it in a terminal, or take one picture: 'berth vnc shot --text'."},
 	{NULL, NULL, NULL, NULL},
 };
