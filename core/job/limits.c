@@ -34,7 +34,8 @@ static void append_partition_names(const struct site *site, struct text *text)
 
 bool limits_partition(struct job *job, struct diags *diags)
 {
-	const char *name = job->wish->partition;
+	const char *name = job->wish->partition != NULL ? job->wish->partition
+							: job->site->slurm.default_partition;
 	struct text names = TEXT_INIT;
 
 	append_partition_names(job->site, &names);
@@ -171,7 +172,7 @@ void limits_account(const struct job *job, struct diags *diags)
 
 void limits_time(const struct job *job, struct diags *diags)
 {
-	int64_t limit = job->partition->max_time;
+	int64_t limit = site_max_time(job->partition, job->nodes);
 	struct text asked = TEXT_INIT, allowed = TEXT_INIT;
 
 	if (job->wish->time == 0) {
@@ -283,7 +284,8 @@ void limits_gpus(const struct job *job, struct diags *diags)
 		diag = complain(diags, SEVERITY_ERROR, "S12", "--gpus-per-node",
 			"%u GPUs are more than the %lld of a node", wish->gpus_per_node,
 			(long long)job->type->gcds);
-		diag_hint(diag, "one GPU for Slurm is one GCD; ask for more nodes instead");
+		diag_hint(diag, "one GPU for Slurm is one %s; ask for more nodes instead",
+			site_die(job->type));
 	}
 }
 
