@@ -30,7 +30,7 @@ const struct rule rules_gpus[] = {
 	{"G08", SEVERITY_WARNING, "a wrapper that cannot start, or loses quotes", rule_wrapper_file},
 	{"G09", SEVERITY_WARNING, "two variables for GPUs that exclude each other",
 		rule_both_devices},
-	{"G10", SEVERITY_WARNING, "vLLM with ROCR_VISIBLE_DEVICES", rule_vllm},
+	{"G10", SEVERITY_WARNING, "vLLM with a variable that it refuses", rule_vllm},
 	{"G11", SEVERITY_NOTE, "CUDA_VISIBLE_DEVICES on AMD GPUs", rule_cuda_devices},
 	{"G12", SEVERITY_ERROR, "more GPUs for the tasks than a node has", rule_too_many_gpus},
 	{"G13", SEVERITY_WARNING, "GPUs by their number in a step with some of them", rule_renumbered},

@@ -1,8 +1,8 @@
 #include "job/limits.h"
+#include "base/pattern.h"
 #include "base/units.h"
 #include "image/rocm.h"
 
-#include <regex.h>
 
 static struct diag *complain(struct diags *diags, enum severity severity, const char *id,
 	const char *field, const char *format, ...) PRINTF_LIKE(5, 6);
@@ -106,7 +106,7 @@ static bool matches(const char *value, const char *pattern)
 	regex_t regex;
 	bool fine;
 
-	if (regcomp(&regex, pattern, REG_EXTENDED | REG_NOSUB) != 0)
+	if (pattern_compile(&regex, pattern) != 0)
 		BUG("cannot compile '%s'", pattern);
 	fine = regexec(&regex, value, 0, NULL, 0) == 0;
 	regfree(&regex);
@@ -157,7 +157,7 @@ void limits_account(const struct job *job, struct diags *diags)
 		return;
 	}
 	if (rule->pattern == NULL ||
-		regcomp(&regex, rule->pattern, REG_EXTENDED | REG_NOSUB) != 0)
+		pattern_compile(&regex, rule->pattern) != 0)
 		return;
 	if (regexec(&regex, account, 0, NULL, 0) != 0) {
 		diag = complain(diags, SEVERITY_ERROR, "S04", "--account",

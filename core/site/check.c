@@ -1,10 +1,9 @@
 #include "site/check.h"
 
+#include "base/pattern.h"
 #include "base/text.h"
 #include "base/units.h"
 #include "base/version.h"
-
-#include <regex.h>
 
 /* Some regcomp() take long over huge patterns; a project's name needs no such thing. */
 enum { PATTERN_LIMIT = 200 };
@@ -183,7 +182,7 @@ static void check_account(const struct site *site, struct diags *diags)
 			"the pattern for account names is longer than 200 characters");
 		return;
 	}
-	status = regcomp(&regex, account->pattern, REG_EXTENDED | REG_NOSUB);
+	status = pattern_compile(&regex, account->pattern);
 	if (status != 0) {
 		regerror(status, &regex, reason, sizeof reason);
 		diag_hint(complain_section(site, diags, "F10", "account.pattern",
