@@ -67,6 +67,8 @@ int main(int argc, char **argv)
 	struct cli cli = {0};
 	int code;
 
+	/* Jansson by itself goes on without memory, and leaves out of documents what it had none for. */
+	json_set_alloc_funcs(xmalloc, free);
 	/* Writing to a closed pipe is an error that cli_finish() looks at, not a death. */
 	signal(SIGPIPE, SIG_IGN);
 	if (!run_without_command(&cli, argc - 1, argv + 1)) {

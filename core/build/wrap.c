@@ -193,6 +193,7 @@ static bool plan_wrap(const struct build *build, struct build_output *output, st
 
 const struct build_recipe build_wrap = {
 	.name = "wrap",
+	.of_site = true,
 	.arguments = "WAY WHAT",
 	.least = 2,
 	.most = 2,
