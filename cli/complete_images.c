@@ -1,0 +1,192 @@
+#include "cli/complete.h"
+#include "base/files.h"
+#include "image/facts.h"
+#include "image/index.h"
+#include "image/query.h"
+
+/* A path is for the shell. */
+static bool is_path(const char *word)
+{
+	return word[0] == '.' || word[0] == '~' || strchr(word, '/') != NULL;
+}
+
+static bool scan(struct completion *completion)
+{
+	struct cli *cli = completion->cli;
+	const struct site *site = cli_site(cli);
+	const struct strings none = {0};
+	const struct strings *roots = cli_has(cli, "root") ? cli_values(cli, "root") : &none;
+	struct strings folders = {0};
+	bool fine;
+
+	/* The shell has not expanded what stands in its words. */
+	for (size_t i = 0; i < roots->count; i++)
+		strings_take(&folders, path_expand(roots->items[i]));
+	fine = site != NULL &&
+	       catalog_scan(&cli->catalog, site, folders.items, folders.count, 0, &cli->diags);
+	strings_release(&folders);
+	return fine;
+}
+
+static int compare_files(const void *a, const void *b)
+{
+	const struct image *left = *(const struct image *const *)a;
+	const struct image *right = *(const struct image *const *)b;
+
+	return strcmp(left->file, right->file);
+}
+
+static void offer_image(struct completion *completion, const struct image *image)
+{
+	struct text help = TEXT_INIT;
+
+	if (image->name.framework != NULL)
+		text_append(&help, image->name.framework);
+	if (image->name.version != NULL)
+		text_append_format(&help, " %s", image->name.version);
+	if (image->name.rocm != NULL)
+		text_append_format(
+		        &help, "%sROCm %s", help.length > 0 ? ", " : "", image->name.rocm);
+	complete_offer(completion, image->file, help.length > 0 ? text_string(&help) : NULL);
+	text_release(&help);
+}
+
+void complete_images(struct completion *completion)
+{
+	const struct catalog *catalog = &completion->cli->catalog;
+	const struct image **images;
+	size_t count = 0;
+
+	if (is_path(completion->word)) {
+		complete_ask_shell(completion, "files");
+		return;
+	}
+	if (!scan(completion))
+		return;
+	images = xcalloc(catalog->count, sizeof *images);
+	for (size_t i = 0; i < catalog->count; i++)
+		if (string_starts(catalog->items[i].file, completion->word))
+			images[count++] = &catalog->items[i];
+	if (count > 0)
+		qsort(images, count, sizeof *images, compare_files);
+	else
+		complete_ask_shell(completion, "files");
+	for (size_t i = 0; i < count; i++)
+		if (i == 0 || compare_files(&images[i - 1], &images[i]) != 0)
+			offer_image(completion, images[i]);
+	free(images);
+}
+
+static void offer_key(void *context, const char *key)
+{
+	complete_offer(context, key, NULL);
+}
+
+void complete_packages(struct completion *completion)
+{
+	struct index *index = index_open();
+
+	index_each_key(index, offer_key, completion);
+	index_free(index);
+}
+
+void complete_facts(struct completion *completion)
+{
+	for (int i = 0; i < FACT_COUNT; i++)
+		complete_offer(completion, fact_table[i].key, fact_table[i].title);
+}
+
+/* Fields of a query whose values the names of the images hold. */
+static const struct {
+	const char *field;
+	size_t offset; /* in struct image_name */
+} in_names[] = {
+        {"family", offsetof(struct image_name, family)},
+        {"framework", offsetof(struct image_name, framework)},
+        {"layer", offsetof(struct image_name, layer)},
+        {"version", offsetof(struct image_name, version)},
+        {"rocm", offsetof(struct image_name, rocm)},
+        {"python", offsetof(struct image_name, python)},
+};
+
+static void add_from_names(struct completion *completion, const char *field, struct strings *values)
+{
+	const struct catalog *catalog = &completion->cli->catalog;
+
+	for (size_t f = 0; f < ARRAY_LENGTH(in_names); f++) {
+		if (!string_equal(in_names[f].field, field) || !scan(completion))
+			continue;
+		for (size_t i = 0; i < catalog->count; i++) {
+			const char *name = (const char *)&catalog->items[i].name;
+			const char *value =
+			        *(const char *const *)(const void *)(name + in_names[f].offset);
+			if (value != NULL && !strings_has(values, value))
+				strings_add(values, value);
+		}
+	}
+}
+
+/* Behind "FIELD:" or "FIELD>=". */
+static void complete_query_value(struct completion *completion, const char *field)
+{
+	const struct site *site = cli_site(completion->cli);
+	struct strings values = {0};
+	const char *word;
+
+	if (string_equal(field, "has"))
+		complete_packages(completion);
+	if (string_equal(field, "kind"))
+		for (int kind = IMAGE_SIF; kind < IMAGE_NONE; kind++)
+			strings_add(&values, image_kind_name((enum image_kind)kind));
+	if (string_equal(field, "root") && site != NULL)
+		YAML_EACH(struct site_root, root, &site->roots)
+	strings_add(&values, root->record.name);
+	for (size_t i = 0; string_equal(field, "sort") && (word = query_sort_at(i)) != NULL; i++)
+		strings_add(&values, word);
+	add_from_names(completion, field, &values);
+	strings_sort(&values);
+	for (size_t i = 0; i < values.count; i++)
+		complete_offer(completion, values.items[i], NULL);
+	strings_release(&values);
+}
+
+static void complete_query_field(struct completion *completion)
+{
+	static const char *const words[] = {"newest", "oldest", "sort:"};
+	const char *field;
+	bool versions;
+
+	for (size_t i = 0; (field = query_field_at(i, &versions)) != NULL; i++) {
+		char *candidate = xasprintf("%s%s", field, versions ? ">=" : ":");
+		complete_offer(completion, candidate, NULL);
+		free(candidate);
+	}
+	for (size_t i = 0; i < ARRAY_LENGTH(words); i++)
+		complete_offer(completion, words[i], NULL);
+}
+
+void complete_query(struct completion *completion)
+{
+	const char *word = completion->word, *blank = strrchr(word, ' ');
+	struct completion inner = *completion;
+	size_t start = blank != NULL ? (size_t)(blank - word) + 1 : 0, length, behind;
+	char *before, *field;
+
+	/* A query in quotes is one word of the shell. */
+	start += word[start] == '!';
+	length = strcspn(word + start, ":=<>!");
+	behind = start + length + strspn(word + start + length, ":=<>!-");
+	before = xasprintf("%s%.*s", completion->before,
+	        (int)(word[start + length] == '\0' ? start : behind), word);
+	field = xstrndup(word + start, length);
+	inner.before = before;
+	if (word[start + length] == '\0') {
+		inner.word = word + start;
+		complete_query_field(&inner);
+	} else {
+		inner.word = word + behind;
+		complete_query_value(&inner, field);
+	}
+	free(field);
+	free(before);
+}
