@@ -2,7 +2,11 @@
 #include "base/files.h"
 #include "image/facts.h"
 #include "image/index.h"
+#include "image/names.h"
 #include "image/query.h"
+
+/* More images than these get no line of help: nobody would read it. */
+enum { HELP_LIMIT = 200 };
 
 /* A path is for the shell. */
 static bool is_path(const char *word)
@@ -22,8 +26,8 @@ static bool scan(struct completion *completion)
 	/* The shell has not expanded what stands in its words. */
 	for (size_t i = 0; i < roots->count; i++)
 		strings_take(&folders, path_expand(roots->items[i]));
-	fine = site != NULL &&
-	       catalog_scan(&cli->catalog, site, folders.items, folders.count, 0, &cli->diags);
+	fine = site != NULL && catalog_scan(&cli->catalog, site, folders.items, folders.count,
+	                               CATALOG_PATHS, &cli->diags);
 	strings_release(&folders);
 	return fine;
 }
@@ -36,17 +40,20 @@ static int compare_files(const void *a, const void *b)
 	return strcmp(left->file, right->file);
 }
 
-static void offer_image(struct completion *completion, const struct image *image)
+static void offer_image(
+        struct completion *completion, const struct name_forms *forms, const struct image *image)
 {
 	struct text help = TEXT_INIT;
+	struct image_name name = {0};
 
-	if (image->name.framework != NULL)
-		text_append(&help, image->name.framework);
-	if (image->name.version != NULL)
-		text_append_format(&help, " %s", image->name.version);
-	if (image->name.rocm != NULL)
-		text_append_format(
-		        &help, "%sROCm %s", help.length > 0 ? ", " : "", image->name.rocm);
+	if (forms != NULL)
+		name_forms_parse(forms, image->path, &completion->cli->catalog.arena, &name);
+	if (name.framework != NULL)
+		text_append(&help, name.framework);
+	if (name.version != NULL)
+		text_append_format(&help, " %s", name.version);
+	if (name.rocm != NULL)
+		text_append_format(&help, "%sROCm %s", help.length > 0 ? ", " : "", name.rocm);
 	complete_offer(completion, image->file, help.length > 0 ? text_string(&help) : NULL);
 	text_release(&help);
 }
@@ -55,6 +62,7 @@ void complete_images(struct completion *completion)
 {
 	const struct catalog *catalog = &completion->cli->catalog;
 	const struct image **images;
+	struct name_forms *forms = NULL;
 	size_t count = 0;
 
 	if (is_path(completion->word)) {
@@ -71,9 +79,12 @@ void complete_images(struct completion *completion)
 		qsort(images, count, sizeof *images, compare_files);
 	else
 		complete_ask_shell(completion, "files");
+	if (count <= HELP_LIMIT)
+		forms = name_forms_new(&completion->cli->site);
 	for (size_t i = 0; i < count; i++)
 		if (i == 0 || compare_files(&images[i - 1], &images[i]) != 0)
-			offer_image(completion, images[i]);
+			offer_image(completion, forms, images[i]);
+	name_forms_free(forms);
 	free(images);
 }
 
@@ -111,19 +122,24 @@ static const struct {
 
 static void add_from_names(struct completion *completion, const char *field, struct strings *values)
 {
-	const struct catalog *catalog = &completion->cli->catalog;
+	struct catalog *catalog = &completion->cli->catalog;
+	struct name_forms *forms;
+	size_t offset = SIZE_MAX;
 
-	for (size_t f = 0; f < ARRAY_LENGTH(in_names); f++) {
-		if (!string_equal(in_names[f].field, field) || !scan(completion))
-			continue;
-		for (size_t i = 0; i < catalog->count; i++) {
-			const char *name = (const char *)&catalog->items[i].name;
-			const char *value =
-			        *(const char *const *)(const void *)(name + in_names[f].offset);
-			if (value != NULL && !strings_has(values, value))
-				strings_add(values, value);
-		}
+	for (size_t i = 0; i < ARRAY_LENGTH(in_names); i++)
+		if (string_equal(in_names[i].field, field))
+			offset = in_names[i].offset;
+	if (offset == SIZE_MAX || !scan(completion))
+		return;
+	forms = name_forms_new(&completion->cli->site);
+	vector_each (struct image, image, catalog) {
+		const char *name = (const char *)&image->name;
+		const char *const *value = (const void *)(name + offset);
+		name_forms_parse(forms, image->path, &catalog->arena, &image->name);
+		if (*value != NULL && !strings_has(values, *value))
+			strings_add(values, *value);
 	}
+	name_forms_free(forms);
 }
 
 /* Behind "FIELD:" or "FIELD>=". */
