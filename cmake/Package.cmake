@@ -9,7 +9,8 @@
 # With SOURCE_DATE_EPOCH set, the same sources give the same archive.
 set(BERTH_BUNDLE_FOLDER ${CMAKE_INSTALL_LIBDIR}/berth)
 # Of the kind that also holds for the libraries of the libraries.
-set_target_properties(berth PROPERTIES INSTALL_RPATH "$ORIGIN/../${BERTH_BUNDLE_FOLDER}")
+set_target_properties(berth PROPERTIES
+  INSTALL_RPATH "$ORIGIN/../${BERTH_BUNDLE_FOLDER}" BUILD_WITH_INSTALL_RPATH ON)
 target_link_options(berth PRIVATE -Wl,--disable-new-dtags)
 
 # Libraries that are loaded when they are needed, and that the linker therefore does not know.
@@ -39,6 +40,7 @@ set(CPACK_PACKAGE_FILE_NAME berth-${PROJECT_VERSION}-linux-${CMAKE_SYSTEM_PROCES
 set(CPACK_STRIP_FILES ON)
 set(CPACK_VERBATIM_VARIABLES ON)
 set(CPACK_PROJECT_CONFIG_FILE ${CMAKE_CURRENT_LIST_DIR}/PackageOptions.cmake)
+set(CPACK_POST_BUILD_SCRIPTS ${CMAKE_CURRENT_LIST_DIR}/PackArchive.cmake)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION science)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
