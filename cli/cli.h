@@ -40,8 +40,26 @@ struct cli_command {
 	void (*run)(struct cli *cli);
 };
 
+/* Commands that have a page of the manual in common, berth-NAME(1). Those of one page may stand in
+ * several tables; the first row of a name has the summary. */
+struct cli_group {
+	const char *name;    /* NULL: they stand in berth(1) */
+	const char *summary; /* one line, no full stop */
+	const struct cli_command *commands; /* ended by NULL words */
+};
+
+/* All groups, in the order of the help; NULL behind the last. */
+const struct cli_group *cli_group_at(size_t index);
 /* All commands, in the order of the help; NULL behind the last. */
 const struct cli_command *cli_command_at(size_t index);
+
+/* What the exit codes mean, ended by a NULL meaning. */
+struct cli_exit_code {
+	int code;
+	const char *meaning;
+};
+extern const struct cli_exit_code cli_exit_codes[];
+
 /* The options that every command takes, ended by a NULL name. */
 extern const struct cli_option cli_global_options[];
 
@@ -77,6 +95,15 @@ struct cli {
 /* parse.c: fills `cli` from the words behind the program's name. False with U.. diagnostics. */
 bool cli_parse(struct cli *cli, int count, char *const *words) MUST_USE;
 
+/* The first two things that cli_parse() does, for those who look at words that are not whole yet.
+ * Finds the command of the first words and lists its options, with *used words that name it; false
+ * without a diagnostic when there is none. */
+bool cli_find_command(struct cli *cli, int count, char *const *words, int *used) MUST_USE;
+/* The option that `word` ("--name", "--name=value", "-n", "-nvalue") stands for, NULL for none; *length
+ * gets that of its name with the dashes, *given the value in the same word or NULL. */
+struct cli_value *cli_option_of(
+	struct cli *cli, const char *word, size_t *length, const char **given);
+
 /* Whether the command has an option of that name. */
 bool cli_has(const struct cli *cli, const char *option);
 /* Values by the option's name; BUG() when the command does not have it. */
@@ -108,6 +135,16 @@ const struct cli_command *cli_command_find(const char *words);
 /* Whether a group of commands ("image") exists, and its commands: "image list, image show". */
 bool cli_group_exists(const char *group);
 void cli_group_list(const char *group, struct text *text);
+
+/* What no help shows, for the shells and for the makers of Berth (complete.h, man.c). */
+/* The candidates for the last of the words, a line each. */
+void cli_complete(struct cli *cli, int count, char *const *words);
+/* A page of the manual in scdoc's language: "berth", or "berth-GROUP". words[1] names a file with the
+ * paragraphs that people have written for it; the sections of the tables come where it has a line
+ * "@commands@", or behind it. U06, F20. */
+void cli_man(struct cli *cli, int count, char *const *words);
+/* "berth --version", with `words` behind it ("--json"). U01. */
+void cli_version(struct cli *cli, int count, char *const *words);
 
 /* stream.c, for results that are too large to be kept and work that takes its time */
 /* Writes what cli->out has by now when it is more than a piece; with `last`, all of it. False when

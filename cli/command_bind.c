@@ -101,7 +101,7 @@ void command_bind_compose(struct cli *cli)
 		bind_check(&cli->site, &set, image, &cli->diags);
 		if (format == BIND_JSON || cli->json) {
 			cli->json = true;
-			cli->document = bind_set_json(&set, image);
+			cli->document = bind_set_json(&cli->site, &set, image);
 		} else if (!diags_have_errors(&cli->diags)) {
 			bind_render(&cli->site, &set, image, format, &cli->out);
 			if (cli->out.length > 0 && !string_ends(text_string(&cli->out), "\n"))
@@ -117,13 +117,14 @@ void command_bind_check(struct cli *cli)
 	const struct image *image = NULL;
 	bool named = cli->arguments.count > 0 || cli_given(cli, "image") ||
 		     cli_given(cli, "preset") || cli_given(cli, "bind");
-	const char *current = getenv("SINGULARITY_BIND");
+	char *variable = xasprintf("%s_BIND", site_container_prefix(&cli->site));
+	const char *current = getenv(variable);
 	bool fine = true;
 
 	if (!named && current == NULL) {
 		diags_fail(&cli->diags, "U07", NULL, "nothing to check");
-		diag_hint(cli_last(cli), "name binds, --preset or --image, or set "
-						"SINGULARITY_BIND");
+		diag_hint(cli_last(cli), "name binds, --preset or --image, or set %s", variable);
+		free(variable);
 		return;
 	}
 	fine = compose(cli, &set, &image);
@@ -132,16 +133,17 @@ void command_bind_check(struct cli *cli)
 			       &cli->diags) &&
 		       fine;
 	if (fine && !named)
-		fine = bind_set_add(&set, current, "SINGULARITY_BIND", NULL, NULL, &cli->diags);
+		fine = bind_set_add(&set, current, variable, NULL, NULL, &cli->diags);
 	if (fine) {
 		bind_check(&cli->site, &set, image, &cli->diags);
 		if (!cli_given(cli, "offline"))
 			bind_check_host(&cli->site, &set, &cli->diags);
 		if (cli->json)
-			cli->document = bind_set_json(&set, image);
+			cli->document = bind_set_json(&cli->site, &set, image);
 		else if (cli->diags.count == 0)
 			text_append_format(&cli->out, "%zu bind%s, all in order\n", set.count,
 				set.count == 1 ? "" : "s");
 	}
 	bind_set_release(&set);
+	free(variable);
 }

@@ -4,7 +4,7 @@
 #include "slurm/poll.h"
 
 #include <errno.h>
-#include <regex.h>
+#include "base/pattern.h"
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -381,7 +381,7 @@ static bool compile_search(struct cli *cli, regex_t *expression)
 {
 	const char *given = cli_value(cli, "search");
 	char reason[200];
-	int error = regcomp(expression, given, REG_EXTENDED | REG_NOSUB);
+	int error = pattern_compile(expression, given);
 
 	if (error == 0)
 		return true;

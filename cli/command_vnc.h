@@ -17,6 +17,7 @@ void command_vnc_list(struct cli *cli);
 void command_vnc_info(struct cli *cli);
 void command_vnc_probe(struct cli *cli);
 void command_vnc_shot(struct cli *cli);
+void command_vnc_watch(struct cli *cli);
 void command_vnc_stop(struct cli *cli);
 void command_vnc_forget(struct cli *cli);
 void command_vnc_relay(struct cli *cli);
@@ -63,14 +64,31 @@ void vnc_look(struct cli *cli, const struct vnc_session *session, struct slurm_j
 void vnc_look_all(struct cli *cli, const struct vnc_session *sessions, size_t count,
 	struct slurm_jobs *jobs, bool answers, struct vnc_view *views);
 void vnc_view_release(struct vnc_view *view);
-/* Connects to the session's server by the way that leads there, and asks. */
-bool vnc_ask(const struct vnc_session *session, const struct vnc_wish *wish,
-	struct vnc_probe *probe, struct diags *diags) MUST_USE;
-/* The same for any server. */
+/* The way to the session's server, as long as the session stays. */
+struct vnc_target vnc_session_target(const struct vnc_session *session);
+/* Asks one server; as vnc_probe(), and V23. */
 bool vnc_ask_target(const struct vnc_target *target, const struct vnc_wish *wish,
 	struct vnc_probe *probe, struct diags *diags) MUST_USE;
 /* The job of that number, or NULL. */
 struct slurm_job *vnc_find_job(struct slurm_jobs *jobs, const char *id);
+
+/* command_vnc_probe.c: who is named by the command's argument (a session or an address; the newest
+ * session when there is none), and the password. */
+struct vnc_door;
+struct vnc_whom {
+	struct vnc_target target; /* points into the others */
+	const char *password;     /* NULL: none is known */
+	char *host, *read;        /* owned, as the following */
+	struct vnc_session session;
+	struct text kept;
+	struct vnc_door *door; /* to a session of another host */
+};
+/* V20, V21, V22; V49 and those of vnc_door_open() for one of another host. The caller ends it with
+ * vnc_whom_release(), also after false. */
+bool vnc_whom_find(struct cli *cli, struct vnc_whom *whom) MUST_USE;
+void vnc_whom_release(struct vnc_whom *whom);
+/* Asks whom the argument names, as long as --deadline allows. */
+bool vnc_ask_argument(struct cli *cli, bool picture, struct vnc_probe *probe) MUST_USE;
 json_t *vnc_view_json(const struct vnc_session *session, const struct vnc_view *view) RETURNS_NEW;
 /* Adds what the server says of itself to an object. */
 void vnc_probe_json(const struct vnc_probe *probe, json_t *object);

@@ -151,23 +151,3 @@ void vnc_far_forget(struct cli *cli, const struct vnc_address *address, json_t *
 	free(id);
 	vnc_host_close(&login);
 }
-
-bool vnc_far_probe(struct cli *cli, const struct vnc_address *address, const struct vnc_wish *wish,
-	struct vnc_probe *probe)
-{
-	struct vnc_host login;
-	struct vnc_far_session *far = NULL;
-	bool fine = false;
-
-	if (vnc_host_open(cli, address->host, &login))
-		far = vnc_host_find(&login, address->id, true);
-	if (far != NULL && (far->session.job == NULL || !far->session.has_endpoint)) {
-		diags_fail(&cli->diags, "V22", NULL,
-			"session '%s' has no server (yet, or any more)", far->session.id);
-		diag_hint(cli_last(cli), "berth vnc info %s:%s", address->host, far->session.id);
-	} else if (far != NULL) {
-		fine = vnc_host_probe(&login, far, wish, probe, &cli->diags);
-	}
-	vnc_host_close(&login);
-	return fine;
-}

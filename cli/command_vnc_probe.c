@@ -23,49 +23,75 @@ static char *read_password(void)
 	return line[0] != '\0' ? xstrdup(line) : NULL;
 }
 
-static bool ask_address(struct cli *cli, const char *host, int64_t port, struct vnc_wish *wish,
-	struct vnc_probe *probe)
+static bool find_session(struct cli *cli, const char *id, struct vnc_whom *whom)
 {
-	struct vnc_target target = {.host = host, .port = port};
-	char *password = cli_given(cli, "password-stdin") ? read_password() : NULL;
-	bool fine;
+	struct vnc_session *session = &whom->session;
 
-	wish->password = password;
-	fine = vnc_ask_target(&target, wish, probe, &cli->diags);
-	free(password);
+	if (!vnc_read(id, session, &cli->diags))
+		return false;
+	if ((session->job == NULL && session->host == NULL) || !session->has_endpoint) {
+		diags_fail(&cli->diags, "V22", NULL, "session '%s' has no server (yet, or any more)",
+			session->id);
+		diag_hint(cli_last(cli), "berth vnc info %s", session->id);
+		return false;
+	}
+	if (!vnc_password(session, &whom->kept, &cli->diags))
+		return false;
+	whom->password = text_string(&whom->kept);
+	whom->target = vnc_session_target(session);
+	return true;
+}
+
+/* Through a connection by ssh that stands as long as `whom`. */
+static bool find_far(struct cli *cli, const struct vnc_address *address, struct vnc_whom *whom)
+{
+	if (!vnc_door_open(cli, address, &whom->door))
+		return false;
+	whom->password = vnc_door_password(whom->door);
+	whom->target = (struct vnc_target){.host = "127.0.0.1", .port = vnc_door_port(whom->door)};
+	return true;
+}
+
+static bool find_named(struct cli *cli, const char *what, struct vnc_whom *whom)
+{
+	struct vnc_address address;
+	bool fine = vnc_address_read(cli, what, &address);
+
+	if (fine && address.host != NULL)
+		fine = find_far(cli, &address, whom);
+	else if (fine)
+		fine = find_session(cli, address.id, whom);
+	vnc_address_release(&address);
 	return fine;
 }
 
-static bool ask_session(
-	struct cli *cli, const char *id, struct vnc_wish *wish, struct vnc_probe *probe)
-{
-	struct vnc_session session;
-	struct text password = TEXT_INIT;
-	bool fine = vnc_read(id, &session, &cli->diags);
-
-	if (fine && ((session.job == NULL && session.host == NULL) || !session.has_endpoint)) {
-		fine = diags_fail(&cli->diags, "V22", NULL, "session '%s' has no server (yet, or any more)",
-			session.id);
-		diag_hint(cli_last(cli), "berth vnc info %s", session.id);
-	}
-	fine = fine && vnc_password(&session, &password, &cli->diags);
-	if (fine) {
-		wish->password = text_string(&password);
-		fine = vnc_ask(&session, wish, probe, &cli->diags);
-	}
-	text_release(&password);
-	vnc_session_release(&session);
-	return fine;
-}
-
-static bool ask(struct cli *cli, bool picture, struct vnc_probe *probe)
+bool vnc_whom_find(struct cli *cli, struct vnc_whom *whom)
 {
 	const char *what = cli->arguments.count > 0 ? cli->arguments.items[0] : NULL;
+
+	*whom = (struct vnc_whom){0};
+	if (what == NULL || !vnc_port_read(what, &whom->host, &whom->target.port))
+		return find_named(cli, what, whom);
+	whom->target.host = whom->host;
+	whom->password = whom->read = cli_given(cli, "password-stdin") ? read_password() : NULL;
+	return true;
+}
+
+void vnc_whom_release(struct vnc_whom *whom)
+{
+	vnc_door_close(whom->door);
+	free(whom->host);
+	free(whom->read);
+	vnc_session_release(&whom->session);
+	text_release(&whom->kept);
+}
+
+bool vnc_ask_argument(struct cli *cli, bool picture, struct vnc_probe *probe)
+{
 	struct vnc_wish wish = {.picture = picture,
 		.deadline_ms = (int)cli_integer(cli, "deadline", 1, 3600, 10) * 1000,
 		.cancel = queue_interrupt()};
-	char *host = NULL;
-	int64_t port = 0;
+	struct vnc_whom whom;
 	bool fine;
 
 	*probe = (struct vnc_probe){0};
@@ -74,18 +100,10 @@ static bool ask(struct cli *cli, bool picture, struct vnc_probe *probe)
 	if (picture && !vnc_can_probe())
 		return diags_fail(
 			&cli->diags, "V28", NULL, "this build of Berth takes no pictures");
-	if (what != NULL && vnc_port_read(what, &host, &port)) {
-		fine = ask_address(cli, host, port, &wish, probe);
-	} else {
-		struct vnc_address address;
-		fine = vnc_address_read(cli, what, &address);
-		if (fine && address.host != NULL)
-			fine = vnc_far_probe(cli, &address, &wish, probe);
-		else if (fine)
-			fine = ask_session(cli, address.id, &wish, probe);
-		vnc_address_release(&address);
-	}
-	free(host);
+	fine = vnc_whom_find(cli, &whom);
+	wish.password = whom.password;
+	fine = fine && vnc_ask_target(&whom.target, &wish, probe, &cli->diags);
+	vnc_whom_release(&whom);
 	return fine;
 }
 
@@ -121,7 +139,7 @@ void command_vnc_probe(struct cli *cli)
 {
 	struct vnc_probe probe;
 
-	if (ask(cli, false, &probe)) {
+	if (vnc_ask_argument(cli, false, &probe)) {
 		if (!vnc_can_probe())
 			diags_add(&cli->diags, SEVERITY_WARNING, "V28", NULL,
 				"this build of Berth reads no more than the server's greeting");
@@ -129,31 +147,6 @@ void command_vnc_probe(struct cli *cli)
 			vnc_probe_json(&probe, cli_document(cli, "berth.vnc.probe/1"));
 		else
 			show(cli, &probe);
-	}
-	vnc_probe_release(&probe);
-}
-
-void command_vnc_shot(struct cli *cli)
-{
-	const char *path = cli_value(cli, "output");
-	struct vnc_probe probe;
-
-	if (path == NULL) {
-		diags_fail(&cli->diags, "U05", "--output", "the picture needs a file");
-		diag_hint(cli_last(cli), "for example -o desktop.png");
-		return;
-	}
-	if (ask(cli, true, &probe) &&
-		vnc_picture_write(&probe, path, cli_given(cli, "force"), &cli->diags)) {
-		if (cli->json) {
-			vnc_probe_json(&probe, cli_document(cli, "berth.vnc.shot/1"));
-			json_object_set_new(cli->document, "file", json_string_clean(path));
-		} else {
-			text_append_format(&cli->out, "%lldx%lld pixels in ", (long long)probe.width,
-				(long long)probe.height);
-			text_append_clean(&cli->out, path, CLEAN_LINE);
-			text_append_char(&cli->out, '\n');
-		}
 	}
 	vnc_probe_release(&probe);
 }

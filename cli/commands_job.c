@@ -97,7 +97,7 @@ const struct cli_command commands_job[] = {
 	},
 	{
 		.words = "job mask",
-		.summary = "Shows which cores and GCDs each task of a node gets",
+		.summary = "Shows which cores and GPUs each task of a node gets",
 		.details = "Without a partition or node type: the GPU nodes of the site.",
 		.examples = "  berth job mask --strategy linear-gcd --format picture\n"
 			    "  srun --cpu-bind=mask_cpu:$(berth job mask -f list) ...",

@@ -16,7 +16,7 @@ const struct cli_command commands_more[] = {
 	},
 	{
 		.words = "help",
-		.arguments = "[COMMAND]",
+		.arguments = "[COMMAND...]",
 		.most = 2,
 		.summary = "Tells about a command",
 		.run = command_help,

@@ -1,5 +1,6 @@
 #include "cli/command_vnc.h"
 #include "cli/options.h"
+#include "cli/picture.h"
 
 #define OPTIONS_SSH                                                                                \
 	{.name = "config", .letter = 'F', .value = "FILE",                                         \
@@ -73,6 +74,15 @@ static const struct cli_option shot_options[] = {
 	OPTIONS_SSH,
 	{.name = "output", .letter = 'o', .value = "FILE", .help = "Where the picture goes (PNG)"},
 	{.name = "force", .help = "Replace that file if it exists"},
+	{.name = "text", .help = "Show the picture in the terminal"},
+	OPTIONS_PICTURE,
+	OPTIONS_ASK,
+	{0},
+};
+
+static const struct cli_option watch_options[] = {
+	OPTIONS_PICTURE,
+	{.name = "rate", .value = "N", .help = "Pictures a second, at most (5)"},
 	OPTIONS_ASK,
 	{0},
 };
@@ -186,9 +196,23 @@ const struct cli_command commands_vnc[] = {
 		.arguments = "[[HOST:]SESSION|HOST:PORT]",
 		.most = 1,
 		.summary = "Takes a picture of the screen",
-		.examples = "  berth vnc shot -o desktop.png",
+		.details = "With --text it is shown in the terminal, two pixels a cell; where there are no colours\n"
+			   "letters stand for brightness.",
+		.examples = "  berth vnc shot -o desktop.png\n"
+			    "  berth vnc shot --text --columns 120 --colors 256",
 		.options = shot_options,
 		.run = command_vnc_shot,
+	},
+	{
+		.words = "vnc watch",
+		.arguments = "[SESSION|HOST:PORT]",
+		.most = 1,
+		.summary = "Shows the screen live in the terminal, until 'q' or ^C",
+		.details = "You see what happens; keys and the mouse stay here. A screen that does not change\n"
+			   "costs nothing.",
+		.examples = "  berth vnc watch --rate 2",
+		.options = watch_options,
+		.run = command_vnc_watch,
 	},
 	{
 		.words = "vnc stop",

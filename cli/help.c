@@ -128,15 +128,8 @@ void cli_help_overview(struct cli *cli)
 		"\n'berth COMMAND --help' tells more about a command, and 'berth explain ID' about a\n"
 		"diagnostic.\n");
 	heading(cli, "Exit codes");
-	text_append(&cli->out,
-		"    0  fine\n"
-		"    1  a check found problems, or nothing matched\n"
-		"    2  usage\n"
-		"    3  a needed tool or service is missing\n"
-		"    4  an external command failed\n"
-		"    5  cannot read or write\n"
-		"    6  timed out\n"
-		"  130  interrupted\n");
+	for (const struct cli_exit_code *code = cli_exit_codes; code->meaning != NULL; code++)
+		text_append_format(&cli->out, "  %3d  %s\n", code->code, code->meaning);
 }
 
 void command_help(struct cli *cli)

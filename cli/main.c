@@ -6,8 +6,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "version_text.h"
-
 static const char *set_or_null(const char *name)
 {
 	const char *value = getenv(name);
@@ -43,6 +41,17 @@ static bool terminal_is_utf8(void)
 					 strcasestr(locale, "utf8") != NULL);
 }
 
+/* What no table of commands has. */
+static const struct {
+	const char *word;
+	void (*run)(struct cli *cli, int count, char *const *words);
+} unlisted[] = {
+	{"--version", cli_version},
+	{"-V", cli_version},
+	{"__complete", cli_complete},
+	{"__man", cli_man},
+};
+
 /* "berth --help" and "berth --version" stand for the commands; no word at all is help. */
 static bool run_without_command(struct cli *cli, int count, char *const *words)
 {
@@ -50,10 +59,11 @@ static bool run_without_command(struct cli *cli, int count, char *const *words)
 		cli_help_overview(cli);
 		return true;
 	}
-	if (string_equal(words[0], "--version") || string_equal(words[0], "-V")) {
-		text_append(&cli->out, "berth " BERTH_VERSION "\n");
-		return true;
-	}
+	for (size_t i = 0; i < ARRAY_LENGTH(unlisted); i++)
+		if (string_equal(words[0], unlisted[i].word)) {
+			unlisted[i].run(cli, count - 1, words + 1);
+			return true;
+		}
 	if (count == 2 && cli_group_exists(words[0]) &&
 		(string_equal(words[1], "--help") || string_equal(words[1], "-h"))) {
 		cli_help_group(cli, words[0]);
@@ -67,6 +77,8 @@ int main(int argc, char **argv)
 	struct cli cli = {0};
 	int code;
 
+	/* Jansson by itself goes on without memory, and leaves out of documents what it had none for. */
+	json_set_alloc_funcs(xmalloc, free);
 	/* Writing to a closed pipe is an error that cli_finish() looks at, not a death. */
 	signal(SIGPIPE, SIG_IGN);
 	if (!run_without_command(&cli, argc - 1, argv + 1)) {

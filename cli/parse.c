@@ -78,25 +78,35 @@ static bool take(struct cli *cli, struct cli_value *value, const char *given)
 	return fine;
 }
 
+struct cli_value *cli_option_of(
+	struct cli *cli, const char *word, size_t *length, const char **given)
+{
+	struct cli_value *value;
+	char *name;
+
+	*given = NULL;
+	if (word[1] != '-') {
+		*length = 2;
+		if (word[2] != '\0')
+			*given = word + 2;
+		return find_letter(cli, word[1]);
+	}
+	*length = strcspn(word, "=");
+	if (word[*length] == '=')
+		*given = word + *length + 1;
+	name = xstrndup(word + 2, *length - 2);
+	value = find_value(cli, name);
+	free(name);
+	return value;
+}
+
 /* Reads one option at words[*at], and its value; leaves *at on the last word used. */
 static bool parse_option(struct cli *cli, int count, char *const *words, int *at)
 {
-	const char *word = words[*at], *given = NULL;
-	struct cli_value *value;
-	size_t length = strcspn(word, "=");
+	const char *word = words[*at], *given;
+	size_t length;
+	struct cli_value *value = cli_option_of(cli, word, &length, &given);
 
-	if (word[1] == '-') {
-		char *name = xstrndup(word + 2, length - 2);
-		value = find_value(cli, name);
-		free(name);
-		if (word[length] == '=')
-			given = word + length + 1;
-	} else {
-		length = 2;
-		value = find_letter(cli, word[1]);
-		if (word[2] != '\0')
-			given = word + 2;
-	}
 	if (value == NULL)
 		return fail_unknown(cli, word, length);
 	if (value->option->value == NULL) {
@@ -186,16 +196,23 @@ static bool check_arguments(struct cli *cli)
 	return false;
 }
 
+bool cli_find_command(struct cli *cli, int count, char *const *words, int *used)
+{
+	cli->command = find_command(count, words, used);
+	if (cli->command == NULL)
+		return false;
+	add_options(cli, cli->command->options);
+	add_options(cli, cli_global_options);
+	return true;
+}
+
 bool cli_parse(struct cli *cli, int count, char *const *words)
 {
 	bool fine = true;
 	int at;
 
-	cli->command = find_command(count, words, &at);
-	if (cli->command == NULL)
+	if (!cli_find_command(cli, count, words, &at))
 		return fail_command(cli, count, words);
-	add_options(cli, cli->command->options);
-	add_options(cli, cli_global_options);
 	for (; at < count; at++) {
 		if (string_equal(words[at], "--")) {
 			struct strings *rest =

@@ -44,8 +44,7 @@ static bool in_job(const struct vnc_session *session)
 	return job != NULL && session->job != NULL && string_equal(job, session->job);
 }
 
-/* The way to the session's server. */
-static struct vnc_target target_of(const struct vnc_session *session)
+struct vnc_target vnc_session_target(const struct vnc_session *session)
 {
 	const struct vnc_endpoint *endpoint = &session->endpoint;
 	bool relay = session->backend == VNC_DIRECT && session->listen != VNC_NODE;
@@ -58,14 +57,6 @@ static struct vnc_target target_of(const struct vnc_session *session)
 		target.session = session->id;
 	}
 	return target;
-}
-
-bool vnc_ask(const struct vnc_session *session, const struct vnc_wish *wish,
-	struct vnc_probe *probe, struct diags *diags)
-{
-	struct vnc_target target = target_of(session);
-
-	return vnc_ask_target(&target, wish, probe, diags);
 }
 
 bool vnc_ask_target(const struct vnc_target *target, const struct vnc_wish *wish,
@@ -133,7 +124,7 @@ static bool make_question(struct look *look, struct vnc_question *question)
 	if (!fine)
 		look->view->why = first_words(&said);
 	diags_release(&said);
-	look->target = target_of(look->session);
+	look->target = vnc_session_target(look->session);
 	*question = (struct vnc_question){.target = &look->target,
 		.wish = {.password = text_string(&look->password),
 			.deadline_ms = LOOK_DEADLINE,

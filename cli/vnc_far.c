@@ -166,28 +166,6 @@ static void ask_all(struct vnc_host *login, struct far_questions *asked, struct 
 	}
 }
 
-bool vnc_host_probe(struct vnc_host *login, const struct vnc_far_session *session,
-	const struct vnc_wish *wish, struct vnc_probe *probe, struct diags *diags)
-{
-	struct far_questions asked;
-	struct tunnel_forward forward;
-	bool fine;
-
-	*probe = (struct vnc_probe){0};
-	questions_make(&asked, 1);
-	fine = vnc_far_forward(&session->session, &forward, &asked.storage, diags);
-	if (fine) {
-		add_question(&asked, session, wish, &forward);
-		ask_all(login, &asked, diags);
-		fine = asked.questions[0].answered;
-		*probe = asked.questions[0].probe;
-		asked.questions[0].probe = (struct vnc_probe){0};
-		diags_move(diags, &asked.questions[0].diags);
-	}
-	questions_release(&asked);
-	return fine;
-}
-
 /* What Slurm says; whether the server is to be asked. */
 static bool begin_look(
 	struct vnc_far *far, const struct vnc_far_session *session, struct vnc_view *view)

@@ -31,14 +31,18 @@ struct vnc_far_session *vnc_host_find(struct vnc_host *login, const char *id, bo
  * servers answer through the connection. What an ended one must not keep is removed. */
 void vnc_host_look(struct vnc_host *login, struct vnc_far_session *first, size_t count,
 	struct vnc_view *views);
-/* Asks the session's server through the connection, as vnc_ask() does here. */
-bool vnc_host_probe(struct vnc_host *login, const struct vnc_far_session *session,
-	const struct vnc_wish *wish, struct vnc_probe *probe, struct diags *diags);
-
 /* Where a port has to lead to reach the session's server: to its node, or to a relay in its job.
  * `storage` owns what the result names. V45 when no relay can. */
 bool vnc_far_forward(const struct vnc_session *session, struct tunnel_forward *forward,
 	struct strings *storage, struct diags *diags) MUST_USE;
+
+/* vnc_door.c: a port of this host that leads to the server of a session of another one, for as long as
+ * the door is open. V22 when it has none. The caller ends it with vnc_door_close(), also after false. */
+struct vnc_door;
+bool vnc_door_open(struct cli *cli, const struct vnc_address *address, struct vnc_door **door);
+int64_t vnc_door_port(const struct vnc_door *door);
+const char *vnc_door_password(const struct vnc_door *door); /* NULL: none is known */
+void vnc_door_close(struct vnc_door *door); /* NULL is fine */
 
 /* command_vnc_far.c: the commands, for sessions of another host. */
 void vnc_far_list(struct cli *cli, const char *host);
@@ -47,8 +51,6 @@ void vnc_far_show(struct cli *cli, const char *host, const struct vnc_far_sessio
 	const struct vnc_view *view, const char *schema);
 void vnc_far_stop(struct cli *cli, const struct vnc_address *address);
 void vnc_far_forget(struct cli *cli, const struct vnc_address *address, json_t *forgotten);
-bool vnc_far_probe(struct cli *cli, const struct vnc_address *address, const struct vnc_wish *wish,
-	struct vnc_probe *probe);
 /* command_vnc_start_far.c */
 void vnc_far_start(struct cli *cli, const char *host);
 /* command_vnc_open_far.c */

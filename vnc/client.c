@@ -71,6 +71,9 @@ static void keep_said(const char *format, ...)
 	while (said->length > 0 && said->data[said->length - 1] == '\n')
 		text_truncate(said, said->length - 1);
 	text_truncate(said, 300);
+	/* "read" and "write" alone explain nothing. */
+	if (said->length > 0 && strchr(said->data, ' ') == NULL)
+		text_truncate(said, 0);
 }
 
 static void say_nothing(const char *format, ...)

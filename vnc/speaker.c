@@ -87,6 +87,8 @@ static NORETURN void run_child(const struct vnc_speech *speech, int out)
 
 	setsid();
 	set_signals();
+	/* The terminal is the parent's. */
+	fatal_set_hook(NULL);
 	setrlimit(RLIMIT_CORE, &none);
 	set_descriptors(out, speech->connection);
 	speech->speak(speech, speech->connection < 0 ? -1 : CONNECTION, OUT);

@@ -129,7 +129,17 @@ bool digest_sha256(const char *path, digest_progress *progress, void *context,
 	return fine;
 }
 
+bool digest_can(void)
+{
+	return true;
+}
+
 #else
+
+bool digest_can(void)
+{
+	return false;
+}
 
 bool digest_sha256(const char *path, digest_progress *progress, void *context,
 	const atomic_bool *cancel, struct text *hex, struct diags *diags)

@@ -11,6 +11,9 @@
 
 #include <stdatomic.h>
 
+/* Whether this build knows digests at all. */
+bool digest_can(void);
+
 /* Called now and then with the bytes done and in all. */
 typedef void digest_progress(void *context, uint64_t done, uint64_t total);
 

@@ -102,6 +102,7 @@ void bind_render(const struct site *site, const struct bind_set *set, const stru
 /* The document: "image" (a path or null), "binds" (objects of source, destination, options (an
  * array), spec, origin, why, without), "flag" (as BIND_FLAG) and "env" (an object with the
  * variable SINGULARITY_BIND). */
-json_t *bind_set_json(const struct bind_set *set, const struct image *image) RETURNS_NEW;
+json_t *bind_set_json(const struct site *site, const struct bind_set *set,
+	const struct image *image) RETURNS_NEW;
 
 #endif

@@ -152,8 +152,7 @@ static void check_later(struct check *check, size_t i)
 /* M19: folders of the host's own software over an image that brings its own. */
 static void check_own_stack(struct check *check)
 {
-	/* Beginnings: there is /opt/rocm-6.3.4 as well. */
-	static const char *const stacks[] = {"/opt/cray", "/opt/rocm"};
+	const struct yaml_strings *stacks = &check->site->host_stacks;
 	const struct site_recipe *recipe =
 		check->image != NULL && check->image->name.family != NULL
 			? image_recipe(check->site, check->image)
@@ -172,8 +171,8 @@ static void check_own_stack(struct check *check)
 		const char *destination = check->paths.destinations.items[i];
 		bool own = false;
 
-		for (size_t k = 0; k < ARRAY_LENGTH(stacks); k++)
-			own |= string_starts(destination, stacks[k]);
+		for (size_t k = 0; k < stacks->count; k++)
+			own |= string_starts(destination, stacks->items[k]);
 		for (size_t k = 0; own && k < wanted.count; k++)
 			own = !bind_path_inside(destination, paths.destinations.items[k]);
 		if (own)

@@ -98,8 +98,8 @@ static void append_flag(struct text *text, const struct bind_set *set)
 	append_specs_word(text, set);
 }
 
-static void append_env(
-	struct text *text, const struct bind_set *set, const struct image *image)
+static void append_env(struct text *text, const struct site *site, const struct bind_set *set,
+	const struct image *image)
 {
 	struct text title = TEXT_INIT;
 
@@ -109,7 +109,7 @@ static void append_env(
 	text_append_char(&title, ':');
 	append_comment(text, "# ", text_string(&title));
 	append_reasons(text, set, "# ");
-	text_append(text, "export SINGULARITY_BIND=");
+	text_append_format(text, "export %s_BIND=", site_container_prefix(site));
 	append_specs_word(text, set);
 	text_append_char(text, '\n');
 	text_release(&title);
@@ -148,12 +148,16 @@ static void list_conflicts(const struct site *site, struct strings *names)
 	}
 }
 
-static void append_help(struct text *text, const struct bind_set *set, const struct image *image)
+static void append_help(struct text *text, const struct site *site, const struct bind_set *set,
+	const struct image *image)
 {
 	struct text help = TEXT_INIT;
+	char *first = xasprintf("Sets %s_BIND, so that a container sees these folders and files of "
+				"the host.",
+		site_container_prefix(site));
 
-	append_comment(&help, "", "Sets SINGULARITY_BIND, so that a container sees these folders "
-				  "and files of the host.");
+	append_comment(&help, "", first);
+	free(first);
 	if (image != NULL) {
 		text_append(&help, "Made for the image ");
 		text_append_clean(&help, image->path, CLEAN_LINE);
@@ -173,7 +177,7 @@ static void append_module(struct text *text, const struct site *site,
 	struct text line = TEXT_INIT;
 	struct strings conflicts = {0};
 
-	append_help(text, set, image);
+	append_help(text, site, set, image);
 	text_append(&line, "Description: binds of host folders for containers");
 	if (image != NULL) {
 		text_append(&line, ", made for ");
@@ -192,7 +196,7 @@ static void append_module(struct text *text, const struct site *site,
 	append_reasons(text, set, "-- ");
 	text_truncate(&line, 0);
 	bind_set_append_specs(set, &line);
-	text_append(text, "setenv(\"SINGULARITY_BIND\", ");
+	text_append_format(text, "setenv(\"%s_BIND\", ", site_container_prefix(site));
 	lua_append_string(text, text_string(&line));
 	text_append(text, ")\n");
 	strings_release(&conflicts);
@@ -239,8 +243,10 @@ static json_t *bind_json(const struct bind *bind)
 	return object;
 }
 
-json_t *bind_set_json(const struct bind_set *set, const struct image *image)
+json_t *bind_set_json(
+	const struct site *site, const struct bind_set *set, const struct image *image)
 {
+	char *variable = xasprintf("%s_BIND", site_container_prefix(site));
 	json_t *document = json_object(), *binds = json_array(), *env = json_object();
 	struct text text = TEXT_INIT;
 
@@ -253,16 +259,17 @@ json_t *bind_set_json(const struct bind_set *set, const struct image *image)
 	json_object_set_new(document, "flag", json_string_clean(text_string(&text)));
 	text_truncate(&text, 0);
 	bind_set_append_specs(set, &text);
-	json_object_set_new(env, "SINGULARITY_BIND", json_string_clean(text_string(&text)));
+	json_object_set_new(env, variable, json_string_clean(text_string(&text)));
 	json_object_set_new(document, "env", env);
 	text_release(&text);
+	free(variable);
 	return document;
 }
 
-static void append_json(
-	struct text *text, const struct bind_set *set, const struct image *image)
+static void append_json(struct text *text, const struct site *site, const struct bind_set *set,
+	const struct image *image)
 {
-	json_t *document = bind_set_json(set, image);
+	json_t *document = bind_set_json(site, set, image);
 
 	text_append_json(text, document);
 	text_append_char(text, '\n');
@@ -277,13 +284,13 @@ void bind_render(const struct site *site, const struct bind_set *set, const stru
 		append_flag(text, set);
 		break;
 	case BIND_ENV:
-		append_env(text, set, image);
+		append_env(text, site, set, image);
 		break;
 	case BIND_MODULE:
 		append_module(text, site, set, image);
 		break;
 	case BIND_JSON:
-		append_json(text, set, image);
+		append_json(text, site, set, image);
 		break;
 	}
 }

@@ -22,13 +22,24 @@ const struct build_recipe *build_recipe_find(const char *name)
 	return NULL;
 }
 
+/* Tools that a machine must have been given, so that its site file knows them. */
+static bool is_known_here(
+	const struct build_recipe *recipe, const struct build *build, struct diags *diags)
+{
+	return !recipe->of_site || site_build_recipe(build->site, recipe->name) != NULL ||
+	       build_refuse(build, diags,
+		       "'berth build --help' lists the other ways; where the tool is there all the same, "
+		       "describe it under build.recipes of a site file, or take --force",
+		       "%s has no recipe for '%s'", build->site->title, recipe->name);
+}
+
 bool build_plan(const struct build_recipe *recipe, const struct build *build,
 	struct build_output *output, struct diags *diags)
 {
 	const char *name;
 
 	plan_init(&output->plan, recipe->name);
-	if (!recipe->plan(build, output, diags))
+	if (!is_known_here(recipe, build, diags) || !recipe->plan(build, output, diags))
 		return false;
 	name = output->target != NULL ? path_base(output->target) : build->arguments->items[0];
 	free(output->plan.title);

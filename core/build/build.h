@@ -76,6 +76,7 @@ struct build_output {
 
 struct build_recipe {
 	const char *name;      /* "cotainr" */
+	bool of_site;          /* needs a tool that only some sites have, and a record of it there */
 	const char *arguments; /* for the help; NULL for none */
 	int least, most;       /* number of arguments */
 	const char *summary;   /* one line, no full stop */

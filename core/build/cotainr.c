@@ -153,10 +153,11 @@ static bool plan_cotainr(
 
 const struct build_recipe build_cotainr = {
 	.name = "cotainr",
+	.of_site = true,
 	.summary = "Builds an image from a base image and a conda environment file",
 	.details = "The environment file is one of yours (--conda-env), or is made of --package and\n"
-		   "written beside the image. It runs where it is started: on a login node of LUMI\n"
-		   "only for small environments, else with --as-job.",
+		   "written beside the image. It runs where it is started: on a login node only\n"
+		   "for small environments, else with --as-job.",
 	.examples = "  berth build cotainr -o my.sif --system lumi-g --conda-env env.yml --run\n"
 		    "  berth build cotainr -o my.sif --system lumi-g -p torch==2.7.1 --show",
 	.options = options,

@@ -33,20 +33,30 @@ static bool is_module_name(const char *name)
 		       strlen(name);
 }
 
-/* A command of the module itself, with the module loaded. */
-static void run_in_module(struct build_output *output, struct plan_step *step, const char *module,
-	const char *prefix, const char *script)
+/* What is loaded before a module that brings a container; "" for nothing. */
+static const char *needs_of_modules(const struct build *build)
 {
+	const char *needs = build->site->container_module.needs;
+	return needs != NULL ? needs : "";
+}
+
+/* A command of the module itself, with the module loaded. */
+static void run_in_module(const struct build *build, struct build_output *output,
+	struct plan_step *step, const char *module, const char *prefix, const char *script)
+{
+	const char *needs = needs_of_modules(build);
+
 	strings_add(&step->argv, "bash");
 	strings_add(&step->argv, "-c");
 	/* Modules of the user are found through the variable, which must be there first. */
 	strings_add_format(&step->argv,
-		"eval \"$(\"$LMOD_CMD\" bash load CrayEnv \"$1\")\" && %s", script);
+		"eval \"$(\"$LMOD_CMD\" bash load %s%s\"$1\")\" && %s", needs,
+		needs[0] != '\0' ? " " : "", script);
 	strings_add(&step->argv, "bash");
 	strings_add(&step->argv, module);
 	strings_add_format(&step->env, "EBU_USER_PREFIX=%s", prefix);
-	if (!strings_has(&output->modules, module))
-		strings_add(&output->modules, "CrayEnv");
+	if (needs[0] != '\0' && !strings_has(&output->modules, module))
+		strings_add(&output->modules, needs);
 }
 
 static void add_install(const struct build *build, struct build_output *output,
@@ -78,7 +88,7 @@ static void add_drop(const struct build *build, struct build_output *output, con
 	struct plan_step *step =
 		build_step(build, output, "Remove the module's own copy of the image");
 
-	run_in_module(output, step, module, prefix,
+	run_in_module(build, output, step, module, prefix,
 		"case ${SIF:?the module sets no SIF} in \"$EBU_USER_PREFIX\"/*) rm -f -- \"$SIF\" ;; "
 		"esac");
 }
@@ -101,7 +111,7 @@ static bool plan_actions(const struct build *build, struct build_output *output,
 	step = build_step(build, output,
 		action == SQUASH ? "Pack /user-software into one file"
 				 : "Unpack /user-software into a folder");
-	run_in_module(output, step, what, prefix, build_easybuild_actions[action]);
+	run_in_module(build, output, step, what, prefix, build_easybuild_actions[action]);
 	return true;
 }
 
@@ -124,7 +134,8 @@ static bool plan_install(const struct build *build, struct build_output *output,
 		add_drop(build, output, module, prefix);
 	text_append(&output->after, "# To use it:\nexport EBU_USER_PREFIX=");
 	text_append_shell_word(&output->after, prefix);
-	text_append_format(&output->after, "\nmodule load CrayEnv %s\n", module);
+	text_append_format(&output->after, "\nmodule load %s%s%s\n", needs_of_modules(build),
+		needs_of_modules(build)[0] != '\0' ? " " : "", module);
 	free(module);
 	return true;
 }
@@ -143,7 +154,7 @@ static bool plan_easybuild(
 	if (given == NULL || given[0] == '\0') {
 		build_fail(diags, "--user-prefix", "it is not known where your modules go");
 		diag_hint(&diags->items[diags->count - 1],
-			"--user-prefix /project/project_465000001/EasyBuild, or EBU_USER_PREFIX in your "
+			"--user-prefix FOLDER in a project of yours, or EBU_USER_PREFIX in your "
 			"profile; without it all goes to $HOME, which is small");
 		return false;
 	}
@@ -163,6 +174,7 @@ static bool plan_easybuild(
 
 const struct build_recipe build_easybuild = {
 	.name = "easybuild",
+	.of_site = true,
 	.arguments = "WHAT",
 	.least = 1,
 	.most = 1,

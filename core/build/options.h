@@ -6,6 +6,8 @@
  * help, choices and repeats: struct build_option here, and the command line's own.
  */
 
+#include <stddef.h>
+
 #define BUILD_OUTPUT_ROW(what) {.name = "output", .letter = 'o', .value = "PATH", .help = what}
 #define BUILD_TMP_ROW                                                                              \
 	{.name = "tmp", .value = "DIR",                                                            \
@@ -90,5 +92,7 @@
 		BUILD_MODULE_ROW
 
 extern const char *const build_easybuild_actions[];
+/* What the first argument of 'build wrap' may be, one after the other; NULL behind the last. */
+const char *build_wrap_way_at(size_t index);
 
 #endif

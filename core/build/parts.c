@@ -164,6 +164,7 @@ struct plan_step *build_step(
 {
 	static const char *const unset[] = {"SINGULARITY_BIND", "SINGULARITY_BINDPATH",
 		"APPTAINER_BIND", "APPTAINER_BINDPATH", "PYTHONPATH", "PYTHONHOME"};
+	const char *prefix = site_container_prefix(build->site);
 	struct plan_step *step = plan_add(&output->plan, title);
 
 	step->folder = xstrdup(build->folder);
@@ -172,8 +173,8 @@ struct plan_step *build_step(
 	for (size_t i = 0; i < ARRAY_LENGTH(unset); i++)
 		strings_add(&step->env, unset[i]);
 	strings_add_format(&step->env, "TMPDIR=%s", output->tmp);
-	strings_add_format(&step->env, "SINGULARITY_TMPDIR=%s", output->tmp);
-	strings_add_format(&step->env, "SINGULARITY_CACHEDIR=%s/cache", output->work);
+	strings_add_format(&step->env, "%s_TMPDIR=%s", prefix, output->tmp);
+	strings_add_format(&step->env, "%s_CACHEDIR=%s/cache", prefix, output->work);
 	strings_add(&step->env, "PYTHONNOUSERSITE=1");
 	return step;
 }

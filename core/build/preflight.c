@@ -236,7 +236,8 @@ static void look_at_modules(const struct look *look)
 /* The plan itself goes without them; somebody who counts on them should know. */
 static void look_at_binds(const struct look *look)
 {
-	const char *loaded = getenv("LOADEDMODULES"), *binds = getenv("SINGULARITY_BIND");
+	char *variable = xasprintf("%s_BIND", site_container_prefix(look->build->site));
+	const char *loaded = getenv("LOADEDMODULES"), *binds = getenv(variable);
 	const struct yaml_strings *modules = &look->build->site->build.bind_modules;
 	struct strings words = {0};
 
@@ -253,7 +254,8 @@ static void look_at_binds(const struct look *look)
 		}
 	if (binds != NULL && binds[0] != '\0')
 		diags_add(look->diags, SEVERITY_NOTE, "L17", NULL,
-			"SINGULARITY_BIND is set; the build goes without it");
+			"%s is set; the build goes without it", variable);
+	free(variable);
 	strings_release(&words);
 }
 

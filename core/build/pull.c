@@ -64,7 +64,9 @@ static bool plan_pull(const struct build *build, struct build_output *output, st
 		strings_add(&step->removes, made);
 		if (cache != NULL) {
 			char *path = build_path(build, cache);
-			set_variable(step, "SINGULARITY_CACHEDIR", path);
+			char *variable = xasprintf("%s_CACHEDIR", site_container_prefix(build->site));
+			set_variable(step, variable, path);
+			free(variable);
 			strings_add(&step->folders, path);
 			free(path);
 		}

@@ -140,15 +140,18 @@ static void add_pack(const struct venv *venv)
 
 static void append_use(const struct venv *venv)
 {
+	const char *prefix = site_container_prefix(venv->build->site);
 	struct text *after = &venv->output->after;
 	struct text bind = TEXT_INIT;
 
 	text_append_format(
 		&bind, "%s:%s:image-src=/", venv->output->target, venv->mount);
-	text_append(after, "# To use it, mount it where it was made:\n"
-			   "export SINGULARITY_BIND=\"${SINGULARITY_BIND:+$SINGULARITY_BIND,}\"");
+	text_append_format(after,
+		"# To use it, mount it where it was made:\n"
+		"export %s_BIND=\"${%s_BIND:+$%s_BIND,}\"",
+		prefix, prefix, prefix);
 	text_append_shell_word(after, text_string(&bind));
-	text_append(after, "\nexport SINGULARITYENV_PREPEND_PATH=");
+	text_append_format(after, "\nexport %sENV_PREPEND_PATH=", prefix);
 	text_append_shell_word(after, venv->mount);
 	text_append(after, "/bin\n# It belongs to this image, and to no other:\n# ");
 	text_append_shell_word(after, venv->build->image->path);

@@ -27,6 +27,11 @@ static const struct {
 		" prefix mask environ pre-install post-install wrapper-paths "},
 };
 
+const char *build_wrap_way_at(size_t index)
+{
+	return index < ARRAY_LENGTH(ways) ? ways[index].name : NULL;
+}
+
 static int find_way(const char *name, struct diags *diags)
 {
 	struct text known = TEXT_INIT;
@@ -193,6 +198,7 @@ static bool plan_wrap(const struct build *build, struct build_output *output, st
 
 const struct build_recipe build_wrap = {
 	.name = "wrap",
+	.of_site = true,
 	.arguments = "WAY WHAT",
 	.least = 2,
 	.most = 2,

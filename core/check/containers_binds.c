@@ -231,13 +231,16 @@ static void add_module_binds(
 void binds_read(const struct check *check, const struct script_container *container,
 	const struct modules_at *modules, struct seen_binds *binds)
 {
-	static const char *const names[] = {"SINGULARITY_BIND", "SINGULARITY_BINDPATH"};
+	static const char *const singularity[] = {"SINGULARITY_BIND", "SINGULARITY_BINDPATH"};
+	static const char *const apptainer[] = {"APPTAINER_BIND", "APPTAINER_BINDPATH"};
+	const char *const *names =
+		string_equal(site_container_prefix(check->site), "APPTAINER") ? apptainer : singularity;
 	const struct script_command *command = container_command(check, container);
 
 	*binds = (struct seen_binds){
 		.whole = !check->script->sources && !check->script->incomplete && !modules->unknown};
 	read_options(check, container, binds);
-	for (size_t i = 0; i < ARRAY_LENGTH(names); i++) {
+	for (size_t i = 0; i < ARRAY_LENGTH(singularity); i++) {
 		const struct script_value *value =
 			script_variable(check->script, command, names[i]);
 		if (value->state == VALUE_UNSET) {

@@ -198,7 +198,8 @@ static void append_words(struct text *text, const struct script_words *words)
 	text_release(&line);
 }
 
-static void append_image(const struct script_step *step, struct text *text)
+static void append_image(
+	const struct script *script, const struct script_step *step, struct text *text)
 {
 	const struct script_container *container = step->container;
 	const struct image_name *name;
@@ -212,7 +213,8 @@ static void append_image(const struct script_step *step, struct text *text)
 		text_append_format(text, " (%s %s%s%s)", name->framework,
 			name->version != NULL ? name->version : "?",
 			name->rocm != NULL ? ", ROCm " : "", name->rocm != NULL ? name->rocm : "");
-	text_append_format(text, ", by singularity %s\n", container->action);
+	text_append_format(text, ", by %s %s\n",
+		script->site->container_command, container->action);
 }
 
 static void append_bind_line(struct text *text, const char *from, const char *binds)
@@ -225,7 +227,7 @@ static void append_bind_line(struct text *text, const char *from, const char *bi
 static void append_binds(const struct script *script, const struct script_step *step, struct text *text)
 {
 	static const char *const names[] = {
-		"SINGULARITY_BIND", "SINGULARITY_BINDPATH", "APPTAINER_BIND"};
+		"SINGULARITY_BIND", "SINGULARITY_BINDPATH", "APPTAINER_BIND", "APPTAINER_BINDPATH"};
 	const struct script_container *container = step->container;
 
 	if (container == NULL)
@@ -244,18 +246,20 @@ static void append_binds(const struct script *script, const struct script_step *
 }
 
 /* What each rank of a node has, when that is known of all; false otherwise. */
-static bool append_devices(const struct script_step *step, const char *name, struct text *text)
+static bool append_devices(const struct script *script, const struct script_step *step,
+	const char *name, struct text *text)
 {
-	bool rocr = string_equal(name, "ROCR_VISIBLE_DEVICES");
+	const char *inner = script_inner(script), *first = script_visible(script);
+	bool visible = first != NULL && string_equal(name, first);
 
-	if ((!rocr && !string_equal(name, "HIP_VISIBLE_DEVICES")) || step->rank_count == 0)
+	if ((!visible && (inner == NULL || !string_equal(name, inner))) || step->rank_count == 0)
 		return false;
 	for (size_t i = 0; i < step->rank_count; i++)
-		if (rocr ? !step->ranks[i].rocr_known : !step->ranks[i].hip_known)
+		if (visible ? !step->ranks[i].visible_known : !step->ranks[i].inner_known)
 			return false;
 	for (size_t i = 0; i < step->rank_count; i++) {
 		text_append(text, i > 0 ? " | " : "");
-		explain_append(text, rocr ? step->ranks[i].rocr : step->ranks[i].hip);
+		explain_append(text, visible ? step->ranks[i].visible : step->ranks[i].inner);
 	}
 	text_append(text, step->rank_count > 1 ? " (rank by rank)" : "");
 	return true;
@@ -274,7 +278,7 @@ static void append_environment(
 		text_append(text, "  environment  ");
 		explain_append(text, name);
 		text_append_char(text, '=');
-		if (!append_devices(step, name, text))
+		if (!append_devices(script, step, name, text))
 			explain_append(text, value->text.bytes);
 		text_append_char(text, '\n');
 	}
@@ -311,7 +315,7 @@ void explain_step(struct script *script, size_t index, bool ascii, struct text *
 		append_words(text, &step->program);
 		text_append_char(text, '\n');
 	}
-	append_image(step, text);
+	append_image(script, step, text);
 	append_binds(script, step, text);
 	append_environment(script, step, text);
 	explain_unknown(script, step, how, &assignment, &unknown);

@@ -19,6 +19,21 @@ static json_t *text_json(const char *bytes)
 	return string;
 }
 
+/* The variable's name in small letters is the key: "rocr_visible_devices". */
+static void add_devices(json_t *object, const char *variable, const char *value)
+{
+	char *key;
+
+	if (variable == NULL)
+		return;
+	key = xstrdup(variable);
+	for (char *p = key; *p != '\0'; p++)
+		if (*p >= 'A' && *p <= 'Z')
+			*p = (char)(*p - 'A' + 'a');
+	json_object_set_new(object, key, value != NULL ? json_string_clean(value) : json_null());
+	free(key);
+}
+
 static json_t *words_json(const struct script_words *words)
 {
 	json_t *array = json_array();
@@ -77,14 +92,14 @@ static json_t *ranks_json(const struct script *script, const struct script_step 
 			json_decref(gcds);
 		json_object_set_new(object, "nic",
 			task->nic != NULL ? json_string_clean(task->nic->record.name) : json_null());
-		json_object_set_new(object, "rocr_visible_devices",
-			i < step->rank_count && step->ranks[i].rocr_known
-				? json_string_clean(step->ranks[i].rocr)
-				: json_null());
-		json_object_set_new(object, "hip_visible_devices",
-			i < step->rank_count && step->ranks[i].hip_known
-				? json_string_clean(step->ranks[i].hip)
-				: json_null());
+		add_devices(object, script_visible(script),
+			i < step->rank_count && step->ranks[i].visible_known
+				? step->ranks[i].visible
+				: NULL);
+		add_devices(object, script_inner(script),
+			i < step->rank_count && step->ranks[i].inner_known
+				? step->ranks[i].inner
+				: NULL);
 		json_object_set_new(
 			object, "environment", rank_environment_json(script, step, i));
 		json_array_append_new(array, object);

@@ -173,12 +173,13 @@ bool step_lacks(const struct check *check, const struct script_step *step, const
 	return lacks;
 }
 
-/* The modules below all others: the software stacks and the programming environments of Cray. */
-static bool is_stack(const char *name)
+/* The modules below all others: software stacks and programming environments. */
+static bool is_stack(const struct site *site, const char *name)
 {
-	return string_starts(name, "cray") || string_starts(name, "PrgEnv-") ||
-	       string_starts(name, "cpe") || string_starts(name, "rocm") ||
-	       string_starts(name, "partition/");
+	for (size_t i = 0; i < site->stack_modules.count; i++)
+		if (string_starts(name, site->stack_modules.items[i]))
+			return true;
+	return false;
 }
 
 static bool is_named(const char *word, const char *name)
@@ -210,7 +211,7 @@ bool modules_are_known(const struct check *check)
 
 	for (size_t i = 0; i < words->count; i++) {
 		const char *word = words->items[i].text.bytes;
-		bool known = words->items[i].known && is_stack(word);
+		bool known = words->items[i].known && is_stack(check->site, word);
 		YAML_EACH (const struct site_module, module, &check->site->modules) {
 			const char *name = module->name != NULL ? module->name : module->record.name;
 			known = known || is_named(word, name) || is_needed(module, word);

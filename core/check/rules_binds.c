@@ -127,17 +127,38 @@ static const char *path_in(const struct script_word *word)
 	return text != NULL && text[0] == '/' && strpbrk(text, "*?[ :,;$\n") == NULL ? text : NULL;
 }
 
+/* The option that binds the file systems that links lead into, with the folders that hold these. */
+static void append_binds_of_files(const struct site *site, struct text *text)
+{
+	struct strings paths = {0};
+
+	YAML_EACH (const struct site_linked_filesystem, linked, &site->linked_filesystems)
+		if (linked->target != NULL && !strings_has(&paths, linked->target))
+			strings_add(&paths, linked->target);
+	YAML_EACH (const struct site_linked_filesystem, linked, &site->linked_filesystems)
+		strings_add(&paths, linked->record.name);
+	text_append(text, "bind the file system: --bind ");
+	for (size_t i = 0; i < paths.count; i++)
+		text_append_format(text, "%s%s", i > 0 ? "," : "", paths.items[i]);
+	if (paths.count == 0)
+		text_append(text, "and its folder");
+	strings_release(&paths);
+}
+
 static void look_for_paths(struct check *check, const struct script_container *container,
 	const struct seen_binds *binds)
 {
 	for (size_t i = 0; i < container->program.count; i++) {
 		const struct script_word *word = &container->program.items[i];
 		const char *path = path_in(word);
+		struct text hint = TEXT_INIT;
 		if (path == NULL || !is_of_host(check, path) || bind_set_covers(&binds->set, path))
 			continue;
+		append_binds_of_files(check->site, &hint);
 		finding_hint(check_find(check, script_word_span(word),
 				     "'%s' is not in the container: nothing in the script binds it", path),
-			"bind the file system: --bind /pfs,/scratch,/projappl,/project,/flash");
+			"%s", text_string(&hint));
+		text_release(&hint);
 		return;
 	}
 }

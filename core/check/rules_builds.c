@@ -103,23 +103,24 @@ static const char *loaded_bindings(const struct check *check, const struct scrip
 
 static void bindings_while_building(struct check *check)
 {
+	char *variable = xasprintf("%s_BIND", site_container_prefix(check->site));
 	const struct script_command *command;
 	bool cotainr;
 
 	for (size_t i = 0; (command = next_running_build(check, &cotainr, &i)) != NULL;) {
 		const struct script_value *binds =
-			script_variable(check->script, command, "SINGULARITY_BIND");
+			script_variable(check->script, command, variable);
 		const char *module = loaded_bindings(check, command);
 		bool set = binds->state == VALUE_KNOWN && binds->exported && binds->text.length > 0;
 		if (!set && module == NULL)
 			continue;
 		finding_hint(check_find(check, command_span(command),
 				     "%s%s: a build has none of the places where these binds would go",
-				     set ? "SINGULARITY_BIND is set" : "the module is loaded: ",
-				     set ? "" : module),
-			"%s", set ? "unset SINGULARITY_BIND before the build"
-				  : "unload the module before the build");
+				     set ? variable : "the module is loaded: ", set ? " is set" : module),
+			"%s%s before the build", set ? "unset " : "unload the module",
+			set ? variable : "");
 	}
+	free(variable);
 }
 
 static void cotainr_licences(struct check *check)

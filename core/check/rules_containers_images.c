@@ -183,7 +183,7 @@ void rule_exec_for_run(struct check *check)
 			command_span(command), "`exec` passes over the runscript of this image, which %s",
 			value->state == VALUE_KNOWN ? "is what obeys ROCR_USE_SLURM_LOCALID"
 						    : "prepares the variables of the GPUs");
-		finding_hint(finding, "singularity run IMAGE PROGRAM");
+		finding_hint(finding, "%s run IMAGE PROGRAM", check->site->container_command);
 		for (size_t i = command->program + 1; i < words->count; i++)
 			if (script_word_is(&words->items[i], "exec")) {
 				finding_fix(finding, script_word_span(&words->items[i]), "run");
@@ -296,6 +296,7 @@ static bool is_brought(const struct check *check, const char *folder, size_t bef
 	for (size_t i = 0; i < before; i++) {
 		const struct script_command *command = &check->script->commands.items[i];
 		if (string_equal(command->name, "srun") || string_equal(command->name, "singularity") ||
+			string_equal(command->name, "apptainer") ||
 			string_equal(command->name, "cd"))
 			continue;
 		for (size_t w = command->program + 1; w < command->words.count; w++)
@@ -320,8 +321,8 @@ void rule_image_unreachable(struct check *check)
 				finding_hint(check_find(check, image_span(*item),
 						     "each node has a '%s' of its own, and nothing brings the image there",
 						     places->items[i]),
-					"keep it on /scratch, /flash or /project; or copy it to every node: sbcast "
-					"IMAGE.sif %s",
+					"keep it on a file system that all nodes see; or copy it to every node: "
+					"sbcast IMAGE.sif %s",
 					path);
 			return; /* looking through all commands again would cost too much */
 		}

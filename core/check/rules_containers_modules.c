@@ -86,6 +86,7 @@ static bool has_list_hole(const struct shell_text *text)
 void rule_binds_overwritten(struct check *check)
 {
 	const struct script *script = check->script;
+	char *variable = xasprintf("%s_BIND", site_container_prefix(check->site));
 	struct modules_at modules = {0};
 
 	for (size_t i = 0; i < script->commands.count; i++) {
@@ -93,7 +94,7 @@ void rule_binds_overwritten(struct check *check)
 		const struct loaded_module *binding = NULL;
 		for (const struct shell_assignment *a = command->node->assignments; a != NULL; a = a->next) {
 			const struct script_value *value;
-			if (!string_equal(a->name, "SINGULARITY_BIND") || a->append || a->array ||
+			if (!string_equal(a->name, variable) || a->append || a->array ||
 				a->value == NULL || words_variable(a->value, a->name, false) != NULL)
 				continue;
 			modules_go(check, &modules, i);
@@ -111,10 +112,11 @@ void rule_binds_overwritten(struct check *check)
 			finding_hint(check_find(check, a->span,
 					     "this throws away the binds that the module '%s' has set",
 					     binding->word->text.bytes),
-				"export SINGULARITY_BIND=\"$SINGULARITY_BIND,...\"");
+				"export %s=\"$%s,...\"", variable, variable);
 		}
 	}
 	modules_release(&modules);
+	free(variable);
 }
 
 void rule_host_mpi_module(struct check *check)

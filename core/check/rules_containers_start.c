@@ -133,7 +133,9 @@ static bool may_activate(const struct check *check, const struct script_containe
 static bool sets_path(const struct check *check, const struct script_command *command)
 {
 	static const char *const names[] = {"SINGULARITYENV_PREPEND_PATH", "SINGULARITYENV_PATH",
-		"SINGULARITYENV_APPEND_PATH", "SINGULARITYENV_VIRTUAL_ENV"};
+		"SINGULARITYENV_APPEND_PATH", "SINGULARITYENV_VIRTUAL_ENV",
+		"APPTAINERENV_PREPEND_PATH", "APPTAINERENV_PATH", "APPTAINERENV_APPEND_PATH",
+		"APPTAINERENV_VIRTUAL_ENV"};
 
 	for (size_t i = 0; i < ARRAY_LENGTH(names); i++)
 		if (script_variable(check->script, command, names[i])->state != VALUE_UNSET)
@@ -180,7 +182,8 @@ void rule_conda_not_called(struct check *check)
 				     "this image does not activate its conda by itself, and nothing here does: "
 				     "'%s' is not the one with the packages",
 				     command->name),
-			"singularity exec IMAGE bash -c '$WITH_CONDA; %s ...'", command->name);
+			"%s exec IMAGE bash -c '$WITH_CONDA; %s ...'",
+			check->site->container_command, command->name);
 	}
 	modules_release(&modules);
 }
@@ -232,8 +235,7 @@ static bool has_amd(const struct check *check)
 {
 	const struct site_node_type *type = check->script->type;
 
-	return type != NULL && type->gcds > 0 && type->gres != NULL &&
-	       strstr(type->gres, ":mi") != NULL;
+	return type != NULL && type->gpu != NULL && type->gpu->vendor == GPU_AMD;
 }
 
 void rule_nvidia(struct check *check)
@@ -259,11 +261,20 @@ void rule_nvidia(struct check *check)
 	}
 }
 
+/* Whether containers of this kind of GPUs cannot do without the option. */
+static bool is_needed_option(const struct check *check, const char *option)
+{
+	const char *needed = check->script->type->gpu->container_option;
+
+	return needed != NULL && string_equal(needed, option);
+}
+
 void rule_rocm_option(struct check *check)
 {
 	vector_each (struct script_container *const, item, &check->script->containers) {
 		const struct script_word *option = container_option(*item, "--rocm");
-		if (option != NULL && has_amd(check))
+		if (option != NULL && has_amd(check) &&
+			!is_needed_option(check, "--rocm"))
 			finding_hint(check_find(check, script_word_span(option),
 					     "--rocm brings ROCm of the host into the container; the GPUs are there "
 					     "without it"),

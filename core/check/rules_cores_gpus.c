@@ -28,10 +28,10 @@ void rule_far_cores(struct check *check)
 			text_append_cpu_list(&list, gcds);
 			text_append_cpu_list(&where, &near);
 			finding_hint(check_find(check, step->mask_spans[i],
-					     "local rank %zu has GCD %s, which sits beside CCD %s, but its cores "
+					     "local rank %zu has %s %s, which sits beside CCD %s, but its cores "
 					     "are elsewhere",
-					     i, text_string(&list), text_string(&where)),
-				"the order of the masks and that of the GCDs must fit together; 'berth job "
+					     i, site_die(type), text_string(&list), text_string(&where)),
+				"the order of the masks and that of the GPUs must fit together; 'berth job "
 				"mask' shows lists that do");
 			text_release(&list);
 			text_release(&where);
@@ -58,7 +58,7 @@ void rule_several_ccds(struct check *check)
 			finding_hint(check_find(check, step->mask_spans[i],
 					     "the mask reaches over the CCDs %s, though each task has one GPU",
 					     text_string(&list)),
-				"a task runs best on the cores of the one CCD beside its GCD");
+				"a task runs best on the cores of the one CCD beside its GPU");
 			text_release(&list);
 			break;
 		}
@@ -90,10 +90,10 @@ void rule_no_masks(struct check *check)
 				type->ccd_of_gcd.items[gcd] == (int64_t)i)
 				continue;
 			finding_hint(check_find(check, step_span(check, step),
-					     "without masks local rank %zu runs on CCD %zu, but its GCD %d sits "
+					     "without masks local rank %zu runs on CCD %zu, but its %s %d sits "
 					     "beside CCD %lld",
-					     i, i, gcd, (long long)type->ccd_of_gcd.items[gcd]),
-				"add --cpu-bind with the list of 'berth job mask -f list', or take the GCDs in "
+					     i, i, site_die(type), gcd, (long long)type->ccd_of_gcd.items[gcd]),
+				"add --cpu-bind with the list of 'berth job mask -f list', or take the GPUs in "
 				"the order of the CCDs");
 			break;
 		}
@@ -121,7 +121,7 @@ void rule_workers_share(struct check *check)
 				     "from their GPU",
 				     launcher),
 			"torchrun of PyTorch 2.9 has --numa-binding=exclusive; else start a rank for each "
-			"GCD with srun and masks, or set the affinity in the program");
+			"GPU with srun and masks, or set the affinity in the program");
 	}
 }
 

@@ -5,8 +5,10 @@
 
 #include "check/rules.h"
 
-/* Whether the job runs on nodes with GPUs of AMD. */
+/* Whether the job runs on nodes with GPUs of which it is known where they are wired. */
 bool on_gpus(const struct check *check);
+/* The same, and the GPUs are AMD's. */
+bool on_amd(const struct check *check);
 
 /* rules_gpus_slurm.c: what Slurm is asked for. */
 void rule_no_task_sharing(struct check *check);

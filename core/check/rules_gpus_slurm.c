@@ -25,6 +25,13 @@ static bool binds_gpus(const struct script_option *option)
 	return false;
 }
 
+/* For hints. */
+static const char *variable_of(const struct check *check)
+{
+	const char *name = script_visible(check->script);
+	return name != NULL ? name : "the variable of its GPUs";
+}
+
 void rule_no_task_sharing(struct check *check)
 {
 	if (!on_gpus(check) || !check->site->slurm.gpu_bind_map)
@@ -36,8 +43,9 @@ void rule_no_task_sharing(struct check *check)
 			step->tasks_here < 2)
 			continue;
 		finding = check_find(check, option->span,
-			"each task sees its own GPU only, and counts it as 0: MPI and RCCL cannot reach "
-			"the GPUs of the others, and a map goes by CCDs instead of GCDs");
+			"each task sees its own GPU only, and counts it as 0: MPI and %s cannot reach "
+			"the GPUs of the others, and a map goes by CCDs instead of %ss",
+			site_communication(check->script->type), site_die(check->script->type));
 		finding_hint(finding, "add --gres-flags=allow-task-sharing");
 		if (script_step_option(step, "gpu-bind") == option &&
 			script_step_option(step, "gres-flags") == NULL &&
@@ -61,10 +69,12 @@ void rule_gpus_per_task(struct check *check)
 			step->gpu_bind != BIND_DEFAULT || step->tasks_here < 2)
 			continue;
 		finding_hint(check_find(check, option->span,
-				     "each task sees its own GPUs only: MPI and RCCL cannot reach the GPUs of "
-				     "the other tasks"),
+				     "each task sees its own GPUs only: MPI and %s cannot reach the GPUs of "
+				     "the other tasks",
+				     site_communication(check->script->type)),
 			"add --gres-flags=allow-task-sharing to srun, or --gpu-bind=none and set "
-			"ROCR_VISIBLE_DEVICES in each task");
+			"%s in each task",
+			variable_of(check));
 	}
 }
 
@@ -111,10 +121,11 @@ void rule_closest(struct check *check)
 			!string_ends(option->value.bytes, "closest"))
 			continue;
 		finding_hint(check_find(check, option->span,
-				     "--gpu-bind=closest does not reliably give a task the GCD next to its "
-				     "cores"),
+				     "--gpu-bind=closest does not reliably give a task the %s next to its cores",
+				     site_die(check->script->type)),
 			"name them: --gpu-bind=map:... with --gres-flags=allow-task-sharing, or set "
-			"ROCR_VISIBLE_DEVICES in the task");
+			"%s in the task",
+			variable_of(check));
 	}
 }
 
@@ -153,8 +164,8 @@ void rule_renumbered(struct check *check)
 				number->value >= check->script->type->gcds)
 				continue;
 			for (size_t i = 0; i < step->rank_count; i++)
-				beyond = beyond || (step->ranks[i].rocr_known &&
-							   atoll(step->ranks[i].rocr) >= number->value);
+				beyond = beyond || (step->ranks[i].visible_known &&
+							   atoll(step->ranks[i].visible) >= number->value);
 			if (beyond)
 				finding_hint(check_find(check, option->span,
 						     "the step has %lld GPUs, counted from 0, but its tasks name higher "

@@ -37,7 +37,9 @@ static bool any_has_tasks(const struct script *script)
 
 void rule_wrapper_and_isolation(struct check *check)
 {
-	for (size_t s = 0; on_gpus(check) && s < check->script->steps.count; s++) {
+	const char *variable = script_visible(check->script);
+
+	for (size_t s = 0; on_gpus(check) && variable != NULL && s < check->script->steps.count; s++) {
 		const struct script_step *step = check->script->steps.items[s];
 		int64_t seen = 1;
 		if (!step_isolates(check->script, step) || step->tasks_here < 2 ||
@@ -49,16 +51,27 @@ void rule_wrapper_and_isolation(struct check *check)
 			continue;
 		for (size_t i = 0; i < step->rank_count; i++) {
 			const struct script_rank *rank = &step->ranks[i];
-			if (!rank->rocr_known || atoll(rank->rocr) < seen)
+			if (!rank->visible_known || atoll(rank->visible) < seen)
 				continue;
 			finding_hint(check_find(check, step_span(check, step),
-					     "local rank %zu sets ROCR_VISIBLE_DEVICES=%s, but Slurm lets it see %lld "
+					     "local rank %zu sets %s=%s, but Slurm lets it see %lld "
 					     "GPU%s, counted from 0",
-					     i, rank->rocr, (long long)seen, seen == 1 ? "" : "s"),
-				"add --gpu-bind=none to srun, or leave ROCR_VISIBLE_DEVICES alone");
+					     i, variable, rank->visible, (long long)seen, seen == 1 ? "" : "s"),
+				"add --gpu-bind=none to srun, or leave %s alone", variable);
 			break;
 		}
 	}
+}
+
+static bool is_device_variable(const char *name)
+{
+	static const char *const names[] = {
+		"ROCR_VISIBLE_DEVICES", "HIP_VISIBLE_DEVICES", "CUDA_VISIBLE_DEVICES"};
+
+	for (size_t i = 0; i < ARRAY_LENGTH(names); i++)
+		if (string_equal(name, names[i]))
+			return true;
+	return false;
 }
 
 void rule_device_in_batch(struct check *check)
@@ -69,8 +82,7 @@ void rule_device_in_batch(struct check *check)
 		if (command->where != WHERE_BATCH)
 			continue;
 		for (const struct shell_assignment *a = command->node->assignments; a != NULL; a = a->next)
-			if ((string_equal(a->name, "ROCR_VISIBLE_DEVICES") ||
-				    string_equal(a->name, "HIP_VISIBLE_DEVICES")) &&
+			if (is_device_variable(a->name) &&
 				find_rank(a->value) != NULL)
 				finding_hint(check_find(check, a->span,
 						     "in the batch script there is one task only: all tasks of the job "
@@ -214,41 +226,56 @@ void rule_both_devices(struct check *check)
 		const struct script_step *step = check->script->steps.items[s];
 		for (size_t i = 0; i < step->rank_count; i++) {
 			const struct script_rank *rank = &step->ranks[i];
-			if (!rank->rocr_known || !rank->hip_known ||
-				atoll(rank->hip) < count_devices(rank->rocr))
+			if (!rank->visible_known || !rank->inner_known ||
+				atoll(rank->inner) < count_devices(rank->visible))
 				continue;
 			finding_hint(check_find(check, step_span(check, step),
-					     "local rank %zu sees no GPU: HIP_VISIBLE_DEVICES=%s counts among the "
-					     "%lld that ROCR_VISIBLE_DEVICES=%s leaves",
-					     i, rank->hip, (long long)count_devices(rank->rocr), rank->rocr),
+					     "local rank %zu sees no GPU: %s=%s counts among the %lld that %s=%s "
+					     "leaves",
+					     i, script_inner(check->script), rank->inner,
+					     (long long)count_devices(rank->visible), script_visible(check->script),
+					     rank->visible),
 				"set one of the two");
 			break;
 		}
 	}
 }
 
+/* Whether the runscript of the image prepares the variables. */
+static bool runs_prepared(const struct script_container *container)
+{
+	return container->image.recipe != NULL && container->image.recipe->start == START_RUN;
+}
+
 void rule_vllm(struct check *check)
 {
-	for (size_t s = 0; on_gpus(check) && s < check->script->steps.count; s++) {
+	const char *visible = script_visible(check->script), *inner = script_inner(check->script);
+
+	for (size_t s = 0; on_amd(check) && visible != NULL && inner != NULL &&
+			   s < check->script->steps.count;
+		s++) {
 		const struct script_step *step = check->script->steps.items[s];
 		const struct script_container *container = step->container;
 		const struct script_value *value;
 		if (container == NULL || !step_is_vllm(step) || !string_equal(container->action, "exec"))
 			continue;
 		value = script_variable(check->script,
-			&check->script->commands.items[step->program_command], "ROCR_VISIBLE_DEVICES");
+			&check->script->commands.items[step->program_command], visible);
 		if ((value->state != VALUE_KNOWN && value->state != VALUE_PARTLY) || !value->exported)
 			continue;
 		finding_hint(check_find(check, command_span(&check->script->commands.items[container->command]),
-				     "vLLM goes by HIP_VISIBLE_DEVICES, and the job sets ROCR_VISIBLE_DEVICES"),
-			"`singularity run` with an image of the LUMI AI Factory turns one into the other; or "
-			"export HIP_VISIBLE_DEVICES instead");
+				     "vLLM goes by %s, and the job sets %s", inner, visible),
+			"%sexport %s instead",
+			runs_prepared(container) ? "`run` instead of `exec` lets this image turn one into the "
+						   "other; or "
+						 : "",
+			inner);
 	}
 }
 
 void rule_cuda_devices(struct check *check)
 {
-	if (!on_gpus(check) || !check->script->has_header)
+	if (!on_amd(check) || !check->script->has_header)
 		return;
 	vector_each (const struct script_command, command, &check->script->commands)
 		for (const struct shell_assignment *a = command->node->assignments; a != NULL; a = a->next)

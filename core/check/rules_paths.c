@@ -1,3 +1,4 @@
+#include "base/files.h"
 #include "check/rules_paths_parts.h"
 
 #include "check/traps.h"
@@ -24,21 +25,24 @@ static const struct script_word *find_registry(const struct script_command *comm
 
 void rule_pull_cache(struct check *check)
 {
+	const char *program = path_base(check->site->container_command);
+	char *variable = xasprintf("%s_CACHEDIR", site_container_prefix(check->site));
 	const struct script_command *command;
 
-	for (size_t i = 0; (command = check_next(check, "singularity", &i)) != NULL;) {
+	for (size_t i = 0; (command = check_next(check, program, &i)) != NULL;) {
 		const struct script_word *registry = find_registry(command);
 		if (registry == NULL || check->script->sources || check->script->incomplete ||
-			is_set(check, command, "SINGULARITY_CACHEDIR") || is_set(check, command, "HOME") ||
+			is_set(check, command, variable) || is_set(check, command, "HOME") ||
 			command_word(command, "--disable-cache") != NULL)
 			continue;
 		finding_hint(check_find(check, script_word_span(registry),
 				     "the layers of the image are kept below your home, which is small and fills "
 				     "up"),
-			"before it: export SINGULARITY_CACHEDIR=/tmp/$USER/cache; mkdir -p "
-			"\"$SINGULARITY_CACHEDIR\"");
-		return;
+			"before it: export %s=/tmp/$USER/cache; mkdir -p \"$%s\"", variable,
+			variable);
+		break;
 	}
+	free(variable);
 }
 
 /* Whether the command names a place for what it loads by an option. */

@@ -45,9 +45,9 @@ void rule_no_interface(struct check *check)
 			!step_lacks(check, step, name) || !modules_are_known(check))
 			continue;
 		finding_hint(check_find(check, step_span(check, step),
-				     "nothing tells RCCL which network to take between the %lld nodes, and with "
-				     "this image it may take the wrong one, or hang",
-				     (long long)step->nodes.value),
+				     "nothing tells %s which network to take between the %lld nodes, and with this "
+				     "image it may take the wrong one, or hang",
+				     site_communication(check->script->type), (long long)step->nodes.value),
 			"export %s=%s before srun", name, variable->value);
 	}
 }
@@ -64,6 +64,17 @@ static bool is_literal(const struct shell_word *word)
 		if (part->kind != PART_TEXT)
 			return false;
 	return true;
+}
+
+/* RCCL or NCCL; where no node is known, what reads the variable wherever it comes from. */
+static const char *communication(const struct check *check)
+{
+	const struct site_gpu_kind *kind = check->site->gpu_kinds.items;
+
+	if (check->script->type != NULL && check->script->type->gpu != NULL)
+		return site_communication(check->script->type);
+	return check->site->gpu_kinds.count > 0 && kind->communication != NULL ? kind->communication
+									       : "NCCL";
 }
 
 void rule_blanks_in_interfaces(struct check *check)
@@ -84,7 +95,8 @@ void rule_blanks_in_interfaces(struct check *check)
 					text_append_char(&tight, value.bytes[i]);
 			if (tight.length < value.length) {
 				struct finding *finding = check_find(check, a->value->span,
-					"the list of networks has blanks in it, and RCCL finds none of that name");
+					"the list of networks has blanks in it, and %s finds none of that name",
+					communication(check));
 				finding_hint(finding, "write it without blanks");
 				if (strspn(text_string(&tight), "abcdefghijklmnopqrstuvwxyz0123456789,") ==
 					tight.length)

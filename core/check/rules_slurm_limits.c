@@ -44,7 +44,8 @@ static struct finding *take_over(struct check *check, struct diags *diags, struc
 
 void rule_no_partition(struct check *check)
 {
-	if (!is_job(check) || script_header(check->script, "partition") != NULL)
+	if (!is_job(check) || script_header(check->script, "partition") != NULL ||
+		check->site->slurm.default_partition != NULL)
 		return;
 	finding_hint(check_find_as(check,
 			     check->script->header.count > 0 ? SEVERITY_ERROR : SEVERITY_WARNING,
@@ -129,7 +130,7 @@ void rule_time(struct check *check)
 	finding = take_over(check, &diags, option->value_span);
 	if (finding != NULL) {
 		struct text limit = TEXT_INIT;
-		text_append_duration(&limit, job.partition->max_time);
+		text_append_duration(&limit, site_max_time(job.partition, job.nodes));
 		finding_fix(finding, option->value_span, "%s", text_string(&limit));
 		text_release(&limit);
 	}

@@ -129,10 +129,10 @@ enum bind_kind { BIND_DEFAULT, BIND_UNKNOWN, BIND_NONE, BIND_MASKS, BIND_MAP, BI
 
 /* What a single rank of a step has. */
 struct script_rank {
-	bool rocr_known, hip_known; /* the variable is set and its value known */
-	const char *rocr, *hip;     /* ROCR_VISIBLE_DEVICES, HIP_VISIBLE_DEVICES; NULL when not set */
-	struct mask gcds;           /* by these or by --gpu-bind; empty when not known */
-	size_t time;                /* when its program starts, for variables_at(); 0 when not seen */
+	bool visible_known, inner_known; /* the variable is set and its value known */
+	const char *visible, *inner;     /* script_visible(), script_inner(); NULL when not set */
+	struct mask gcds;                /* by these or by --gpu-bind; empty when not known */
+	size_t time;                     /* when its program starts, for variables_at(); 0 when not seen */
 };
 
 /*
@@ -229,6 +229,10 @@ const struct script_option *script_step_option(const struct script_step *step, c
 
 /* Whether Slurm lets each task of the step see its own GPUs only, counted from 0. */
 bool step_isolates(const struct script *script, const struct script_step *step);
+
+/* The variables that tell a task its GPUs, as the site has them (struct site_gpu_kind); NULL for none. */
+const char *script_visible(const struct script *script);
+const char *script_inner(const struct script *script);
 
 /* The variable as `command` sees it; never NULL: VALUE_UNSET when the script does not set it. */
 const struct script_value *script_variable(

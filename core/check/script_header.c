@@ -221,6 +221,9 @@ void header_numbers(struct script *script)
 	const struct script_option *partition = script_header(script, "partition");
 	const struct script_option *exclusive = script_header(script, "exclusive");
 
+	if (partition == NULL && script->has_header && script->site->slurm.default_partition != NULL)
+		script->partition =
+			site_partition(script->site, script->site->slurm.default_partition);
 	if (partition != NULL && partition->value.bytes != NULL)
 		script->partition = site_partition(script->site, partition->value.bytes);
 	if (script->partition != NULL)

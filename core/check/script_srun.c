@@ -51,34 +51,62 @@ static void find_dies(const struct script *script, struct script_step *step)
 
 	for (size_t i = 0; all && i < step->rank_count; i++) {
 		struct script_rank *rank = &step->ranks[i];
-		bool wrapper = rank->rocr != NULL || rank->hip != NULL;
+		bool wrapper = rank->visible != NULL || rank->inner != NULL;
 		struct mask gcds;
 		if (step->gpu_mask_count > 0 && step->task_sharing && !wrapper)
 			rank->gcds = step->gpu_masks[i % step->gpu_mask_count];
 		else if (!step_isolates(script, step) && step->gpu_mask_count == 0 &&
-			 ((rank->rocr_known && rank->hip == NULL && read_devices(rank->rocr, &gcds)) ||
-				 (rank->hip_known && rank->rocr == NULL &&
-					 read_devices(rank->hip, &gcds))))
+			 ((rank->visible_known && rank->inner == NULL && read_devices(rank->visible, &gcds)) ||
+				 (rank->inner_known && rank->visible == NULL &&
+					 read_devices(rank->inner, &gcds))))
 			rank->gcds = gcds;
 	}
 }
 
+/* The kind of GPUs that the nodes have; while the nodes are not known, that of most nodes. */
+static const struct site_gpu_kind *gpu_kind(const struct script *script)
+{
+	const struct yaml_records *kinds = &script->site->gpu_kinds;
+
+	if (script->type != NULL && script->type->gpu != NULL)
+		return script->type->gpu;
+	return kinds->count > 0 ? kinds->items : NULL;
+}
+
+const char *script_visible(const struct script *script)
+{
+	const struct site_gpu_kind *kind = gpu_kind(script);
+	return kind != NULL ? kind->visible : NULL;
+}
+
+const char *script_inner(const struct script *script)
+{
+	const struct site_gpu_kind *kind = gpu_kind(script);
+	return kind != NULL ? kind->inner : NULL;
+}
+
+/* The value of a variable that may have no name. */
+static const struct script_value *value_of(const struct walk *walk, const char *name)
+{
+	static const struct script_value unset;
+
+	return name != NULL ? variables_now(walk->expander.variables, name) : &unset;
+}
+
 void rank_note(struct walk *walk)
 {
-	const struct script_value *rocr =
-		variables_now(walk->expander.variables, "ROCR_VISIBLE_DEVICES");
-	const struct script_value *hip =
-		variables_now(walk->expander.variables, "HIP_VISIBLE_DEVICES");
+	const struct script_value *visible = value_of(walk, script_visible(walk->script));
+	const struct script_value *inner = value_of(walk, script_inner(walk->script));
 	struct script_rank *rank = walk->rank;
 
 	*rank = (struct script_rank){.time = variables_time(walk->expander.variables)};
-	if (rocr->state != VALUE_UNSET && rocr->exported) {
-		rank->rocr = rocr->text.bytes;
-		rank->rocr_known = rocr->state == VALUE_KNOWN && text_is_known(&rocr->text);
+	if (visible->state != VALUE_UNSET && visible->exported) {
+		rank->visible = visible->text.bytes;
+		rank->visible_known = visible->state == VALUE_KNOWN && text_is_known(&visible->text);
 	}
-	if (hip->state != VALUE_UNSET && hip->exported) {
-		rank->hip = hip->text.bytes;
-		rank->hip_known = hip->state == VALUE_KNOWN && text_is_known(&hip->text);
+	if (inner->state != VALUE_UNSET && inner->exported) {
+		rank->inner = inner->text.bytes;
+		rank->inner_known = inner->state == VALUE_KNOWN && text_is_known(&inner->text);
 	}
 }
 

@@ -38,6 +38,8 @@ static bool is_variable(const char *name, const struct site_trap *trap)
 {
 	if (string_starts(name, "SINGULARITYENV_"))
 		name += strlen("SINGULARITYENV_");
+	else if (string_starts(name, "APPTAINERENV_"))
+		name += strlen("APPTAINERENV_");
 	return string_equal(name, trap->record.name);
 }
 

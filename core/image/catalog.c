@@ -153,6 +153,15 @@ static void add_entries(
 		qsort(catalog->items, catalog->count, sizeof *catalog->items, compare_paths);
 }
 
+static void add_paths(struct catalog *catalog, const struct walk_entries *entries)
+{
+	vector_reserve(catalog, entries->count);
+	vector_each (const struct walk_entry, entry, entries)
+		vector_push(catalog, (struct image){.path = entry->path,
+					     .target = entry->path,
+					     .file = path_base(entry->path)});
+}
+
 bool catalog_scan(struct catalog *catalog, const struct site *site, char *const *folders,
 	size_t count, unsigned flags, struct diags *diags)
 {
@@ -161,8 +170,11 @@ bool catalog_scan(struct catalog *catalog, const struct site *site, char *const 
 	bool good = true;
 
 	vector_each (const struct walk_root, root, &roots)
-		good &= walk_folder(root, &entries, &catalog->arena, diags);
-	if (good)
+		good &= walk_folder(root, (flags & CATALOG_PATHS) != 0, &entries, &catalog->arena,
+			diags);
+	if (good && (flags & CATALOG_PATHS) != 0)
+		add_paths(catalog, &entries);
+	else if (good)
 		add_entries(catalog, site, &entries);
 	vector_release(&entries);
 	vector_release(&roots);

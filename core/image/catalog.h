@@ -17,6 +17,9 @@ struct catalog {
 
 enum catalog_flags {
 	CATALOG_KINDS = 1u << 0, /* also read each file's head to tell its kind (level 1) */
+	/* Only paths, for those who are in a hurry: no file is looked at, so that nothing else is known of
+	 * an image, not even by its name, and a file with two paths is two images. */
+	CATALOG_PATHS = 1u << 1,
 };
 
 /* Walks `folders` (count of them), or the site's roots when count is 0. Roots that do not exist

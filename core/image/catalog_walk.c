@@ -20,6 +20,7 @@ struct trouble {
 
 struct walk {
 	const struct walk_root *root;
+	bool paths_only;
 	struct walk_entries *entries;
 	struct arena *arena;
 	struct text path; /* of the folder being read, then of what is in it */
@@ -59,6 +60,14 @@ static bool has_image_ending(const char *name)
 		if (string_ends(name, endings[i]))
 			return true;
 	return false;
+}
+
+static void add_path(struct walk *walk)
+{
+	struct walk_entry *entry = vector_add(walk->entries);
+
+	*entry = (struct walk_entry){
+		.path = arena_strdup(walk->arena, text_string(&walk->path)), .root = walk->root};
 }
 
 static void add_file(struct walk *walk, const struct stat *status, bool is_link)
@@ -115,6 +124,10 @@ static void visit(struct walk *walk, int parent, const struct dirent *entry)
 	/* Some file systems do not say what an entry is. */
 	if (!wanted && entry->d_type != DT_UNKNOWN)
 		return;
+	if (walk->paths_only && (entry->d_type == DT_REG || entry->d_type == DT_LNK)) {
+		add_path(walk);
+		return;
+	}
 	if (fstatat(parent, name, &status, AT_SYMLINK_NOFOLLOW) != 0) {
 		if (wanted)
 			note_trouble(&walk->dangling, &walk->path, errno);
@@ -173,10 +186,11 @@ static bool cannot_open(struct walk *walk, int error, struct diags *diags)
 	return true;
 }
 
-bool walk_folder(const struct walk_root *root, struct walk_entries *entries, struct arena *arena,
-	struct diags *diags)
+bool walk_folder(const struct walk_root *root, bool paths_only, struct walk_entries *entries,
+	struct arena *arena, struct diags *diags)
 {
-	struct walk walk = {.root = root, .entries = entries, .arena = arena};
+	struct walk walk = {
+		.root = root, .paths_only = paths_only, .entries = entries, .arena = arena};
 	int descriptor = open(root->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	bool good = true;
 

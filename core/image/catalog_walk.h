@@ -19,7 +19,7 @@ struct walk_root {
 	bool named; /* by the user: it must exist */
 };
 
-/* One path to a file. */
+/* One path to a file; with `paths_only` nothing but path and root is known. */
 struct walk_entry {
 	char *path; /* the catalog's arena */
 	const struct walk_root *root; /* all of a scan lie in one array, in the site's order */
@@ -32,8 +32,8 @@ struct walk_entries VECTOR_OF(struct walk_entry);
 
 /* Appends what lies below the root. False with I10 when the user named it and it is no folder;
  * warning I11 for folders that cannot be read, note I12 for links that lead nowhere. */
-bool walk_folder(const struct walk_root *root, struct walk_entries *entries, struct arena *arena,
-	struct diags *diags) MUST_USE;
+bool walk_folder(const struct walk_root *root, bool paths_only, struct walk_entries *entries,
+	struct arena *arena, struct diags *diags) MUST_USE;
 
 /* Opens the file, says what is wrong with it and gives its kind; false when it is no image. */
 bool catalog_open_image(const char *path, enum image_kind *kind, struct diags *diags) MUST_USE;

@@ -294,8 +294,10 @@ void index_store_facts(struct index *index, const struct index_reading *readings
 		/* What could not be written serves this program as long as it runs. */
 		if (index->facts[0] == NULL)
 			index->facts[0] = snapshot_empty(&index_facts_kind);
-		if (!store(index->facts[0], &writing))
+		if (!store(index->facts[0], &writing)) {
+			snapshot_stop_without_memory(index->facts[0], SQLITE_OK);
 			BUG("facts.db: %s", sqlite3_errmsg(index->facts[0]));
+		}
 	}
 	free(writing.folder);
 }

@@ -190,18 +190,26 @@ static bool free_at_end(sqlite3 *database, unsigned char *bytes)
 		       answer_nothing, NULL, NULL, free) == SQLITE_OK;
 }
 
+void snapshot_stop_without_memory(sqlite3 *database, int result)
+{
+	if (result == SQLITE_NOMEM || (sqlite3_errcode(database) & 0xff) == SQLITE_NOMEM)
+		fatal("out of memory (an SQLite database)");
+}
+
 /* Takes the bytes over, from new_bytes(). */
 static sqlite3 *open_bytes(unsigned char *bytes, size_t length, bool writable)
 {
 	sqlite3 *database = open_memory();
+	int result = SQLITE_OK;
 	unsigned flags = writable ? SQLITE_DESERIALIZE_FREEONCLOSE | SQLITE_DESERIALIZE_RESIZEABLE
 				  : SQLITE_DESERIALIZE_READONLY;
 
 	if ((writable || free_at_end(database, bytes)) &&
-		sqlite3_deserialize(database, "main", bytes, (sqlite3_int64)length,
-			(sqlite3_int64)length, flags) == SQLITE_OK &&
+		(result = sqlite3_deserialize(database, "main", bytes, (sqlite3_int64)length,
+			 (sqlite3_int64)length, flags)) == SQLITE_OK &&
 		snapshot_run(database, "PRAGMA cell_size_check=1"))
 		return database;
+	snapshot_stop_without_memory(database, result);
 	sqlite3_close(database);
 	return NULL;
 }
@@ -241,8 +249,10 @@ sqlite3 *snapshot_empty(const struct snapshot_kind *kind)
 	sqlite3_int64 length = 0;
 	unsigned char *bytes;
 
-	if (!snapshot_run(draft, sql))
+	if (!snapshot_run(draft, sql)) {
+		snapshot_stop_without_memory(draft, SQLITE_OK);
 		BUG("the schema of %s: %s", kind->file, sqlite3_errmsg(draft));
+	}
 	free(sql);
 	bytes = sqlite3_serialize(draft, "main", &length, 0);
 	if (bytes == NULL)

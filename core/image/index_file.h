@@ -74,6 +74,9 @@ size_t snapshot_sweep(const char *folder, const struct snapshot_kind *kind);
  * be read is a bug; damage and a full memory give false and NULL. */
 bool snapshot_run(sqlite3 *database, const char *sql) MUST_USE;
 sqlite3_stmt *snapshot_prepare(sqlite3 *database, const char *sql) MUST_USE;
+/* Ends the program when the last call for the database, or one that gave `result`, had no memory: want of
+ * memory is nobody's mistake, and no damage of a file. */
+void snapshot_stop_without_memory(sqlite3 *database, int result);
 
 /* Of bytes, in eight-byte steps; for finding damage, not for security. */
 uint64_t snapshot_checksum(const void *bytes, size_t length);

@@ -202,13 +202,17 @@ bool snapshot_publish(const char *folder, const struct snapshot_kind *kind,
 	snapshot_sweep(folder, kind);
 	database = snapshot_load(folder, kind, true, &state);
 	if (database == NULL || !change(database, context)) {
+		if (database != NULL)
+			snapshot_stop_without_memory(database, SQLITE_OK);
 		/* With a good checksum, only a database that somebody has crafted comes here. */
 		if (database != NULL || state == SNAPSHOT_DAMAGED)
 			tell_damage(folder, kind, diags);
 		sqlite3_close(database);
 		database = snapshot_empty(kind);
-		if (!change(database, context))
+		if (!change(database, context)) {
+			snapshot_stop_without_memory(database, SQLITE_OK);
 			BUG("%s: %s", kind->file, sqlite3_errmsg(database));
+		}
 	}
 	good = write_database(folder, kind, database, &reason);
 	pthread_mutex_unlock(&turn);

@@ -88,4 +88,9 @@ bool query_picks_one(const struct query *query);
 /* Orders two images from older to newer, as `newest` does. */
 int image_compare_age(const struct image *a, const struct image *b);
 
+/* The fields and facts, one after the other, NULL behind the last; *versions becomes whether conditions
+ * like ">=" are for them. The words of "sort:" likewise. */
+const char *query_field_at(size_t index, bool *versions);
+const char *query_sort_at(size_t index);
+
 #endif

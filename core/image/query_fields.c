@@ -74,3 +74,17 @@ void query_append_fields(struct text *text)
 		if (query_find_field(fact_table[i].key) == NULL)
 			text_append_format(text, ", %s", fact_table[i].key);
 }
+
+const char *query_field_at(size_t index, bool *versions)
+{
+	*versions = false;
+	if (index < ARRAY_LENGTH(fields)) {
+		*versions = fields[index].ordered;
+		return fields[index].name;
+	}
+	index -= ARRAY_LENGTH(fields);
+	for (size_t i = 0; i < FACT_COUNT; i++)
+		if (query_find_field(fact_table[i].key) == NULL && index-- == 0)
+			return fact_table[i].key;
+	return NULL;
+}

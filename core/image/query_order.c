@@ -22,6 +22,11 @@ static const char *const sort_names[] = {
 	NULL,
 };
 
+const char *query_sort_at(size_t index)
+{
+	return index < ARRAY_LENGTH(sort_names) ? sort_names[index] : NULL;
+}
+
 int query_find_sort(const char *name, const char *const **names)
 {
 	if (names != NULL)

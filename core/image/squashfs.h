@@ -34,6 +34,10 @@ enum squashfs_type { /* the numbers of the format */
 
 #define SQUASHFS_NO_XATTR UINT32_MAX
 
+/* The names of the compressions that this build reads ("gzip"), one after the other; NULL behind the
+ * last. */
+const char *squashfs_compression_at(size_t index);
+
 struct squashfs_entry {
 	/* From the root, without a slash at either end: "usr/bin/env"; "" is the root itself. Holds
 	 * as long as the function that fills the entry says; never cleaned. */

@@ -165,6 +165,14 @@ static const struct method methods[] = {
 	{"zstd", "libzstd", ZSTD},
 };
 
+const char *squashfs_compression_at(size_t index)
+{
+	for (size_t id = 0; id < ARRAY_LENGTH(methods); id++)
+		if (methods[id].decode != NULL && index-- == 0)
+			return methods[id].name;
+	return NULL;
+}
+
 static void complain(unsigned id, const char *path, struct diags *diags)
 {
 	struct place place = {.file = path};

@@ -11,7 +11,7 @@ struct division {
 
 static const char *entry_word(const struct site_node_type *type)
 {
-	return type->gcds > 0 ? "GCD" : "CCD";
+	return type->gcds > 0 ? site_die(type) : "CCD";
 }
 
 static const char *plural(uint64_t count)
@@ -140,8 +140,8 @@ static bool check_order(const struct assign_wish *wish, struct diags *diags)
 		if (entry_ccd(type, entry) < 0)
 			return diags_fail(diags, "B16", NULL,
 				"the site file does not say on which CCD of a '%s' node "
-				"GCD %lld is",
-				type->record.name, (long long)entry);
+				"%s %lld is",
+				type->record.name, word, (long long)entry);
 		if (mask_has(&seen, (unsigned)entry)) {
 			diag_hint(diags_add(diags, SEVERITY_ERROR, "B03", NULL,
 					  "%s %lld stands twice in the order", word,

@@ -78,14 +78,14 @@ static const struct launcher launchers[] = {
 	[LAUNCH_RAY] = {
 		.title = "a Ray cluster of all nodes; the program runs on the first",
 		.shape = SHAPE_NODES,
-		.wants_hip = true,
+		.wants_inner = true,
 		.append_start = script_append_ray,
 	},
 	[LAUNCH_VLLM] = {
 		.title = "a server of vLLM, over Ray when there are several nodes",
 		.shape = SHAPE_NODES,
 		.needs_gpus = true,
-		.wants_hip = true,
+		.wants_inner = true,
 		.own = {"vllm", "serve"},
 		.own_options = true,
 		.append_program = script_append_vllm,

@@ -23,7 +23,7 @@ struct launcher {
 	bool needs_gpus;
 	bool torch_ranks;  /* the tasks are told RANK, WORLD_SIZE, LOCAL_RANK, whatever the image is */
 	bool prepares;     /* a script in the container sets rank, GCD and caches of a task by itself */
-	bool wants_hip;    /* takes its GPUs from HIP_VISIBLE_DEVICES and refuses the ROCR one */
+	bool wants_inner;  /* takes its GPUs from the kind's `inner` variable and refuses the other */
 	/* Starts several workers in a task: what B11 calls them, unless they are bound by themselves. */
 	const char *workers;
 	/* Words with which people start it by hand, ended by NULL; they are left out in front of a

@@ -212,9 +212,9 @@ static void explain_missing_masks(const struct job *job, struct diags *diags)
 		return;
 	}
 	diag_hint(diags_add(diags, SEVERITY_NOTE, "B05", &place,
-			  "no CPU masks on '%s': its nodes are shared, so which cores and GCDs the "
+			  "no CPU masks on '%s': its nodes are shared, so which cores and %ss the "
 			  "job gets is known only when it runs",
-			  job->partition->record.name),
+			  job->partition->record.name, site_die(job->type)),
 		"with --exclusive the job has the node for itself and gets masks");
 }
 

@@ -54,7 +54,7 @@ static void check_mechanism(const struct job *job, struct diags *diags)
 				  slurm->version != NULL ? slurm->version : "unknown version"),
 			"leave --mechanism out; the wrapper does it with every Slurm");
 	else if (job->how->prepares)
-		diag_hint(refuse(diags, "--mechanism", "%s chooses the GCD of each rank itself",
+		diag_hint(refuse(diags, "--mechanism", "%s chooses the GPU of each rank itself",
 				  job_launcher_names[job->launcher]),
 			"leave --mechanism out");
 	else if (!job->has_masks)
@@ -73,7 +73,7 @@ static void check_workers(const struct job *job, struct diags *diags)
 			  "the %u workers of %s share all %u cores: only torchrun of PyTorch 2.9 and "
 			  "newer can bind them",
 			  job->gpus_per_node, job->how->workers, job->cpus_per_task),
-		"use --launcher ranks, which binds each to the cores of its GCD");
+		"use --launcher ranks, which binds each to the cores of its GPU");
 }
 
 bool job_binds_workers(const struct job *job)
@@ -82,6 +82,19 @@ bool job_binds_workers(const struct job *job)
 	return name != NULL && name->framework != NULL && name->version != NULL &&
 	       string_equal(name->framework, "pytorch") && strlen(name->version) < 8 &&
 	       version_compare(name->version, "2.9", NULL) >= 0;
+}
+
+/* The strategy in which rank n has GPU n; "custom" when the site has none. */
+static const char *linear_strategy(const struct site_node_type *type)
+{
+	YAML_EACH (const struct site_strategy, strategy, &type->strategies) {
+		bool linear = true;
+		for (size_t i = 0; i < strategy->order.count; i++)
+			linear = linear && strategy->order.items[i] == (int64_t)i;
+		if (linear)
+			return strategy->record.name;
+	}
+	return "custom";
 }
 
 /* What the container's own script can do: a rank for each GCD, in the GCDs' order. */
@@ -100,9 +113,10 @@ static void check_runscript(const struct job *job, struct diags *diags)
 		 job->wish->gpus_per_task > 1 || job->wish->tasks_per_gpu > 1 ||
 		 (job->has_masks && !assignment_is_linear(&job->assignment)))
 		diag_hint(refuse(diags, "--launcher",
-				  "%s gives rank n the GCD n, which is not what was asked for",
-				  job->site->container_module.runscript),
-			"take --strategy linear-gcd with one GCD for each task, or --launcher ranks");
+				  "%s gives rank n the %s n, which is not what was asked for",
+				  job->site->container_module.runscript, site_die(job->type)),
+			"take --strategy %s with one %s for each task, or --launcher ranks",
+			linear_strategy(job->type), site_die(job->type));
 }
 
 static void check_container(const struct job *job, struct diags *diags)

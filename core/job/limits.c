@@ -1,8 +1,8 @@
 #include "job/limits.h"
+#include "base/pattern.h"
 #include "base/units.h"
 #include "image/rocm.h"
 
-#include <regex.h>
 
 static struct diag *complain(struct diags *diags, enum severity severity, const char *id,
 	const char *field, const char *format, ...) PRINTF_LIKE(5, 6);
@@ -34,7 +34,8 @@ static void append_partition_names(const struct site *site, struct text *text)
 
 bool limits_partition(struct job *job, struct diags *diags)
 {
-	const char *name = job->wish->partition;
+	const char *name = job->wish->partition != NULL ? job->wish->partition
+							: job->site->slurm.default_partition;
 	struct text names = TEXT_INIT;
 
 	append_partition_names(job->site, &names);
@@ -105,7 +106,7 @@ static bool matches(const char *value, const char *pattern)
 	regex_t regex;
 	bool fine;
 
-	if (regcomp(&regex, pattern, REG_EXTENDED | REG_NOSUB) != 0)
+	if (pattern_compile(&regex, pattern) != 0)
 		BUG("cannot compile '%s'", pattern);
 	fine = regexec(&regex, value, 0, NULL, 0) == 0;
 	regfree(&regex);
@@ -156,7 +157,7 @@ void limits_account(const struct job *job, struct diags *diags)
 		return;
 	}
 	if (rule->pattern == NULL ||
-		regcomp(&regex, rule->pattern, REG_EXTENDED | REG_NOSUB) != 0)
+		pattern_compile(&regex, rule->pattern) != 0)
 		return;
 	if (regexec(&regex, account, 0, NULL, 0) != 0) {
 		diag = complain(diags, SEVERITY_ERROR, "S04", "--account",
@@ -171,7 +172,7 @@ void limits_account(const struct job *job, struct diags *diags)
 
 void limits_time(const struct job *job, struct diags *diags)
 {
-	int64_t limit = job->partition->max_time;
+	int64_t limit = site_max_time(job->partition, job->nodes);
 	struct text asked = TEXT_INIT, allowed = TEXT_INIT;
 
 	if (job->wish->time == 0) {
@@ -283,7 +284,8 @@ void limits_gpus(const struct job *job, struct diags *diags)
 		diag = complain(diags, SEVERITY_ERROR, "S12", "--gpus-per-node",
 			"%u GPUs are more than the %lld of a node", wish->gpus_per_node,
 			(long long)job->type->gcds);
-		diag_hint(diag, "one GPU for Slurm is one GCD; ask for more nodes instead");
+		diag_hint(diag, "one GPU for Slurm is one %s; ask for more nodes instead",
+			site_die(job->type));
 	}
 }
 

@@ -151,7 +151,7 @@ static void lay_out(struct picture *picture)
 static void append_heading(const struct assignment *assignment, struct text *text)
 {
 	const struct site_node_type *type = assignment->type;
-	const char *die = type->gcds > 0 ? "GCD" : "CCD";
+	const char *die = type->gcds > 0 ? site_die(type) : "CCD";
 	unsigned dies = assignment->gcds_per_task;
 
 	text_append_clean(text, type->record.name, CLEAN_LINE);

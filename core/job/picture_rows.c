@@ -51,7 +51,8 @@ static void append_gcd(const struct picture *picture, unsigned gcd, struct text 
 		for (unsigned j = 0; j < assignment->tasks[rank].gcd_count; j++)
 			if (assignment->tasks[rank].gcds[j] == gcd)
 				mask_set(&ranks, rank);
-	text_append_format(text, "%sGCD %u   ", text->length > 0 ? "   " : "", gcd);
+	text_append_format(text, "%s%s %u   ", text->length > 0 ? "   " : "",
+		site_die(picture->type), gcd);
 	if (mask_is_empty(&ranks)) {
 		text_append(text, "not used");
 		return;

@@ -127,12 +127,15 @@ static void append_modules(const struct job *job, struct text *text)
 /* Binds beside those of a module: these are kept. */
 static void append_binds(const struct job *job, struct text *text)
 {
-	static const char assignment[] = "export SINGULARITY_BIND=";
+	const char *prefix = site_container_prefix(job->site);
+	char *assignment = xasprintf("export %s_BIND=", prefix);
 	struct text rendered = TEXT_INIT;
 	const char *at;
 
-	if (job->binds == NULL || job->binds->count == 0)
+	if (job->binds == NULL || job->binds->count == 0) {
+		free(assignment);
 		return;
+	}
 	text_append_char(text, '\n');
 	/* Without the image: its name stands just above. */
 	bind_render(job->site, job->binds, NULL, BIND_ENV, &rendered);
@@ -142,9 +145,10 @@ static void append_binds(const struct job *job, struct text *text)
 	} else {
 		at += strlen(assignment);
 		text_append_bytes(text, rendered.data, (size_t)(at - rendered.data));
-		text_append(text, "\"$SINGULARITY_BIND\",");
+		text_append_format(text, "\"$%s_BIND\",", prefix);
 		text_append(text, at);
 	}
+	free(assignment);
 	text_release(&rendered);
 }
 
@@ -152,8 +156,10 @@ static void append_overlay(const struct job *job, struct text *text)
 {
 	if (job->wish->overlay == NULL)
 		return;
-	text_append(text, "\n# The programs of the virtual environment come first.\n"
-			  "export SINGULARITYENV_PREPEND_PATH=");
+	text_append_format(text,
+		"\n# The programs of the virtual environment come first.\n"
+		"export %sENV_PREPEND_PATH=",
+		site_container_prefix(job->site));
 	text_append_shell_word(text, job->site->overlay.mount);
 	text_append(text, "/bin\n");
 }
@@ -173,7 +179,13 @@ void script_append_container(const struct job *job, struct text *text)
 {
 	bool run = job->recipe != NULL && job->recipe->start == START_RUN;
 
-	text_append_format(text, "%s %s \"$%s\"",
-		job->site->container_command != NULL ? job->site->container_command : "singularity",
-		run ? "run" : "exec", script_image_variable(job));
+	const struct site_gpu_kind *gpu = job->gpus_per_node > 0 ? job->type->gpu : NULL;
+
+	text_append_shell_word(text, job->site->container_command != NULL
+					     ? job->site->container_command
+					     : "singularity");
+	text_append(text, run ? " run" : " exec");
+	if (gpu != NULL && gpu->container_option != NULL)
+		text_append_format(text, " %s", gpu->container_option);
+	text_append_format(text, " \"$%s\"", script_image_variable(job));
 }

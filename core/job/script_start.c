@@ -33,8 +33,9 @@ void script_append_placement(const struct job *job, struct text *text)
 
 	if (!job->has_masks)
 		return;
-	text_append_format(text, "\n# Who runs where on each node%s.\n",
-		job->type->gcds > 0 ? ": each task on the free cores next to its GCD" : "");
+	text_append_format(text, "\n# Who runs where on each node%s%s.\n",
+		job->type->gcds > 0 ? ": each task on the free cores next to its " : "",
+		job->type->gcds > 0 ? site_die(job->type) : "");
 	if (has_expected_nic(&job->assignment))
 		text_append(text, "# The network card (NIC) of a ? is concluded from the wiring.\n");
 	text_append(text, "#\n");

@@ -33,11 +33,12 @@ bool script_needs_torch_ranks(const struct job *job)
 	       task_count(job) > 1;
 }
 
-/* Whether each task must be told which GCDs are its own. */
+/* Whether each task must be told which GPUs are its own. */
 static bool needs_gpu_choice(const struct job *job)
 {
 	return job->how->shape == SHAPE_RANKS && !job->how->prepares && job->gpus_per_node > 0 &&
-	       job->tasks_per_node > 1 && job->mechanism != MECHANISM_GPU_BIND;
+	       job->tasks_per_node > 1 && job->mechanism != MECHANISM_GPU_BIND &&
+	       site_visible_variable(job->type) != NULL;
 }
 
 static void append_gcds(const struct assign_task *task, struct text *text)
@@ -46,20 +47,30 @@ static void append_gcds(const struct assign_task *task, struct text *text)
 		text_append_format(text, "%s%u", i > 0 ? "," : "", task->gcds[i]);
 }
 
+/* The array is called gcds or gpus, as the kind of GPU is. */
+static void append_array_name(const struct job *job, struct text *text)
+{
+	for (const char *p = site_die(job->type); *p != '\0'; p++)
+		text_append_char(text, (char)(*p >= 'A' && *p <= 'Z' ? *p - 'A' + 'a' : *p));
+	text_append_char(text, 's');
+}
+
 /* The GCDs of local rank 0, 1, ...: an array unless they are just the local rank. On shared
  * nodes Slurm numbers the job's own GCDs from 0. */
 static void append_gcd_list(const struct job *job, struct text *text)
 {
 	unsigned each = job->wish->gpus_per_task > 0 ? job->wish->gpus_per_task : 1;
 	unsigned sharing = job->wish->tasks_per_gpu > 0 ? job->wish->tasks_per_gpu : 1;
+	const char *variable = site_visible_variable(job->type);
 	bool simple = each == 1 && sharing == 1 &&
 		      (!job->has_masks || assignment_is_linear(&job->assignment));
 
 	if (simple) {
-		text_append(text, "export ROCR_VISIBLE_DEVICES=$SLURM_LOCALID\n");
+		text_append_format(text, "export %s=$SLURM_LOCALID\n", variable);
 		return;
 	}
-	text_append(text, "gcds=(");
+	append_array_name(job, text);
+	text_append(text, "=(");
 	for (unsigned rank = 0; rank < job->tasks_per_node; rank++) {
 		text_append(text, rank > 0 ? " " : "");
 		if (job->has_masks) {
@@ -70,33 +81,39 @@ static void append_gcd_list(const struct job *job, struct text *text)
 			text_append_format(
 				text, "%s%u", i > 0 ? "," : "", rank / sharing * each + i);
 	}
-	text_append(text, ")\nexport ROCR_VISIBLE_DEVICES=${gcds[SLURM_LOCALID]}\n");
+	text_append_format(text, ")\nexport %s=${", variable);
+	append_array_name(job, text);
+	text_append(text, "[SLURM_LOCALID]}\n");
 }
 
 static void append_gpu_choice(const struct job *job, struct text *text)
 {
-	const char *line = "Its own GCD, and no other";
+	const char *die = site_die(job->type);
 
 	if (job->wish->gpus_per_task > 1)
-		line = "Its own GCDs, and no others";
+		text_append_format(text, "# Its own %ss, and no others\n", die);
 	else if (job->wish->tasks_per_gpu > 1)
-		line = "The GCD that it shares with its neighbours";
-	script_append_comment(text, line);
+		text_append_format(text, "# The %s that it shares with its neighbours\n", die);
+	else
+		text_append_format(text, "# Its own %s, and no other\n", die);
 	append_gcd_list(job, text);
 }
 
-static bool needs_hip(const struct job *job)
+static bool needs_inner(const struct job *job)
 {
-	return job->how->wants_hip && job->gpus_per_node > 0;
+	return job->how->wants_inner && job->gpus_per_node > 0 && job->type->gpu != NULL &&
+	       job->type->gpu->inner != NULL;
 }
 
-static void append_hip(const struct job *job, struct text *text)
+static void append_inner(const struct job *job, struct text *text)
 {
+	const char *visible = job->type->gpu->visible;
+
 	text_append_format(text,
 		"# Ray and vLLM take their GPUs from this variable, and refuse the one of Slurm\n"
-		"export HIP_VISIBLE_DEVICES=${ROCR_VISIBLE_DEVICES:-$(seq -s, 0 %u)}\n"
-		"unset ROCR_VISIBLE_DEVICES\n",
-		job->gpus_per_node - 1);
+		"export %s=${%s:-$(seq -s, 0 %u)}\n"
+		"unset %s\n",
+		job->type->gpu->inner, visible, job->gpus_per_node - 1, visible);
 }
 
 static bool needs_address(const struct job *job)
@@ -117,9 +134,12 @@ static void append_torch_ranks(const struct job *job, struct text *text)
 {
 	bool gpus = job->gpus_per_node > 0;
 
-	script_append_comment(text,
-		gpus ? "Its rank; LOCAL_RANK is 0, as PyTorch counts only the GCDs that it sees"
-		     : "Its rank");
+	text_append(text, "# Its rank");
+	if (gpus)
+		text_append_format(text,
+			"; LOCAL_RANK is 0, as PyTorch counts only the %ss that it sees",
+			site_die(job->type));
+	text_append_char(text, '\n');
 	text_append_format(text,
 		"export RANK=$SLURM_PROCID WORLD_SIZE=$SLURM_NTASKS LOCAL_RANK=%s\n",
 		gpus ? "0" : "$SLURM_LOCALID");
@@ -149,7 +169,7 @@ static const struct {
 	void (*append)(const struct job *job, struct text *text);
 } pieces[] = {
 	{needs_gpu_choice, append_gpu_choice},
-	{needs_hip, append_hip},
+	{needs_inner, append_inner},
 	{needs_address, append_address},
 	{script_needs_torch_ranks, append_torch_ranks},
 	{script_makes_folders, append_folders},

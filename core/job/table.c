@@ -23,7 +23,8 @@ static void fill_heading(const struct assignment *assignment, struct line *line)
 		"rank", "GCD", "CCD", "NUMA", "NIC", "cores", "mask"};
 
 	for (size_t i = 0; i < COLUMN_COUNT; i++)
-		text_append(&line->cells[i], names[i]);
+		text_append(&line->cells[i],
+			i == COLUMN_GCD ? site_die(assignment->type) : names[i]);
 	if (assignment->both_threads) {
 		text_truncate(&line->cells[COLUMN_CORES], 0);
 		text_append(&line->cells[COLUMN_CORES], "CPUs");

@@ -1,10 +1,9 @@
 #include "site/check.h"
 
+#include "base/pattern.h"
 #include "base/text.h"
 #include "base/units.h"
 #include "base/version.h"
-
-#include <regex.h>
 
 /* Some regcomp() take long over huge patterns; a project's name needs no such thing. */
 enum { PATTERN_LIMIT = 200 };
@@ -108,6 +107,21 @@ static void check_partition(
 		check_default_memory(partition, type, diags);
 }
 
+static void check_time_bins(const struct site_partition *partition, struct diags *diags)
+{
+	int64_t before = 0;
+
+	YAML_EACH(const struct site_time_bin, bin, &partition->time_bins) {
+		check_present(diags, &bin->record, "time bin", "nodes", bin->nodes > 0);
+		check_present(diags, &bin->record, "time bin", "time", bin->time > 0);
+		if (bin->nodes > 0 && bin->nodes <= before)
+			check_complain(diags, "F15", &bin->record,
+				"the time bins of '%s' do not ascend in their nodes",
+				partition->record.name);
+		before = bin->nodes;
+	}
+}
+
 static void check_bind_presets(const struct site *site, struct diags *diags)
 {
 	YAML_EACH(const struct site_bind_preset, preset, &site->bind_presets)
@@ -168,7 +182,7 @@ static void check_account(const struct site *site, struct diags *diags)
 			"the pattern for account names is longer than 200 characters");
 		return;
 	}
-	status = regcomp(&regex, account->pattern, REG_EXTENDED | REG_NOSUB);
+	status = pattern_compile(&regex, account->pattern);
 	if (status != 0) {
 		regerror(status, &regex, reason, sizeof reason);
 		diag_hint(complain_section(site, diags, "F10", "account.pattern",
@@ -182,14 +196,30 @@ static void check_account(const struct site *site, struct diags *diags)
 	regfree(&regex);
 }
 
+static void check_slurm(const struct site *site, struct diags *diags)
+{
+	const char *name = site->slurm.default_partition;
+
+	if (name != NULL && site_partition(site, name) == NULL)
+		complain_section(site, diags, "F12", "slurm.default-partition",
+			"the default partition is not among 'partitions'");
+	if (site->vnc.backend == SITE_VNC_MODULE && site->vnc.module == NULL)
+		complain_section(site, diags, "F11", "vnc.module",
+			"the VNC server is to come from a module, but 'vnc' names none");
+}
+
 bool site_check(const struct site *site, struct diags *diags)
 {
 	size_t errors = diags_count(diags, SEVERITY_ERROR);
 
 	check_roots(site, diags);
 	check_name_forms(site, diags);
-	YAML_EACH(const struct site_partition, partition, &site->partitions)
+	YAML_EACH(const struct site_partition, partition, &site->partitions) {
 		check_partition(site, partition, diags);
+		check_time_bins(partition, diags);
+	}
+	check_gpu_kinds(site, diags);
+	check_slurm(site, diags);
 	YAML_EACH(const struct site_node_type, type, &site->node_types)
 		check_node_type(type, diags);
 	check_bind_presets(site, diags);

@@ -27,4 +27,7 @@ void check_node_type(const struct site_node_type *type, struct diags *diags);
 /* Recipes by themselves and among each other: F11, F12, F19. */
 void check_recipes(const struct site *site, struct diags *diags);
 
+/* check_gpus.c: kinds of GPUs, and the node types that name one. */
+void check_gpu_kinds(const struct site *site, struct diags *diags);
+
 #endif

@@ -1,5 +1,6 @@
 #include "site/site.h"
 
+#include "base/files.h"
 #include "base/similar.h"
 #include "base/vector.h"
 
@@ -31,6 +32,38 @@ const struct site_bind_preset *site_bind_preset(const struct site *site, const c
 const struct site_module *site_module(const struct site *site, const char *name)
 {
 	return yaml_record_find(&site->modules, sizeof(struct site_module), name);
+}
+
+const char *site_die(const struct site_node_type *type)
+{
+	return type->gpu != NULL && type->gpu->die != NULL ? type->gpu->die : "GPU";
+}
+
+const char *site_communication(const struct site_node_type *type)
+{
+	return type->gpu != NULL && type->gpu->communication != NULL ? type->gpu->communication
+								     : "NCCL";
+}
+
+const char *site_visible_variable(const struct site_node_type *type)
+{
+	return type->gpu != NULL ? type->gpu->visible : NULL;
+}
+
+int64_t site_max_time(const struct site_partition *partition, int64_t nodes)
+{
+	YAML_EACH(const struct site_time_bin, bin, &partition->time_bins)
+		if (nodes <= bin->nodes)
+			return bin->time;
+	return partition->max_time;
+}
+
+const char *site_container_prefix(const struct site *site)
+{
+	const char *command = site->container_command;
+
+	return command != NULL && string_equal(path_base(command), "apptainer") ? "APPTAINER"
+										: "SINGULARITY";
 }
 
 const struct site_build_recipe *site_build_recipe(const struct site *site, const char *name)

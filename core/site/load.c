@@ -269,6 +269,22 @@ static void fill_defaults(struct site *site)
 			module->name = module->record.name;
 }
 
+/* Node types with GPUs are linked with their kind; what site_check() says of unknown ones is said
+ * there. */
+static void link_gpu_kinds(struct site *site)
+{
+	const struct site_gpu_kind *first = site->gpu_kinds.count > 0 ? site->gpu_kinds.items : NULL;
+
+	YAML_EACH(struct site_node_type, type, &site->node_types) {
+		type->gpu = NULL;
+		if (type->gcds > 0)
+			type->gpu = type->gpu_kind == NULL
+				? first
+				: yaml_record_find(&site->gpu_kinds,
+					  sizeof(struct site_gpu_kind), type->gpu_kind);
+	}
+}
+
 static bool is_path(const char *which)
 {
 	return strchr(which, '/') != NULL || string_ends(which, ".yaml") ||
@@ -295,6 +311,7 @@ bool site_load(const char *which, struct site *site, struct diags *diags)
 		good = lay_user_file(site, diags);
 	if (good) {
 		fill_defaults(site);
+		link_gpu_kinds(site);
 		site_roots_expand(site, diags);
 		good = site_check(site, diags);
 	}

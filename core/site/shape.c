@@ -98,11 +98,23 @@ static const struct yaml_shape name_form_shape = {
 	.fields = name_form_fields,
 };
 
+static const struct yaml_field time_bin_fields[] = {
+	INTEGER(site_time_bin, "nodes", nodes, 1, NODES_MAX),
+	DURATION(site_time_bin, "time", time),
+	END,
+};
+static const struct yaml_shape time_bin_shape = {
+	.what = "time bin",
+	.size = sizeof(struct site_time_bin),
+	.fields = time_bin_fields,
+};
+
 static const struct yaml_field partition_fields[] = {
 	STRING(site_partition, "purpose", purpose),
 	STRING(site_partition, "node-type", node_type),
 	CHOICE(site_partition, "allocation", allocation, allocation_names),
 	DURATION(site_partition, "max-time", max_time),
+	RECORDS(site_partition, "time-bins", time_bins, time_bin_shape),
 	INTEGER(site_partition, "max-nodes", max_nodes, 0, NODES_MAX),
 	INTEGER(site_partition, "max-jobs", max_jobs, 0, JOBS_MAX),
 	INTEGER(site_partition, "max-running", max_running, 0, JOBS_MAX),
@@ -116,6 +128,28 @@ static const struct yaml_shape partition_shape = {
 	.what = "partition",
 	.size = sizeof(struct site_partition),
 	.fields = partition_fields,
+};
+
+static const char *const gpu_vendor_names[] = {
+	[GPU_OTHER] = "other",
+	[GPU_AMD] = "amd",
+	[GPU_NVIDIA] = "nvidia",
+	NULL,
+};
+
+static const struct yaml_field gpu_kind_fields[] = {
+	CHOICE(site_gpu_kind, "vendor", vendor, gpu_vendor_names),
+	STRING(site_gpu_kind, "die", die),
+	STRING(site_gpu_kind, "visible", visible),
+	STRING(site_gpu_kind, "inner", inner),
+	STRING(site_gpu_kind, "container-option", container_option),
+	STRING(site_gpu_kind, "communication", communication),
+	END,
+};
+static const struct yaml_shape gpu_kind_shape = {
+	.what = "kind of GPUs",
+	.size = sizeof(struct site_gpu_kind),
+	.fields = gpu_kind_fields,
 };
 
 static const struct yaml_field nic_fields[] = {
@@ -151,6 +185,7 @@ static const struct yaml_field node_type_fields[] = {
 	INTEGERS(site_node_type, "reserved-cores", reserved_cores, 0, CORES_MAX),
 	SIZES(site_node_type, "memory-sizes", memory_sizes),
 	SIZE(site_node_type, "fair-memory-per-core", fair_memory_per_core),
+	STRING(site_node_type, "gpu-kind", gpu_kind),
 	INTEGER(site_node_type, "gcds", gcds, 0, GCDS_MAX),
 	INTEGERS(site_node_type, "ccd-of-gcd", ccd_of_gcd, 0, CORES_MAX),
 	INTEGER(site_node_type, "gcds-per-module", gcds_per_module, 0, GCDS_MAX),
@@ -375,6 +410,7 @@ static const struct yaml_field slurm_fields[] = {
 	BOOL(site_slurm, "sends-mail", sends_mail),
 	STRING(site_slurm, "cpus-per-task-variable", cpus_per_task_variable),
 	STRING(site_slurm, "mpi-default", mpi_default),
+	STRING(site_slurm, "default-partition", default_partition),
 	STRING(site_slurm, "node-names", node_names),
 	END,
 };
@@ -474,12 +510,15 @@ static const struct yaml_field site_fields[] = {
 	RECORDS(site, "roots", roots, root_shape),
 	RECORDS(site, "name-forms", name_forms, name_form_shape),
 	RECORDS(site, "partitions", partitions, partition_shape),
+	RECORDS(site, "gpu-kinds", gpu_kinds, gpu_kind_shape),
 	RECORDS(site, "node-types", node_types, node_type_shape),
 	RECORDS(site, "bind-presets", bind_presets, bind_preset_shape),
 	RECORDS(site, "linked-filesystems", linked_filesystems, linked_filesystem_shape),
 	RECORDS(site, "recipes", recipes, recipe_shape),
 	RECORDS(site, "image-rules", image_rules, image_rule_shape),
 	RECORDS(site, "modules", modules, module_shape),
+	STRINGS(site, "host-stacks", host_stacks),
+	STRINGS(site, "stack-modules", stack_modules),
 	RECORDS(site, "absent-programs", absent_programs, absent_shape),
 	RECORDS(site, "absent-options", absent_options, absent_shape),
 	RECORDS(site, "absent-paths", absent_paths, absent_shape),

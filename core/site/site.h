@@ -47,11 +47,19 @@ struct site_name_form {
 
 enum allocation { ALLOCATION_NODE, ALLOCATION_RESOURCE };
 
+/* How long a job of up to so many nodes may run, where that depends on its size. */
+struct site_time_bin {
+	struct yaml_record record;
+	int64_t nodes;
+	int64_t time; /* seconds */
+};
+
 struct site_partition {
 	struct yaml_record record;
 	char *node_type;          /* name of a site_node_type */
 	int allocation;           /* enum allocation: whole nodes, or by resource */
-	int64_t max_time;         /* seconds */
+	int64_t max_time;         /* seconds; 0 unknown */
+	struct yaml_records time_bins; /* struct site_time_bin, by ascending nodes; may be none */
 	int64_t max_nodes;        /* per job; 0 for no limit other than `nodes` */
 	int64_t max_jobs;         /* in the queue per user; 0 unknown */
 	int64_t max_running;      /* 0 unknown */
@@ -77,6 +85,20 @@ struct site_strategy {
 	struct yaml_integers order; /* GCD of rank 0, 1, ...; on CPU nodes, CCD of rank 0, 1, ... */
 };
 
+enum gpu_vendor { GPU_OTHER, GPU_AMD, GPU_NVIDIA };
+
+/* GPUs of one kind: what they are called, and how tasks and containers get at them. */
+struct site_gpu_kind {
+	struct yaml_record record;
+	int vendor;    /* enum gpu_vendor */
+	char *die;     /* what Slurm counts as one GPU: "GCD"; "GPU" when the file says nothing */
+	char *visible; /* the variable that says which dies a task may use, counted as Slurm does;
+	                * NULL: none, tasks take what Slurm gives them */
+	char *inner;   /* a second one, which counts among those; Ray and vLLM go by it. May be NULL */
+	char *container_option; /* without which containers have no GPUs: "--nv"; may be NULL */
+	char *communication;    /* the library by which they exchange data: "RCCL"; may be NULL */
+};
+
 struct site_node_type {
 	struct yaml_record record;
 	char *title;
@@ -86,6 +108,8 @@ struct site_node_type {
 	int64_t cores_per_ccd;    /* cores that share an L3 cache */
 	int64_t cores_per_numa;
 	struct yaml_integers reserved_cores; /* kept for the system; jobs cannot use them */
+	char *gpu_kind; /* name of a site_gpu_kind; the site's first one when the file says nothing */
+	const struct site_gpu_kind *gpu;     /* the same; NULL without GPUs, or when there are no kinds */
 	int64_t gcds;                        /* GPU dies: "GPUs" for Slurm; 0 on CPU nodes */
 	struct yaml_integers ccd_of_gcd;     /* gcds entries; none when the wiring is not known */
 	int64_t gcds_per_module;             /* dies on one GPU module (MI250X: 2); 0 without GPUs */
@@ -265,6 +289,7 @@ struct site_slurm {
 	bool sends_mail;
 	char *cpus_per_task_variable; /* SRUN_CPUS_PER_TASK */
 	char *mpi_default;     /* "cray_shasta" */
+	char *default_partition; /* of jobs that name none; NULL: such a job is refused */
 	char *node_names;      /* what names of nodes begin with, before their number; may be NULL */
 };
 
@@ -330,12 +355,17 @@ struct site {
 	struct yaml_records roots;        /* struct site_root */
 	struct yaml_records name_forms;   /* struct site_name_form */
 	struct yaml_records partitions;   /* struct site_partition */
+	struct yaml_records gpu_kinds;    /* struct site_gpu_kind */
 	struct yaml_records node_types;   /* struct site_node_type */
 	struct yaml_records bind_presets; /* struct site_bind_preset */
 	struct yaml_records linked_filesystems; /* struct site_linked_filesystem */
 	struct yaml_records recipes;      /* struct site_recipe */
 	struct yaml_records image_rules;  /* struct site_image_rule */
 	struct yaml_records modules;      /* struct site_module */
+	/* How folders begin that hold software of the host, which must not hide that of an image. */
+	struct yaml_strings host_stacks;
+	/* How the names begin of modules that bring no program but what others are built on. */
+	struct yaml_strings stack_modules;
 	struct yaml_records absent_programs; /* struct site_absent: "docker" */
 	struct yaml_records absent_options;  /* of the container program: "--fakeroot" */
 	struct yaml_records absent_paths;    /* folders and files, which are gone */
@@ -385,6 +415,18 @@ const struct site_strategy *site_strategy(const struct site_node_type *type, con
 const struct site_bind_preset *site_bind_preset(const struct site *site, const char *name);
 const struct site_build_recipe *site_build_recipe(const struct site *site, const char *name);
 const struct site_module *site_module(const struct site *site, const char *name);
+
+/* What a GPU of the node is called: "GCD", or "GPU" when nobody says otherwise. */
+const char *site_die(const struct site_node_type *type);
+/* The library by which its GPUs exchange data: "RCCL", "NCCL" when nobody says otherwise. */
+const char *site_communication(const struct site_node_type *type);
+/* The variable with a task's GPUs; NULL when there is none. */
+const char *site_visible_variable(const struct site_node_type *type);
+/* Seconds that a job of so many nodes may run; 0 unknown. */
+int64_t site_max_time(const struct site_partition *partition, int64_t nodes);
+/* What the variables of the site's container program begin with: "SINGULARITY" or "APPTAINER". With
+ * "_BIND" behind it stands the variable for binds, with "ENV_NAME" the one that becomes NAME inside. */
+const char *site_container_prefix(const struct site *site);
 
 /* The name of the record nearest to `name`, for "did you mean"; NULL when none is near. */
 const char *site_nearest(const struct yaml_records *records, size_t size, const char *name);

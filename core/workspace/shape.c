@@ -149,6 +149,32 @@ const struct yaml_shape *workspace_shape(struct arena *arena)
 	return shape;
 }
 
+static void add_keys(const struct yaml_shape *shape, const char *before, struct strings *keys)
+{
+	for (const struct yaml_field *field = shape->fields; field->key != NULL; field++) {
+		char *key = xasprintf("%s%s", before, field->key);
+		char *below = xasprintf("%s.", key);
+
+		/* The pin is written by `berth lock`, and nobody else. */
+		if (field->kind == YAML_RECORDS)
+			strings_add(keys, below);
+		else if (field->kind == YAML_RECORD && field->shape != &pin_shape)
+			add_keys(field->shape, below, keys);
+		else if (field->kind != YAML_KEPT && field->kind != YAML_RECORD)
+			strings_add(keys, key);
+		free(below);
+		free(key);
+	}
+}
+
+void workspace_add_keys(struct strings *keys)
+{
+	struct arena arena = {0};
+
+	add_keys(workspace_shape(&arena), "", keys);
+	arena_release(&arena);
+}
+
 /* A list of one text. */
 static struct yaml_strings one(const char *string, struct arena *arena)
 {

@@ -99,6 +99,9 @@ bool workspace_unset(const struct workspace *workspace, const char *key, char *c
 bool workspace_pin(const struct workspace *workspace, const struct image *image, struct text *out,
 	struct diags *diags) MUST_USE;
 
+/* Adds the keys that a person sets, dotted ("job.nodes"); those of variables as "environment.". */
+void workspace_add_keys(struct strings *keys);
+
 /* A new file with comments for a person to go on from. */
 extern const char workspace_template[];
 

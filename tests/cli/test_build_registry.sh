@@ -19,7 +19,7 @@ for ((i = 0; i < 600; i++)); do [ -s ports ] && break; sleep 0.05; done
 read -r open closed < ports
 
 site() { # REGISTRY
-  printf 'name: here\nbuild: {docker-registry: "%s", recipes: {pull: {space: 1K, temporary: 1K}}}\n' "$1" > site.yaml
+  printf 'name: here\nbuild: {docker-registry: "%s", recipes: {pull: {space: 1K, temporary: 1K}, cotainr: {}, wrap: {}}}\n' "$1" > site.yaml
 }
 export BERTH_SITE=$WORK/site.yaml
 mkdir bin

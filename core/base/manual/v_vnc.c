@@ -142,5 +142,12 @@ const struct diag_info manual_v_vnc[] = {
 		"QR codes need libqrencode, which was not there when Berth was built or is not there "
 		"now; or the line is longer than a code can be.",
 		"'berth doctor' tells what this build has. The same line stands in the output as text."},
+	{"V34", "the live picture has ended",
+		"The server closed the connection, or sent what makes no sense, after its picture had been "
+		"there. Most often the session has ended, or its server keeps only one viewer.",
+		"'berth vnc info' tells how the session is. Start the picture again when it is ready."},
+	{"V35", "no terminal to watch in",
+		"A live picture is drawn over itself, which only a terminal can do.",
+		"Run it in a terminal, or take one picture: 'berth vnc shot --text'."},
 	{NULL, NULL, NULL, NULL},
 };

@@ -46,12 +46,15 @@ static struct site_linked_filesystem harbour_links[] = {
 	{.record.name = (char[]){"/flash"}, .target = (char[]){"/pfs"}},
 };
 
+static char *harbour_stacks[] = {(char[]){"/opt/cray"}, (char[]){"/opt/rocm"}};
+
 static const struct site harbour = {
 	.name = (char[]){"harbour"},
 	.bind_presets = {harbour_presets, 3},
 	.recipes = {harbour_recipes, 2},
 	.modules = {harbour_modules, 1},
 	.linked_filesystems = {harbour_links, 2},
+	.host_stacks = {harbour_stacks, 2},
 };
 
 static struct image harbour_old_image UNUSED = {.path = (char[]){"/images/old.sif"},

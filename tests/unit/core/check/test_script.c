@@ -238,8 +238,8 @@ static void ranks_of_a_step(void **state)
 	assert_int_equal(script.steps.items[0]->rank_count, 8);
 	for (unsigned i = 0; i < 8; i++) {
 		const struct script_rank *rank = &script.steps.items[0]->ranks[i];
-		assert_true(rank->rocr_known);
-		assert_int_equal(rank->rocr[0], '7' - (char)i);
+		assert_true(rank->visible_known);
+		assert_int_equal(rank->visible[0], '7' - (char)i);
 		assert_true(mask_has(&rank->gcds, 7 - i));
 	}
 }

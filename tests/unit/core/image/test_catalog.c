@@ -396,6 +396,31 @@ static void test_adding_what_is_no_image(void **state)
 	assert_int_equal(yard->catalog.count, 0);
 }
 
+static int compare_by_path(const void *a, const void *b)
+{
+	return strcmp(((const struct image *)a)->path, ((const struct image *)b)->path);
+}
+
+static void test_only_paths(void **state)
+{
+	struct yard *yard = *state;
+
+	make_file(yard, "kept/b.sif");
+	make_file(yard, "kept/a/c.sqsh");
+	make_file(yard, "kept/notes.txt");
+	make_file(yard, "kept/.hidden.sif");
+	make_link(yard, "../kept/b.sif", "links/latest.sif");
+	assert_true(catalog_scan(
+		&yard->catalog, &yard->site, NULL, 0, CATALOG_PATHS, &yard->diags));
+	assert_int_equal(yard->diags.count, 0);
+	assert_int_equal(yard->catalog.count, 3);
+	qsort(yard->catalog.items, 3, sizeof *yard->catalog.items, compare_by_path);
+	assert_string_equal(yard->catalog.items[0].file, "c.sqsh");
+	assert_string_equal(yard->catalog.items[1].path, in_yard(yard, "kept/b.sif"));
+	assert_string_equal(yard->catalog.items[2].file, "latest.sif");
+	assert_int_equal(yard->catalog.items[1].size, 0);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -412,6 +437,7 @@ int main(void)
 		TEST(test_folders_that_are_not_there),
 		TEST(test_folders_that_cannot_be_read),
 		TEST(test_kinds),
+		TEST(test_only_paths),
 		TEST(test_adding_a_file),
 		TEST(test_a_sandbox_is_only_added_by_its_path),
 		TEST(test_adding_what_is_no_image),

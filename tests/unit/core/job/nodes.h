@@ -16,6 +16,13 @@ static struct site_nic gpu_node_nics[] = {
 	{.record = {.name = (char[]){"hsn3"}}, .numa = 2, .expected = true},
 };
 
+static const struct site_gpu_kind gpu_node_kind = {
+	.record = {.name = (char[]){"mi250x"}},
+	.vendor = GPU_AMD,
+	.die = (char[]){"GCD"},
+	.visible = (char[]){"ROCR_VISIBLE_DEVICES"},
+};
+
 static const struct site_node_type gpu_node = {
 	.record = {.name = (char[]){"lumi-g"}},
 	.sockets = 1,
@@ -24,6 +31,7 @@ static const struct site_node_type gpu_node = {
 	.cores_per_ccd = 8,
 	.cores_per_numa = 16,
 	.reserved_cores = INTEGERS(0, 8, 16, 24, 32, 40, 48, 56),
+	.gpu = &gpu_node_kind,
 	.gcds = 8,
 	.ccd_of_gcd = INTEGERS(6, 7, 2, 3, 0, 1, 4, 5),
 	.gcds_per_module = 2,

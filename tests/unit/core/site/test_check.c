@@ -129,6 +129,80 @@ static void test_limits(void **state)
 	assert_refused(cases, ARRAY_LENGTH(cases));
 }
 
+/* What stands in scripts as the site file has it must be a plain word. */
+static void test_gpu_kinds(void **state)
+{
+	static const struct case_ cases[] = {
+		{"gpu-kinds:\n  a: {visible: A B}\n", "2:3", "F11", "'visible' of 'a' is not the name"},
+		{"gpu-kinds:\n  a: {visible: 1A}\n", "2:3", "F11", "not the name of a variable"},
+		{"gpu-kinds:\n  a: {visible: A, inner: 'B;C'}\n", "2:3", "F11", "'inner' of 'a'"},
+		{"gpu-kinds:\n  a: {inner: B}\n", "2:3", "F11", "no 'visible'"},
+		{"gpu-kinds:\n  a: {container-option: nv}\n", "2:3", "F11", "one option"},
+		{"gpu-kinds:\n  a: {container-option: --nv --x}\n", "2:3", "F11", "one option"},
+		{"gpu-kinds:\n  a: {die: $(x)}\n", "2:3", "F11", "one word"},
+		{GPU_NODE ", gpu-kind: b}\ngpu-kinds:\n  a: {die: GCD}\n", "2:3", "F12",
+			"names the kind of GPUs 'b', which is not there"},
+	};
+
+	(void)state;
+	assert_refused(cases, ARRAY_LENGTH(cases));
+}
+
+static void test_time_bins(void **state)
+{
+	static const struct case_ cases[] = {
+		{NODE "}\npartitions:\n  p:\n    node-type: n\n    time-bins: {a: {time: 5}}\n", "6:17",
+			"F11", "no 'nodes'"},
+		{NODE "}\npartitions:\n  p:\n    node-type: n\n    time-bins: {a: {nodes: 5}}\n",
+			"6:17", "F11", "no 'time'"},
+		{NODE "}\npartitions:\n  p:\n    node-type: n\n    time-bins: {a: {nodes: 5, time: 1}, "
+		      "b: {nodes: 5, time: 2}}\n",
+			"6:41", "F15", "do not ascend"},
+	};
+
+	(void)state;
+	assert_refused(cases, ARRAY_LENGTH(cases));
+}
+
+/* Kinds are linked after all layers, and a node type that names none has the first one. */
+static void test_what_is_derived(void **state)
+{
+	struct text said = TEXT_INIT;
+	struct site site;
+	const struct site_node_type *type;
+	const struct site_partition *partition;
+
+	(void)state;
+	assert_true(load_text("container-command: /opt/bin/apptainer\n"
+			      "gpu-kinds:\n  a: {die: GCD, visible: A}\n  b: {communication: XCCL}\n"
+			      "node-types:\n"
+			      "  n: {cores: 4, cores-per-ccd: 2, cores-per-numa: 4, gcds: 2}\n"
+			      "  m: {cores: 4, cores-per-ccd: 2, cores-per-numa: 4, gcds: 2, gpu-kind: b}\n"
+			      "  c: {cores: 4, cores-per-ccd: 2, cores-per-numa: 4}\n"
+			      "partitions:\n"
+			      "  p: {node-type: n, max-time: 300, time-bins: {a: {nodes: 2, time: 1}, "
+			      "b: {nodes: 9, time: 2}}}\n"
+			      "slurm: {default-partition: p}\n",
+		&site, &said));
+	type = site_node_type(&site, "n");
+	assert_string_equal(site_die(type), "GCD");
+	assert_string_equal(site_visible_variable(type), "A");
+	assert_string_equal(site_communication(type), "NCCL");
+	type = site_node_type(&site, "m");
+	assert_string_equal(site_die(type), "GPU");
+	assert_null(site_visible_variable(type));
+	assert_string_equal(site_communication(type), "XCCL");
+	assert_null(site_node_type(&site, "c")->gpu);
+	partition = site_partition(&site, "p");
+	assert_int_equal(site_max_time(partition, 1), 60);
+	assert_int_equal(site_max_time(partition, 2), 60);
+	assert_int_equal(site_max_time(partition, 3), 120);
+	assert_int_equal(site_max_time(partition, 10), 300 * 60);
+	assert_string_equal(site_container_prefix(&site), "APPTAINER");
+	site_release(&site);
+	text_release(&said);
+}
+
 /* These sections have no place of their own: the diagnostic names the file and the key. */
 static void test_sections(void **state)
 {
@@ -233,6 +307,9 @@ int main(void)
 		SCRATCH_TEST(test_topology),
 		SCRATCH_TEST(test_orders),
 		SCRATCH_TEST(test_limits),
+		SCRATCH_TEST(test_gpu_kinds),
+		SCRATCH_TEST(test_time_bins),
+		SCRATCH_TEST(test_what_is_derived),
 		SCRATCH_TEST(test_sections),
 		SCRATCH_TEST(test_long_pattern),
 		SCRATCH_TEST(test_recipes_that_are_never_taken),

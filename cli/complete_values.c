@@ -1,0 +1,350 @@
+#include "cli/complete.h"
+#include "base/template_files.h"
+#include "build/options.h"
+#include "build/template.h"
+#include "check/rules.h"
+#include "job/template.h"
+#include "plan/record.h"
+#include "vnc/session.h"
+#include "workspace/workspace.h"
+
+#include <grp.h>
+#include <regex.h>
+#include <unistd.h>
+
+static void offer_nothing(struct completion *completion)
+{
+	(void)completion;
+}
+
+static void offer_files(struct completion *completion)
+{
+	complete_ask_shell(completion, "files");
+}
+
+static void offer_folders(struct completion *completion)
+{
+	complete_ask_shell(completion, "folders");
+}
+
+static void offer_programs(struct completion *completion)
+{
+	complete_ask_shell(completion, "programs");
+}
+
+static void offer_file_or_none(struct completion *completion)
+{
+	complete_offer(completion, "none", "No workspace file");
+	offer_files(completion);
+}
+
+static void offer_built_in_sites(struct completion *completion)
+{
+	for (const struct site_builtin *site = site_builtins; site->name != NULL; site++)
+		complete_offer(completion, site->name, site->title);
+}
+
+static void offer_sites(struct completion *completion)
+{
+	offer_built_in_sites(completion);
+	if (strchr(completion->word, '/') != NULL || completion->word[0] == '~')
+		offer_files(completion);
+}
+
+static void offer_partitions(struct completion *completion)
+{
+	const struct site *site = cli_site(completion->cli);
+
+	if (site != NULL)
+		YAML_EACH(struct site_partition, partition, &site->partitions)
+	complete_offer(completion, partition->record.name, partition->purpose);
+}
+
+static void offer_node_types(struct completion *completion)
+{
+	const struct site *site = cli_site(completion->cli);
+
+	if (site != NULL)
+		YAML_EACH(struct site_node_type, type, &site->node_types)
+	complete_offer(completion, type->record.name, type->title);
+}
+
+/* Those of the partition, when it was said before; else of all types of nodes. */
+static void offer_strategies(struct completion *completion)
+{
+	const struct cli *cli = completion->cli;
+	const struct site *site = cli_site(completion->cli);
+	const char *name = cli_has(cli, "partition") ? cli_value(cli, "partition") : NULL;
+	const struct site_partition *partition =
+	        site != NULL && name != NULL ? site_partition(site, name) : NULL;
+	struct strings seen = {0};
+
+	if (site != NULL)
+		YAML_EACH(struct site_node_type, type, &site->node_types)
+	YAML_EACH(struct site_strategy, strategy, &type->strategies)
+	{
+		if (strings_has(&seen, strategy->record.name) ||
+		        (partition != NULL &&
+		                !string_equal(partition->node_type, type->record.name)))
+			continue;
+		strings_add(&seen, strategy->record.name);
+		complete_offer(completion, strategy->record.name, strategy->title);
+	}
+	strings_release(&seen);
+}
+
+static void offer_presets(struct completion *completion)
+{
+	const struct site *site = cli_site(completion->cli);
+
+	if (site != NULL)
+		YAML_EACH(struct site_bind_preset, preset, &site->bind_presets)
+	complete_offer(completion, preset->record.name, preset->title);
+}
+
+static void offer_modules(struct completion *completion)
+{
+	const struct site *site = cli_site(completion->cli);
+
+	if (site != NULL)
+		YAML_EACH(struct site_module, module, &site->modules)
+	complete_offer(completion, module->name, module->purpose);
+}
+
+static void offer_cotainr_systems(struct completion *completion)
+{
+	const struct site *site = cli_site(completion->cli);
+	struct strings seen = {0};
+
+	if (site != NULL)
+		YAML_EACH(struct site_cotainr, version, &site->build.cotainr)
+	YAML_EACH(struct site_cotainr_system, system, &version->systems)
+	{
+		if (strings_has(&seen, system->record.name))
+			continue;
+		strings_add(&seen, system->record.name);
+		complete_offer(completion, system->record.name, system->base);
+	}
+	strings_release(&seen);
+}
+
+/* The user's groups whose names look like those of projects. */
+static void offer_accounts(struct completion *completion)
+{
+	enum { GROUPS_LIMIT = 256 };
+	const struct site *site = cli_site(completion->cli);
+	gid_t groups[GROUPS_LIMIT];
+	int count = getgroups(GROUPS_LIMIT, groups);
+	regex_t pattern;
+
+	if (site == NULL || site->account.pattern == NULL ||
+	        regcomp(&pattern, site->account.pattern, REG_EXTENDED | REG_NOSUB) != 0)
+		return;
+	for (int i = 0; i < count; i++) {
+		const struct group *group = getgrgid(groups[i]);
+		if (group != NULL && regexec(&pattern, group->gr_name, 0, NULL, 0) == 0)
+			complete_offer(completion, group->gr_name, NULL);
+	}
+	regfree(&pattern);
+}
+
+static void offer_template_files(struct completion *completion, const struct template_sort *sort)
+{
+	const struct site *site = cli_site(completion->cli);
+	struct template_files list = {0};
+
+	template_files_list(sort, site != NULL ? site->templates : NULL, &list);
+	vector_each (struct template_file, file, &list)
+		complete_offer(completion, file->name, file->origin);
+	template_files_release(&list);
+}
+
+static void offer_templates(struct completion *completion)
+{
+	const struct cli *cli = completion->cli;
+	const struct strings *words = &cli->arguments;
+	bool builds = string_starts(cli->command->words, "build ");
+
+	if (!builds) {
+		offer_template_files(completion, &job_template_sort);
+		return;
+	}
+	/* 'build template show KIND NAME'; 'build write' tells the kind by --kind or by its file.
+	 */
+	for (int kind = 0; kind < WRITE_KIND_COUNT; kind++) {
+		const char *named = words->count > 1       ? words->items[1]
+		                    : cli_has(cli, "kind") ? cli_value(cli, "kind")
+		                                           : NULL;
+		if (named == NULL || string_equal(named, write_kind_names[kind]))
+			offer_template_files(completion, &write_template_sorts[kind]);
+	}
+}
+
+static void offer_template_kinds(struct completion *completion)
+{
+	for (int kind = 0; kind < WRITE_KIND_COUNT; kind++)
+		complete_offer(completion, write_kind_names[kind], NULL);
+}
+
+static void offer_runs(struct completion *completion)
+{
+	struct run_records list = {0};
+
+	if (run_list(&list, &completion->cli->diags))
+		vector_each (struct run_record, record, &list)
+			complete_offer(completion, record->id, record->title);
+	run_records_release(&list);
+}
+
+static void offer_sessions(struct completion *completion)
+{
+	struct vnc_sessions list = {0};
+
+	if (vnc_list(&list, &completion->cli->diags))
+		vector_each (struct vnc_session, session, &list)
+			complete_offer(completion, session->id,
+			        session->app != NULL ? session->app : "desktop");
+	vnc_sessions_release(&list);
+}
+
+/* Of 'explain', all; for --rule, those of the command. */
+static void offer_ids(struct completion *completion)
+{
+	bool jobs = string_equal(completion->cli->command->words, "job check");
+	const struct diag_info *info;
+	const struct rule *rule;
+
+	for (size_t i = 0; jobs && (rule = rule_at(i)) != NULL; i++)
+		complete_offer(completion, rule->id, rule->title);
+	for (size_t i = 0; !jobs && (info = diag_info_at(i)) != NULL; i++)
+		complete_offer(completion, info->id, info->title);
+}
+
+static void offer_keys(struct completion *completion)
+{
+	struct strings keys = {0};
+
+	workspace_add_keys(&keys);
+	for (size_t i = 0; i < keys.count; i++)
+		complete_offer(completion, keys.items[i], NULL);
+	strings_release(&keys);
+}
+
+static void offer_commands(struct completion *completion)
+{
+	const struct strings *before = &completion->cli->arguments;
+
+	complete_commands(completion, before->count > 0 ? before->items[0] : NULL);
+}
+
+static void offer_wrap_ways(struct completion *completion)
+{
+	const char *way;
+
+	for (size_t i = 0; (way = build_wrap_way_at(i)) != NULL; i++)
+		complete_offer(completion, way, NULL);
+}
+
+/* What the values of options and the arguments are, by what the help calls them; the first row that
+ * fits is taken. */
+static const struct {
+	const char *option; /* only of this option; NULL: of any, and arguments */
+	const char *value;  /* only what is called so; NULL: whatever it is called */
+	void (*offer)(struct completion *completion);
+} rows[] = {
+        {"site", NULL, offer_sites},
+        {"source", NULL, offer_built_in_sites},
+        {"partition", NULL, offer_partitions},
+        {"het-partition", NULL, offer_partitions},
+        {"node-type", NULL, offer_node_types},
+        {"strategy", NULL, offer_strategies},
+        {"preset", NULL, offer_presets},
+        {"module", NULL, offer_modules},
+        {"account", NULL, offer_accounts},
+        {"template", NULL, offer_templates},
+        {"rule", NULL, offer_ids},
+        {"app", NULL, offer_programs},
+        {"base", NULL, complete_images},
+        {"bind", NULL, offer_files},
+        {"file", NULL, offer_files},
+        {"need", NULL, complete_packages},
+        {"wrapper-paths", NULL, offer_nothing},
+        {"mount", NULL, offer_nothing},
+        {"job-name", NULL, offer_nothing},
+        {"system", NULL, offer_cotainr_systems},
+        {NULL, "IMAGE", complete_images},
+        {NULL, "A", complete_images},
+        {NULL, "B", complete_images},
+        {NULL, "QUERY", complete_query},
+        {NULL, "PACKAGE", complete_packages},
+        {NULL, "WORD", complete_facts},
+        {NULL, "RUN", offer_runs},
+        {NULL, "SESSION", offer_sessions},
+        {NULL, "SESSION|HOST:PORT", offer_sessions},
+        {NULL, "PRESET", offer_presets},
+        {NULL, "COMMAND", offer_commands},
+        {NULL, "KEY", offer_keys},
+        {NULL, "WAY", offer_wrap_ways},
+        {NULL, "KIND", offer_template_kinds},
+        {NULL, "DIR", offer_folders},
+        {NULL, "FILE", offer_files},
+        {NULL, "FILE|none", offer_file_or_none},
+        {NULL, "ID|FILE", offer_files},
+        {NULL, "PATH", offer_files},
+        {NULL, "WHAT", offer_files},
+        {NULL, "DEFINITION", offer_files},
+        {NULL, "VALUE", offer_files},
+        /* What only the user or Slurm knows. */
+        {NULL, "ADDRESS", offer_nothing},
+        {NULL, "ID", offer_nothing},
+        {NULL, "JOB", offer_nothing},
+        {NULL, "LIST", offer_nothing},
+        {NULL, "N", offer_nothing},
+        {NULL, "NAME=VALUE", offer_nothing},
+        {NULL, "NAMES", offer_nothing},
+        {NULL, "OPTION", offer_nothing},
+        {NULL, "PATTERN", offer_nothing},
+        {NULL, "PREFIX", offer_nothing},
+        {NULL, "RE", offer_nothing},
+        {NULL, "SECONDS", offer_nothing},
+        {NULL, "SIGNAL", offer_nothing},
+        {NULL, "SIZE", offer_nothing},
+        {NULL, "SPEC", offer_nothing},
+        {NULL, "TIME", offer_nothing},
+        {NULL, "URI", offer_nothing},
+        {NULL, "VERSION", offer_nothing},
+        {NULL, "WxH", offer_nothing},
+};
+
+/* Arguments that mean something of their own in a command. */
+static const struct {
+	const char *command, *value;
+	void (*offer)(struct completion *completion);
+} own[] = {
+        {"explain", "ID", offer_ids},
+        {"job template", "NAME", offer_templates},
+        {"build template", "NAME", offer_templates},
+        {"image files", "PATH", offer_nothing},
+        {"image cat", "PATH", offer_nothing},
+};
+
+void complete_value(struct completion *completion, const char *value, const char *option)
+{
+	const char *command = completion->cli->command->words;
+
+	for (size_t i = 0; option == NULL && i < ARRAY_LENGTH(own); i++)
+		if (string_equal(own[i].command, command) && string_equal(own[i].value, value)) {
+			own[i].offer(completion);
+			return;
+		}
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+		if (rows[i].option != NULL &&
+		        (option == NULL || !string_equal(rows[i].option, option)))
+			continue;
+		if (rows[i].value != NULL && !string_equal(rows[i].value, value))
+			continue;
+		rows[i].offer(completion);
+		return;
+	}
+	complete_ask_shell(completion, "unknown");
+}
