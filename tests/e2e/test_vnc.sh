@@ -84,7 +84,7 @@ equals "state" "$(json .state)" ready
 equals "way" "$(json .ways.way)" relay
 job=$(json .job) display=$(json .endpoint.display) socket=$(json .endpoint.socket)
 equals "socket" "$(stat -c '%F %a' "$socket")" "socket 600"
-equals "no port" "$(ss -Hltnp | grep -F Xtigervnc)" ""
+equals "no port" "$(ss -Hltnp | grep -F "pid=$(server_of "$job"),")" ""
 equals "job is named" "$(squeue -h -j "$(json .job)" -o %j)" berth-vnc
 word=$(< "$state_folder/$id/password")
 equals "length of the password" ${#word} 8

@@ -5,7 +5,7 @@
 static void on_the_network_it_is_a_forward(void **state UNUSED)
 {
 	struct vnc_session session = {.id = (char[]){"s"}, .listen = VNC_NODE, .has_endpoint = true};
-	struct vnc_login login = {"me", "lumi.csc.fi", "/bin/berth", "/tmp/s"};
+	struct vnc_login login = {"me", "lumi.csc.fi", "/bin/berth", "/tmp/s", "/tmp/s.web"};
 	struct vnc_ways ways;
 
 	session.endpoint = (struct vnc_endpoint){
@@ -24,7 +24,8 @@ static void on_the_network_it_is_a_forward(void **state UNUSED)
 static void without_a_port_it_is_a_relay(void **state UNUSED)
 {
 	struct vnc_session session = {.id = (char[]){"s1"}, .listen = VNC_SOCKET, .has_endpoint = true};
-	struct vnc_login login = {"me", NULL, "/my programs/berth", "/tmp/berth-vnc-1/s1"};
+	struct vnc_login login = {"me", NULL, "/my programs/berth", "/tmp/berth-vnc-1/s1",
+		"/tmp/berth-vnc-1/s1.web"};
 	struct vnc_ways ways;
 
 	session.endpoint = (struct vnc_endpoint){
