@@ -52,7 +52,7 @@ struct vnc_target vnc_session_target(const struct vnc_session *session)
 		.port = endpoint->port,
 		.socket = endpoint->socket};
 
-	if (relay && !in_job(session)) {
+	if (relay && !session->here && !in_job(session)) {
 		target.job = session->job;
 		target.session = session->id;
 	}
@@ -76,15 +76,6 @@ static char *first_words(const struct diags *diags)
 	return diags->count > 0 ? xstrdup(diags->items[0].message) : NULL;
 }
 
-/* A session that is looked at. */
-struct look {
-	const struct vnc_session *session;
-	struct vnc_view *view;
-	struct vnc_evidence evidence;
-	struct vnc_target target;
-	struct text password;
-};
-
 struct vnc_evidence vnc_evidence_of(
 	const struct vnc_session *session, struct slurm_jobs *jobs, bool answers)
 {
@@ -103,6 +94,15 @@ struct vnc_evidence vnc_evidence_of(
 	return evidence;
 }
 
+/* A session that is looked at. */
+struct look {
+	const struct vnc_session *session;
+	struct vnc_view *view;
+	struct vnc_evidence evidence;
+	struct vnc_target target;
+	struct text password;
+};
+
 /* What is known without its server; whether the server is to be asked. */
 static bool begin_look(struct look *look, struct slurm_jobs *jobs, bool answers)
 {
@@ -112,6 +112,8 @@ static bool begin_look(struct look *look, struct slurm_jobs *jobs, bool answers)
 	look->evidence = vnc_evidence_of(session, jobs, answers);
 	view->job = session->job != NULL ? vnc_find_job(jobs, session->job) : NULL;
 	view->state = vnc_state_of(&look->evidence);
+	if (view->state == VNC_UNKNOWN && session->here && !look->evidence.slurm_answers)
+		view->why = xasprintf("it runs on '%s', which alone can tell", session->host);
 	return view->state == VNC_UNKNOWN && look->evidence.slurm_answers;
 }
 
@@ -148,8 +150,6 @@ static void end_look(struct cli *cli, struct look *look)
 	struct vnc_view *view = look->view;
 
 	view->state = vnc_state_of(&look->evidence);
-	if (view->state == VNC_UNKNOWN && session->here && !look->evidence.slurm_answers)
-		view->why = xasprintf("it runs on '%s', which alone can tell", session->host);
 	if (session->failure != NULL && view->why == NULL)
 		view->why = xstrdup(session->failure);
 	if (view->state == VNC_ENDED && look->evidence.submitted && !vnc_clean(session, &cli->diags))
