@@ -2,6 +2,7 @@
 
 /* Ordered by letter. */
 static const struct diag_info *const tables[] = {
+	manual_a_themes,
 	manual_b_cores,
 	manual_c_containers,
 	manual_f_files,

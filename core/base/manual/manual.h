@@ -9,6 +9,7 @@
 
 #include "base/diag.h"
 
+extern const struct diag_info manual_a_themes[];
 extern const struct diag_info manual_b_cores[];
 extern const struct diag_info manual_c_containers[];
 extern const struct diag_info manual_f_files[];
