@@ -14,7 +14,7 @@ const struct cli_option cli_global_options[] = {
 extern const struct cli_command commands_image[], commands_index[], commands_bind[],
 	commands_build_ways[], commands_build[], commands_run[], commands_job[], commands_queue[],
 	commands_vnc[], commands_workspace[], commands_site[],
-	commands_more[];
+	commands_theme[], commands_more[];
 
 /* One table for each group of commands, in the order of the help. */
 static const struct cli_command *const groups[] = {
@@ -29,6 +29,7 @@ static const struct cli_command *const groups[] = {
 	commands_vnc,
 	commands_workspace,
 	commands_site,
+	commands_theme,
 	commands_more,
 };
 
