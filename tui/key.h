@@ -55,6 +55,8 @@ static inline bool key_is(const struct key *key, uint32_t code)
 	return key->code == code && key->modifiers == 0;
 }
 bool key_equal(const struct key *a, const struct key *b);
+/* Appends a character as UTF-8. */
+void text_append_character(struct text *text, uint32_t code_point);
 /* Whether it is among the names, which are separated by blanks ("up k ctrl-p"). */
 bool key_among(const struct key *key, const char *names);
 

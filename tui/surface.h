@@ -52,6 +52,9 @@ const struct cell *surface_at(const struct surface *surface, int x, int y);
  * outside. */
 int surface_text(struct surface *surface, struct rect area, int x, int y, enum role role,
 	const char *text);
+/* The same of so many bytes, which may hold anything. */
+int surface_bytes(struct surface *surface, struct rect area, int x, int y, enum role role,
+	const char *bytes, size_t length);
 int surface_format(struct surface *surface, struct rect area, int x, int y, enum role role,
 	const char *format, ...) PRINTF_LIKE(6, 7);
 /* The same in at most `width` cells, with an ellipsis when it was cut; `align` < 0 left, 0 middle,
@@ -63,7 +66,8 @@ void surface_fit(struct surface *surface, struct rect area, int x, int y, int wi
 void surface_fill(struct surface *surface, struct rect area, enum role role);
 /* Gives cells a role and leaves their text (selection, search hits). */
 void surface_tint(struct surface *surface, struct rect area, enum role role);
-/* A frame around the area, with a title in its upper side; gives what is inside. */
+/* A frame around the area, with a title (may be NULL) in its upper side; gives what is inside. An area
+ * below 3 x 3 has no room for a frame: it gets none, and is given back. */
 struct rect surface_frame(struct surface *surface, struct rect area, enum role role,
 	enum role title_role, const char *title);
 /* A vertical scroll mark on the right side of `area` (one column): `first` of `total` rows, of
