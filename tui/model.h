@@ -36,7 +36,11 @@ void model_stop_facts(struct model *model);
 /* By its path; NULL when the catalog has none such. */
 const struct image *model_image(const struct model *model, const char *path);
 
-/* An edit of berth.yaml, by key ("job.nodes", "image.query"); with values of NULL the key goes. False
+/* An edit of berth.yaml, whose mistakes the caller shows: one value or a list of them, or (values NULL) the
+ * key goes. Composes anew; MODEL_WORKSPACE. */
+bool model_change(struct model *model, const char *key, char *const *values, size_t count,
+	struct diags *diags) MUST_USE;
+/* The same, by key ("job.nodes", "image.query"); with values of NULL the key goes. False
  * when it would be a mistake: the diagnostics are shown as news. Composes anew. */
 bool model_set(struct model *model, const char *key, const char *value);
 bool model_set_list(struct model *model, const char *key, char *const *values, size_t count);
