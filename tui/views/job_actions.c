@@ -167,17 +167,21 @@ static void compare_with(void *context, const char *name)
 {
 	struct job_view *job = context;
 	char *path = place_of(job->view.app, name);
-	char *argv[] = {"diff", "-u", "--label", path, "--label", "the script here", path, "-", NULL};
+	const char *const words[] = {"diff", "-u", "--label", path, "--label", "the script here", path, "-"};
+	struct strings argv = {0};
 	struct app_child child = {
 		.title = "comparing",
-		.argv = argv,
 		.input = text_string(&composed(job->view.app)->script),
 		.deadline_ms = 10000,
 		.done = compared,
 		.context = job,
 	};
 
+	for (size_t i = 0; i < ARRAY_LENGTH(words); i++)
+		strings_add(&argv, words[i]);
+	child.argv = strings_argv(&argv);
 	app_child(job->view.app, &job->file, &child);
+	strings_release(&argv);
 	free(path);
 }
 
