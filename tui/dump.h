@@ -21,6 +21,6 @@ void surface_dump_roles(const struct surface *surface, struct text *text);
  * colours are there. `dark` tells the background that themes assume which use the terminal's own.
  */
 void surface_dump_svg(const struct surface *surface, const struct theme *theme, bool dark,
-        const char *title, struct text *text);
+	const char *title, struct text *text);
 
 #endif

@@ -12,8 +12,8 @@ struct cell_look {
 static int palette_color(int index)
 {
 	static const int named[] = {0x000000, 0xcd3131, 0x0dbc79, 0xc5a500, 0x2472c8, 0xbc3fbc,
-	        0x11a8cd, 0xe5e5e5, 0x767676, 0xf14c4c, 0x23d18b, 0xf5f543, 0x3b8eea, 0xd670d6,
-	        0x29b8db, 0xffffff};
+		0x11a8cd, 0xe5e5e5, 0x767676, 0xf14c4c, 0x23d18b, 0xf5f543, 0x3b8eea, 0xd670d6,
+		0x29b8db, 0xffffff};
 	static const int levels[] = {0, 95, 135, 175, 215, 255};
 
 	if (index < 16)
@@ -32,7 +32,7 @@ static int color_of(int exact, int index, int otherwise)
 }
 
 static struct cell_look cell_look(
-        const struct cell *cell, const struct theme *theme, struct color_pair ground)
+	const struct cell *cell, const struct theme *theme, struct color_pair ground)
 {
 	struct look look = theme_look(theme, cell->role, 256);
 	struct color_pair exact = theme->exact[cell->role];
@@ -71,19 +71,19 @@ static void append_escaped(struct text *text, const char *string)
 }
 
 static void append_background(
-        struct text *text, int x, int y, int cells, struct cell_look look, int ground)
+	struct text *text, int x, int y, int cells, struct cell_look look, int ground)
 {
 	if (look.background == ground)
 		return;
 	text_append_format(text,
-	        "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"#%06x\"/>\n",
-	        MARGIN + x * CELL_WIDTH, MARGIN + y * CELL_HEIGHT, cells * CELL_WIDTH, CELL_HEIGHT,
-	        (unsigned)look.background);
+		"<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"#%06x\"/>\n",
+		MARGIN + x * CELL_WIDTH, MARGIN + y * CELL_HEIGHT, cells * CELL_WIDTH, CELL_HEIGHT,
+		(unsigned)look.background);
 }
 
 /* The characters of a run of cells, each at its own place: fonts differ in their widths. */
 static void append_characters(const struct surface *surface, struct text *text, int x, int y,
-        int end, struct cell_look look)
+	int end, struct cell_look look)
 {
 	struct text places = TEXT_INIT;
 
@@ -99,18 +99,18 @@ static void append_characters(const struct surface *surface, struct text *text, 
 	}
 	if (places.length > 0) {
 		text_append_format(text, "<text y=\"%d\" fill=\"#%06x\"%s%s%s%s>%s</text>\n",
-		        MARGIN + y * CELL_HEIGHT + BASELINE, (unsigned)look.foreground,
-		        (look.style & LOOK_BOLD) != 0 ? " font-weight=\"bold\"" : "",
-		        (look.style & LOOK_ITALIC) != 0 ? " font-style=\"italic\"" : "",
-		        (look.style & LOOK_UNDERLINE) != 0 ? " text-decoration=\"underline\"" : "",
-		        (look.style & LOOK_DIM) != 0 ? " opacity=\"0.7\"" : "",
-		        text_string(&places));
+			MARGIN + y * CELL_HEIGHT + BASELINE, (unsigned)look.foreground,
+			(look.style & LOOK_BOLD) != 0 ? " font-weight=\"bold\"" : "",
+			(look.style & LOOK_ITALIC) != 0 ? " font-style=\"italic\"" : "",
+			(look.style & LOOK_UNDERLINE) != 0 ? " text-decoration=\"underline\"" : "",
+			(look.style & LOOK_DIM) != 0 ? " opacity=\"0.7\"" : "",
+			text_string(&places));
 	}
 	text_release(&places);
 }
 
 static void append_line(const struct surface *surface, const struct theme *theme,
-        struct color_pair ground, int y, struct text *text)
+	struct color_pair ground, int y, struct text *text)
 {
 	for (int pass = 0; pass < 2; pass++) {
 		for (int x = 0; x < surface->width;) {
@@ -118,8 +118,8 @@ static void append_line(const struct surface *surface, const struct theme *theme
 			int end = x + 1;
 
 			while (end < surface->width &&
-			        same_look(look,
-			                cell_look(surface_at(surface, end, y), theme, ground)))
+				same_look(look,
+					cell_look(surface_at(surface, end, y), theme, ground)))
 				end++;
 			if (pass == 0)
 				append_background(text, x, y, end - x, look, ground.background);
@@ -131,7 +131,7 @@ static void append_line(const struct surface *surface, const struct theme *theme
 }
 
 void surface_dump_svg(const struct surface *surface, const struct theme *theme, bool dark,
-        const char *title, struct text *text)
+	const char *title, struct text *text)
 {
 	struct color_pair ground = {dark ? 0xd4d4d4 : 0x1f1f1f, dark ? 0x1b1d1e : 0xffffff};
 	struct color_pair own = theme->exact[ROLE_TEXT];
@@ -142,15 +142,15 @@ void surface_dump_svg(const struct surface *surface, const struct theme *theme, 
 	ground.foreground = color_of(own.foreground, look.foreground, ground.foreground);
 	ground.background = color_of(own.background, look.background, ground.background);
 	text_append_format(text,
-	        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" "
-	        "viewBox=\"0 0 %d %d\" font-family=\"'DejaVu Sans Mono', Menlo, Consolas, "
-	        "monospace\" "
-	        "font-size=\"%d\" xml:space=\"preserve\">\n<title>",
-	        width, height, width, height, FONT_SIZE);
+		"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" "
+		"viewBox=\"0 0 %d %d\" font-family=\"'DejaVu Sans Mono', Menlo, Consolas, "
+		"monospace\" "
+		"font-size=\"%d\" xml:space=\"preserve\">\n<title>",
+		width, height, width, height, FONT_SIZE);
 	append_escaped(text, title);
 	text_append_format(text,
-	        "</title>\n<rect width=\"%d\" height=\"%d\" rx=\"6\" fill=\"#%06x\"/>\n", width,
-	        height, (unsigned)ground.background);
+		"</title>\n<rect width=\"%d\" height=\"%d\" rx=\"6\" fill=\"#%06x\"/>\n", width,
+		height, (unsigned)ground.background);
 	for (int y = 0; y < surface->height; y++)
 		append_line(surface, theme, ground, y, text);
 	text_append(text, "</svg>\n");

@@ -2,7 +2,7 @@
 
 static const char *const glyphs[GLYPH_COUNT][2] = {
 #define GLYPH_ROW(name, unicode, ascii) {unicode, ascii},
-        GLYPHS(GLYPH_ROW)
+	GLYPHS(GLYPH_ROW)
 #undef GLYPH_ROW
 };
 

@@ -13,7 +13,7 @@ void surface_resize(struct surface *surface, int width, int height)
 	surface->width = limit_side(width);
 	surface->height = limit_side(height);
 	surface->cells = xreallocarray(surface->cells,
-	        (size_t)surface->width * (size_t)surface->height, sizeof *surface->cells);
+		(size_t)surface->width * (size_t)surface->height, sizeof *surface->cells);
 	surface_clear(surface);
 }
 
@@ -75,7 +75,7 @@ void surface_part(struct surface *surface, int x, int y)
 }
 
 void surface_put(struct surface *surface, int x, int y, int width, enum role role,
-        const char *bytes, size_t length)
+	const char *bytes, size_t length)
 {
 	struct cell *cell = surface_row(surface, y) + x;
 
@@ -122,7 +122,7 @@ void surface_cursor(struct surface *surface, struct rect area, int x, int y)
 	struct rect clip = surface_clip(surface, area);
 
 	if (x < 0 || y < 0 || x >= area.width || y >= area.height ||
-	        !rect_has(clip, area.x + x, area.y + y))
+		!rect_has(clip, area.x + x, area.y + y))
 		return;
 	surface->cursor_x = area.x + x;
 	surface->cursor_y = area.y + y;

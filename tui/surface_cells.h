@@ -20,6 +20,6 @@ void surface_part(struct surface *surface, int x, int y);
 /* Sets a character (less than CELL_BYTES bytes, clean) that is 1 or 2 cells wide and on the
  * surface. */
 void surface_put(struct surface *surface, int x, int y, int width, enum role role,
-        const char *bytes, size_t length);
+	const char *bytes, size_t length);
 
 #endif

@@ -86,28 +86,28 @@ static void pen_write(struct pen *pen, const char *bytes, size_t length)
 }
 
 int surface_bytes(struct surface *surface, struct rect area, int x, int y, enum role role,
-        const char *bytes, size_t length)
+	const char *bytes, size_t length)
 {
 	struct rect clip = surface_clip(surface, area);
 	struct pen pen = {surface, (int64_t)area.x + x, (int)((int64_t)area.y + y), clip.x,
-	        clip.x + clip.width, -1, role};
+		clip.x + clip.width, -1, role};
 	int64_t start = pen.x;
 
 	if (y < 0 || y >= area.height || pen.y < clip.y || pen.y >= clip.y + clip.height ||
-	        clip.width == 0)
+		clip.width == 0)
 		return 0;
 	pen_write(&pen, bytes, length);
 	return (int)(pen.x - start);
 }
 
 int surface_text(
-        struct surface *surface, struct rect area, int x, int y, enum role role, const char *text)
+	struct surface *surface, struct rect area, int x, int y, enum role role, const char *text)
 {
 	return surface_bytes(surface, area, x, y, role, text, strlen(text));
 }
 
 int surface_format(struct surface *surface, struct rect area, int x, int y, enum role role,
-        const char *format, ...)
+	const char *format, ...)
 {
 	struct text text = TEXT_INIT;
 	va_list args;
@@ -141,7 +141,7 @@ static int cells_up_to(const char *text, int enough)
 }
 
 void surface_fit(struct surface *surface, struct rect area, int x, int y, int width, int align,
-        enum role role, const char *text)
+	enum role role, const char *text)
 {
 	struct rect field = {area.x + x, area.y + y, width, 1}, whole = surface_clip(surface, area);
 	int cells, start = 0;
@@ -172,7 +172,7 @@ void surface_fit(struct surface *surface, struct rect area, int x, int y, int wi
 }
 
 void surface_picture(struct surface *surface, struct rect area, int x, int y, const char *bytes,
-        int foreground, int background)
+	int foreground, int background)
 {
 	struct rect clip = surface_clip(surface, area);
 	int column = area.x + x, line = area.y + y;

@@ -3,7 +3,7 @@
 #include "tui/surface.h"
 
 static void draw_side(struct surface *surface, struct rect area, int y, enum role role,
-        enum glyph left, enum glyph right)
+	enum glyph left, enum glyph right)
 {
 	bool ascii = surface->ascii;
 
@@ -14,7 +14,7 @@ static void draw_side(struct surface *surface, struct rect area, int y, enum rol
 }
 
 struct rect surface_frame(struct surface *surface, struct rect area, enum role role,
-        enum role title_role, const char *title)
+	enum role title_role, const char *title)
 {
 	if (area.width < 3 || area.height < 3)
 		return area;
@@ -22,7 +22,7 @@ struct rect surface_frame(struct surface *surface, struct rect area, enum role r
 	for (int y = 1; y < area.height - 1; y++) {
 		surface_text(surface, area, 0, y, role, glyph(GLYPH_VERTICAL, surface->ascii));
 		surface_text(surface, area, area.width - 1, y, role,
-		        glyph(GLYPH_VERTICAL, surface->ascii));
+			glyph(GLYPH_VERTICAL, surface->ascii));
 	}
 	draw_side(surface, area, area.height - 1, role, GLYPH_BOTTOM_LEFT, GLYPH_BOTTOM_RIGHT);
 	if (title != NULL && title[0] != '\0' && area.width > 6) {
@@ -37,7 +37,7 @@ struct rect surface_frame(struct surface *surface, struct rect area, enum role r
 }
 
 void surface_scroll_mark(
-        struct surface *surface, struct rect area, size_t first, size_t shown, size_t total)
+	struct surface *surface, struct rect area, size_t first, size_t shown, size_t total)
 {
 	size_t height = area.height > 0 ? (size_t)area.height : 0, thumb, start, room;
 
@@ -57,7 +57,7 @@ void surface_scroll_mark(
 		bool on = y >= start && y < start + thumb;
 
 		surface_text(surface, area, area.width - 1, (int)y, ROLE_BORDER,
-		        glyph(on ? GLYPH_SCROLL_THUMB : GLYPH_SCROLL_TRACK, surface->ascii));
+			glyph(on ? GLYPH_SCROLL_THUMB : GLYPH_SCROLL_TRACK, surface->ascii));
 	}
 }
 
@@ -69,8 +69,8 @@ static int at_least_nothing(int64_t size)
 struct rect rect_inside(struct rect area, int left, int top, int right, int bottom)
 {
 	return (struct rect){area.x + left, area.y + top,
-	        at_least_nothing((int64_t)area.width - left - right),
-	        at_least_nothing((int64_t)area.height - top - bottom)};
+		at_least_nothing((int64_t)area.width - left - right),
+		at_least_nothing((int64_t)area.height - top - bottom)};
 }
 
 static int limit(int size, int most)
@@ -123,5 +123,5 @@ struct rect rect_middle(struct rect area, int width, int height)
 	width = limit(width, area.width);
 	height = limit(height, area.height);
 	return (struct rect){area.x + (area.width - width) / 2, area.y + (area.height - height) / 2,
-	        width, height};
+		width, height};
 }

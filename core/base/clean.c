@@ -92,7 +92,7 @@ static size_t write_escape(uint32_t code_point, char *bytes, size_t size)
 
 static void append_escape(struct text *text, uint32_t code_point)
 {
-	char bytes[sizeof ((struct clean_piece *)NULL)->bytes];
+	char bytes[sizeof((struct clean_piece *)NULL)->bytes];
 
 	text_append_bytes(text, bytes, write_escape(code_point, bytes, sizeof bytes));
 }
@@ -103,7 +103,8 @@ size_t clean_next(const void *bytes, size_t length, struct clean_piece *piece)
 	size_t size = utf8_decode(bytes, length, &code_point);
 
 	if (size > 0 && needs_escape(code_point)) {
-		piece->length = (uint8_t)write_escape(code_point, piece->bytes, sizeof piece->bytes);
+		piece->length =
+			(uint8_t)write_escape(code_point, piece->bytes, sizeof piece->bytes);
 		piece->width = piece->length;
 		return size;
 	}
@@ -144,6 +145,25 @@ size_t ascii_length(const void *bytes, size_t length)
 	while (i < length && p[i] >= 0x20 && p[i] < 0x7f)
 		i++;
 	return i;
+}
+
+size_t clean_width(const void *bytes, size_t length)
+{
+	const char *p = bytes;
+	struct clean_piece piece;
+	size_t width = 0;
+
+	for (size_t i = 0; i < length;) {
+		size_t plain = ascii_length(p + i, length - i);
+
+		width += plain;
+		i += plain;
+		if (i == length)
+			break;
+		i += clean_next(p + i, length - i, &piece);
+		width += piece.width;
+	}
+	return width;
 }
 
 void text_append_clean_bytes(

@@ -40,6 +40,9 @@ struct clean_piece {
 /* Gives how many bytes of the string the piece stands for, at least 1; `length` is not 0. */
 size_t clean_next(const void *bytes, size_t length, struct clean_piece *piece);
 
+/* Terminal cells that the pieces take in which so many bytes can be shown. */
+size_t clean_width(const void *bytes, size_t length);
+
 /* Terminal cells of one character: 0, 1 or 2. */
 size_t character_width(uint32_t code_point);
 

@@ -13,7 +13,7 @@
 
 struct list_column {
 	const char *title;
-	int least, most;  /* cells; most 0: takes what is left */
+	int least, most;  /* cells; most 0: no limit, shares what the others leave */
 	int align;        /* < 0 left, > 0 right */
 	int rank;         /* columns of the highest rank go first where there is no room; 0 never */
 };
@@ -35,8 +35,9 @@ struct list {
 	char *chosen_key;      /* owned */
 	struct strings marked; /* keys */
 	char *search;          /* owned; NULL for none: rows that have it are tinted */
-	bool no_header;
+	bool no_header, no_marks;
 	int shown;             /* rows in sight at the last drawing */
+	struct rect area;      /* where they were drawn last, for the mouse; without the header */
 };
 
 void list_release(struct list *list);
@@ -46,12 +47,12 @@ void list_choose(struct list *list, size_t row);
 bool list_choose_key(struct list *list, const char *key);
 /* NULL when there are no rows. */
 const char *list_key(const struct list *list);
-/* Motion (arrows, j k, page keys, g G, home end, wheel, click), space marks. `area` is where it was
- * drawn last, for the mouse. */
+/* Motion (arrows, j k, page keys, ctrl-d ctrl-u, g G, home end, wheel, click), space marks. */
 bool list_take(struct list *list, const struct key *key);
 void list_draw(struct list *list, struct surface *surface, struct rect area, bool focus);
 bool list_is_marked(const struct list *list, const char *key);
-/* The next row (or the one before) that has `search` in a cell; false when there is none. */
+/* The next row (or the one before) that has `search` in a cell, round the end; false when there is
+ * none. The search is kept, and what fits is tinted; NULL searches again, "" ends it. */
 bool list_search(struct list *list, const char *search, bool backward);
 
 #endif

@@ -25,15 +25,19 @@ struct tree {
 	const struct tree_item *items;
 	size_t count;
 	char *chosen_key;      /* owned */
+	size_t chosen;         /* an index into items */
 	struct strings folded; /* keys */
-	size_t first;
+	size_t first;          /* of the lines that are not folded away */
 	int shown;
+	struct rect area;      /* where it was drawn last, for the mouse */
 };
 
 void tree_release(struct tree *tree);
-/* New items; what is chosen and folded stays by key. */
+/* New items, which are used until the next ones come; what is chosen and folded stays by key. */
 void tree_set(struct tree *tree, const struct tree_item *items, size_t count);
 const struct tree_item *tree_chosen(const struct tree *tree); /* NULL: empty */
+/* Motion as in lists; left and right fold and unfold, or go to the item above and to the first below;
+ * Enter folds what has no box; space turns a box. */
 enum tree_taken { TREE_NOT_MINE, TREE_TAKEN, TREE_TOGGLED }; /* toggled: the chosen item's box */
 enum tree_taken tree_take(struct tree *tree, const struct key *key);
 void tree_draw(struct tree *tree, struct surface *surface, struct rect area, bool focus);

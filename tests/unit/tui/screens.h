@@ -29,7 +29,7 @@ static inline void assert_screen_file(const char *path, const struct text *drawn
 		fail_msg("'%s' cannot be read; UPDATE=1 writes it", path);
 	if (!string_equal(text_string(&expected), text_string(drawn)))
 		fail_msg("'%s' differs (UPDATE=1 writes it anew); drawn was:\n%s", path,
-		        text_string(drawn));
+			text_string(drawn));
 	text_release(&expected);
 	diags_release(&diags);
 }

@@ -23,7 +23,7 @@ static void test_picture(void **state)
 	assert_non_null(strstr(text_string(&light), "<title>A &lt;title&gt;</title>"));
 	assert_non_null(strstr(text_string(&light), "fill=\"#ffffff\""));
 	assert_non_null(strstr(text_string(&light),
-	        "<tspan x=\"18\">\u6f22</tspan><tspan x=\"36\">e\u0301</tspan>"));
+		"<tspan x=\"18\">\u6f22</tspan><tspan x=\"36\">e\u0301</tspan>"));
 	assert_null(strstr(text_string(&light), "<x>"));
 	assert_string_not_equal(text_string(&light), text_string(&dark));
 	text_release(&light);
@@ -46,8 +46,8 @@ static void test_glyphs(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	        cmocka_unit_test(test_picture),
-	        cmocka_unit_test(test_glyphs),
+		cmocka_unit_test(test_picture),
+		cmocka_unit_test(test_glyphs),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

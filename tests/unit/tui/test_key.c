@@ -5,9 +5,9 @@
 static void test_names(void **state)
 {
 	static const char *const names[] = {"a", "A", "/", "?", ":", "space", "enter", "esc", "tab",
-	        "shift-tab", "backspace", "delete", "insert", "up", "down", "left", "right", "home",
-	        "end", "page-up", "page-down", "f1", "f12", "ctrl-x", "alt-x", "ctrl-alt-x",
-	        "ctrl-space", "alt-enter", "ctrl--", "-", "\u00e4", "\u6f22", "\U0001f600"};
+		"shift-tab", "backspace", "delete", "insert", "up", "down", "left", "right", "home",
+		"end", "page-up", "page-down", "f1", "f12", "ctrl-x", "alt-x", "ctrl-alt-x",
+		"ctrl-space", "alt-enter", "ctrl--", "-", "\u00e4", "\u6f22", "\U0001f600"};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LENGTH(names); i++) {
@@ -25,7 +25,7 @@ static void test_names(void **state)
 static void test_no_names(void **state)
 {
 	static const char *const names[] = {"", "ab", "ctrl-", "alt-", "F1", "f13", "f0", "escape",
-	        " ", "\x1b", "\t", "\xff", "\xc3", "\u00e4\u00e4", "a ", "ctrl-alt-", "shift-a"};
+		" ", "\x1b", "\t", "\xff", "\xc3", "\u00e4\u00e4", "a ", "ctrl-alt-", "shift-a"};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LENGTH(names); i++) {
@@ -55,9 +55,9 @@ static void test_among(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	        cmocka_unit_test(test_names),
-	        cmocka_unit_test(test_no_names),
-	        cmocka_unit_test(test_among),
+		cmocka_unit_test(test_names),
+		cmocka_unit_test(test_no_names),
+		cmocka_unit_test(test_among),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -37,7 +37,7 @@ static void draw_screen(int width, int height, size_t focus)
 static void test_sizes(void **state)
 {
 	static const int sizes[][2] = {
-	        {200, 60}, {132, 50}, {100, 30}, {80, 24}, {60, 20}, {40, 12}, {9, 3}};
+		{200, 60}, {132, 50}, {100, 30}, {80, 24}, {60, 20}, {40, 12}, {9, 3}};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LENGTH(sizes); i++) {
@@ -92,9 +92,9 @@ static int release(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	        cmocka_unit_test(test_sizes),
-	        cmocka_unit_test(test_small),
-	        cmocka_unit_test(test_every_size),
+		cmocka_unit_test(test_sizes),
+		cmocka_unit_test(test_small),
+		cmocka_unit_test(test_every_size),
 	};
 	return cmocka_run_group_tests(tests, NULL, release);
 }

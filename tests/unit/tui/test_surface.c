@@ -24,14 +24,14 @@ static void test_clipping(void **state)
 	assert_lines(&surface, "\n  abcd\n  cdef\n\n");
 	assert_roles(&surface, "........\n..EEEE..\n..tttt..\n........\n");
 	assert_int_equal(
-	        surface_text(&surface, (struct rect){0, 0, 0, 1}, 0, 0, ROLE_TEXT, "x"), 0);
+		surface_text(&surface, (struct rect){0, 0, 0, 1}, 0, 0, ROLE_TEXT, "x"), 0);
 	assert_int_equal(
-	        surface_text(&surface, (struct rect){0, 0, -5, 1}, 0, 0, ROLE_TEXT, "x"), 0);
+		surface_text(&surface, (struct rect){0, 0, -5, 1}, 0, 0, ROLE_TEXT, "x"), 0);
 	assert_int_equal(
-	        surface_text(&surface, (struct rect){-3, 0, 5, 1}, 0, 0, ROLE_TEXT, "abcdefg"), 5);
+		surface_text(&surface, (struct rect){-3, 0, 5, 1}, 0, 0, ROLE_TEXT, "abcdefg"), 5);
 	assert_int_equal(surface_text(&surface, (struct rect){6, 3, INT32_MAX, INT32_MAX}, 0, 0,
-	                         ROLE_TEXT, "abcdefg"),
-	        2);
+				 ROLE_TEXT, "abcdefg"),
+		2);
 	assert_lines(&surface, "de\n  abcd\n  cdef\n      ab\n");
 	assert_null(surface_at(&surface, 8, 0));
 	assert_null(surface_at(&surface, 0, -1));
@@ -90,7 +90,7 @@ static void test_marks_and_nonsense(void **state)
 	surface_dump_text(&surface, &drawn);
 	assert_non_null(strstr(text_string(&drawn), "\\x1b[2J\\t\\n\\x0d\\x7f\n"));
 	assert_non_null(
-	        strstr(text_string(&drawn), "\ufffd\ufffd|\ufffd\ufffd\ufffd|\\u202e\\u200b\n"));
+		strstr(text_string(&drawn), "\ufffd\ufffd|\ufffd\ufffd\ufffd|\\u202e\\u200b\n"));
 	assert_non_null(strstr(text_string(&drawn), "                      a\\\n"));
 	for (size_t i = 0; i < drawn.length; i++)
 		assert_true((unsigned char)drawn.data[i] >= 0x20 || drawn.data[i] == '\n');
@@ -103,7 +103,7 @@ static void test_ascii(void **state)
 	(void)state;
 	begin(12, 3, true);
 	surface_text(&surface, surface_rect(&surface), 0, 0, ROLE_TEXT,
-	        "gr\u00fc\u00dfe \u6f22e\u0301!");
+		"gr\u00fc\u00dfe \u6f22e\u0301!");
 	surface_frame(&surface, (struct rect){0, 1, 3, 3}, ROLE_BORDER, ROLE_TITLE, "t");
 	assert_lines(&surface, "gr??e ??e!\n+-+\n| |\n");
 }
@@ -120,13 +120,13 @@ static void test_fit(void **state)
 	surface_fit(&surface, area, 0, 4, 6, 0, ROLE_KEY, "\u6f22\u5b57\u6f22\u5b57");
 	surface_fit(&surface, area, 6, 5, 600, 0, ROLE_KEY, "wide");
 	assert_lines(&surface, " left\n"
-	                       "  mid\n"
-	                       "  right\n"
-	                       " too l\u2026\n"
-	                       " \u6f22\u5b57\u2026\n"
-	                       "       w\u2026\n");
+			       "  mid\n"
+			       "  right\n"
+			       " too l\u2026\n"
+			       " \u6f22\u5b57\u2026\n"
+			       "       w\u2026\n");
 	assert_roles(&surface,
-	        ".kkkkkk...\n.kkkkkk...\n.kkkkkk...\n.kkkkkk...\n.kkkkkk...\n.......kk.\n");
+		".kkkkkk...\n.kkkkkk...\n.kkkkkk...\n.kkkkkk...\n.kkkkkk...\n.......kk.\n");
 	surface_fit(&surface, area, 0, 0, 0, 0, ROLE_ERROR, "nothing");
 	surface_fit(&surface, area, 0, 0, -3, 0, ROLE_ERROR, "nothing");
 	surface_fit(&surface, area, 0, 0, 1, 0, ROLE_TEXT, "one");
@@ -138,11 +138,11 @@ static void test_frame(void **state)
 	(void)state;
 	begin(14, 4, false);
 	struct rect inside = surface_frame(
-	        &surface, surface_rect(&surface), ROLE_BORDER, ROLE_TITLE, "a long title");
+		&surface, surface_rect(&surface), ROLE_BORDER, ROLE_TITLE, "a long title");
 	assert_lines(&surface, "\u250c\u2500 a long \u2026 \u2500\u2510\n\u2502            \u2502\n"
-	                       "\u2502            \u2502\n"
-	                       "\u2514\u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500"
-	                       "\u2500\u2500\u2518\n");
+			       "\u2502            \u2502\n"
+			       "\u2514\u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500\u2500"
+			       "\u2500\u2500\u2518\n");
 	assert_int_equal(inside.x, 1);
 	assert_int_equal(inside.width, 12);
 	assert_int_equal(inside.height, 2);
@@ -231,16 +231,16 @@ static int release(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	        cmocka_unit_test(test_clipping),
-	        cmocka_unit_test(test_wide),
-	        cmocka_unit_test(test_marks_and_nonsense),
-	        cmocka_unit_test(test_ascii),
-	        cmocka_unit_test(test_fit),
-	        cmocka_unit_test(test_frame),
-	        cmocka_unit_test(test_scroll_mark),
-	        cmocka_unit_test(test_pictures_and_cursor),
-	        cmocka_unit_test(test_rectangles),
-	        cmocka_unit_test(test_sizes),
+		cmocka_unit_test(test_clipping),
+		cmocka_unit_test(test_wide),
+		cmocka_unit_test(test_marks_and_nonsense),
+		cmocka_unit_test(test_ascii),
+		cmocka_unit_test(test_fit),
+		cmocka_unit_test(test_frame),
+		cmocka_unit_test(test_scroll_mark),
+		cmocka_unit_test(test_pictures_and_cursor),
+		cmocka_unit_test(test_rectangles),
+		cmocka_unit_test(test_sizes),
 	};
 	return cmocka_run_group_tests(tests, NULL, release);
 }
