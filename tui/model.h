@@ -33,6 +33,9 @@ void model_scan(struct model *model);
 /* Reads the insides that the index does not know yet, newest first, in the background. */
 void model_read_facts(struct model *model);
 void model_stop_facts(struct model *model);
+/* Gives the catalog's images what the index knows of what the query asks for (index_attach()). False while
+ * a thread is using the index: MODEL_IMAGES comes when it is done, and then it is to be tried again. */
+bool model_attach(struct model *model, const struct query *query);
 /* By its path; NULL when the catalog has none such. */
 const struct image *model_image(const struct model *model, const char *path);
 
@@ -45,6 +48,9 @@ bool model_change(struct model *model, const char *key, char *const *values, siz
 bool model_set(struct model *model, const char *key, const char *value);
 bool model_set_list(struct model *model, const char *key, char *const *values, size_t count);
 bool model_unset(struct model *model, const char *key);
+/* The whole text anew; as document_replace(). */
+bool model_replace(struct model *model, const char *content, const char *what, struct diags *diags)
+	MUST_USE;
 /* The value as it would be written on a command line; lists are joined by a blank; "" when unset. The
  * caller frees it. */
 char *model_get(const struct model *model, const char *key) RETURNS_NEW;
