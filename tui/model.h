@@ -28,6 +28,9 @@ struct model {
 	bool composing;              /* a newer one is on its way */
 };
 
+/* Opens another workspace file; asks first when the present one would be lost. */
+void model_open(struct model *model, const char *path);
+
 /* Starts to scan (the index makes it quick); the first catalog comes from what the index knew. */
 void model_scan(struct model *model);
 /* Reads the insides that the index does not know yet, newest first, in the background. */
