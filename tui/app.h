@@ -94,6 +94,9 @@ struct app_child {
 	char *const *argv;   /* copied */
 	const char *input;   /* copied; may be NULL */
 	int deadline_ms;
+	/* May be NULL. Gets standard output piece by piece as it comes (for logs that are followed); then
+	 * it is not kept for `done`, and there is no limit to it. Not called when stale. */
+	void (*piece)(void *context, const char *bytes, size_t length);
 	/* status as of waitpid; -1 when it could not be started (why: `error`). */
 	void (*done)(void *context, bool stale, int status, const struct text *output,
 		const struct text *error);
