@@ -17,7 +17,7 @@ enum field_kind {
 	FIELD_TEXT,
 	FIELD_NUMBER,  /* left and right (or + and -) change it by one */
 	FIELD_CHOICE,  /* left and right go through `choices`; Enter opens the list */
-	FIELD_FLAG,    /* space turns it */
+	FIELD_FLAG,    /* "true" or "false"; space turns it */
 	FIELD_LIST,    /* words, one below the other: Enter edits the whole as one line of shell words */
 	FIELD_FIXED,   /* is only shown */
 	FIELD_BUTTON,  /* Enter does something */
@@ -32,7 +32,7 @@ struct field {
 	const char *value;  /* as text; "" unset */
 	const char *otherwise; /* what holds when it is unset: shown dim; may be NULL */
 	const char *const *choices; /* ended by NULL */
-	int64_t low, high;  /* of numbers */
+	int64_t low, high;  /* of numbers; none when high is not above low */
 	const char *disabled; /* why it cannot be changed now; or NULL */
 	const struct diag *diag; /* the worst complaint about it; or NULL */
 };
@@ -41,7 +41,10 @@ struct form {
 	const struct field *fields;
 	size_t count;
 	char *chosen_key;   /* owned */
+	size_t chosen;      /* an index into fields */
 	size_t first;       /* scrolled so far, in lines */
+	int shown;          /* lines in sight, when drawn last */
+	struct rect area;   /* of them, for the mouse */
 	bool editing;
 	struct input input; /* while editing */
 	char *refused;      /* owned; why the typed value was not taken; NULL */
@@ -63,6 +66,9 @@ const struct field *form_chosen(const struct form *form);
 void form_choose_field(struct form *form, const char *key);
 /* A value for the field, as if it were typed. */
 void form_enter(struct form *form, const char *key, const char *value);
+/* Motion as in lists; Enter edits, opens, presses; Delete unsets. While a value is typed: Enter, up and
+ * down hand it over, Tab completes (where there is no completion: hands over and goes on), Esc leaves
+ * the value as it was. */
 bool form_take(struct form *form, const struct key *key);
 void form_draw(struct form *form, struct surface *surface, struct rect area, bool focus);
 
