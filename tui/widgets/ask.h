@@ -21,7 +21,8 @@ struct ask {
 
 /* Strings are copied; `initial` and `placeholder` may be NULL. The rest of the struct is set by the
  * caller afterwards. */
-void ask_set(struct ask *ask, const char *label, const char *initial, const char *placeholder, bool secret);
+void ask_set(struct ask *ask, const char *label, const char *initial, const char *placeholder,
+	bool secret);
 void ask_release(struct ask *ask);
 enum dialog_taken ask_take(struct ask *ask, const struct key *key);
 /* As a box in the middle of the area. */

@@ -12,14 +12,14 @@
 /* What a key did to a dialog. */
 enum dialog_taken {
 	DIALOG_NOT_MINE,
-	DIALOG_TAKEN,    /* moved, scrolled */
-	DIALOG_CHANGED,  /* what is typed is another */
+	DIALOG_TAKEN,   /* moved, scrolled */
+	DIALOG_CHANGED, /* what is typed is another */
 	DIALOG_ANSWERED,
-	DIALOG_LEFT,     /* by Esc, or by "no" */
+	DIALOG_LEFT, /* by Esc, or by "no" */
 };
 
-/* A box of this size (or less) in the middle of the area, empty and framed; gives what is inside, with
- * a blank column at both sides where there is room. */
+/* A box of this size (or less) in the middle of the area, empty and framed; gives what is inside,
+ * with a blank column at both sides where there is room. */
 struct rect dialog_frame(
 	struct surface *surface, struct rect area, int width, int height, const char *title);
 

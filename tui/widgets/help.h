@@ -2,17 +2,19 @@
 #define BERTH_TUI_WIDGETS_HELP_H
 
 /*
- * The page behind "?": groups of commands with their keys, which scrolls. It is filled from the tables
- * of commands each time that it is opened.
+ * The page behind "?": groups of commands with their keys, which scrolls. It is filled from the
+ * tables of commands each time that it is opened.
  */
 
 #include "tui/command.h"
 #include "tui/widgets/dialog.h"
 
+struct help_row {
+	char *keys, *name, *text; /* owned; keys NULL: a heading, its title in `text` */
+};
+
 struct help {
-	struct VECTOR_OF(struct help_row) {
-		char *keys, *name, *text; /* owned; keys NULL: a heading, its title in `text` */
-	} rows;
+	struct VECTOR_OF(struct help_row) rows;
 	size_t first;
 	int shown;
 	struct rect area;
@@ -21,9 +23,9 @@ struct help {
 void help_release(struct help *help);
 void help_clear(struct help *help);
 void help_heading(struct help *help, const char *title);
-/* `keys` as in tables ("up k"), which the user may have changed; NULL or "" for none. `argument` and
- * `name` may be NULL. */
-void help_row(struct help *help, const char *keys, const char *name, const char *argument,
+/* `keys` as in tables ("up k"), which the user may have changed; NULL or "" for none. `argument`
+ * and `name` may be NULL. */
+void help_add(struct help *help, const char *keys, const char *name, const char *argument,
 	const char *text);
 /* A whole table, ended by a NULL name, with the keys that stand there. */
 void help_table(struct help *help, const struct command *table);

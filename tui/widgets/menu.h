@@ -3,8 +3,8 @@
 
 /*
  * A list to choose from, narrowed by typing (base/fuzzy.h; what fits best is first): the palette of
- * commands, choices of fields. Enter answers, Esc leaves; arrows, page keys, ctrl-n ctrl-p move; all
- * other keys are typed.
+ * commands, choices of fields. Enter answers, Esc leaves; arrows, page keys, ctrl-n ctrl-p move;
+ * all other keys are typed.
  */
 
 #include "tui/widgets/dialog.h"
@@ -12,9 +12,10 @@
 
 struct menu_item {
 	const char *text;
-	const char *note;     /* dim, behind it; searched as well; may be NULL */
-	const char *keys;     /* at the right side; may be NULL */
-	const char *disabled; /* why it cannot be taken now (shown instead of the note); NULL: it can */
+	const char *note; /* dim, behind it; searched as well; may be NULL */
+	const char *keys; /* at the right side; may be NULL */
+	const char *
+		disabled; /* why it cannot be taken now (shown instead of the note); NULL: it can */
 };
 
 struct menu {
@@ -22,9 +23,9 @@ struct menu {
 	size_t count;
 	struct input input;
 	struct VECTOR_OF(size_t) order; /* the items that fit, best first */
-	size_t chosen, first; /* places in `order` */
+	size_t chosen, first;           /* places in `order` */
 	int shown, widest;
-	struct rect area;     /* of the rows, when drawn last */
+	struct rect area; /* of the rows, when drawn last */
 };
 
 /* New items; `chosen` is the first one that is chosen. What was typed goes. */

@@ -8,8 +8,8 @@
 #include "base/diag.h"
 #include "tui/surface.h"
 
-/* A line of news with the sign of its severity; `more` further ones are told with `key`, which shows
- * them. */
+/* A line of news with the sign of its severity; `more` further ones are told with `key`, which
+ * shows them. */
 void news_draw(struct surface *surface, struct rect area, enum severity severity, const char *text,
 	size_t more, const char *key);
 
