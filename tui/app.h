@@ -87,8 +87,9 @@ void app_work(struct app *app, const void *slot, const struct app_work *work);
 void app_work_cancel(struct app *app, const void *slot);
 bool app_work_busy(const struct app *app, const void *slot);
 
-/* A program in the background, its output (bounded) handed over at its end; slots as above. A
- * deadline of 0 is none. */
+/* A program in the background, its output (at most APP_CHILD_OUTPUT bytes) handed over at its end;
+ * slots as above. A deadline of 0 is none. */
+enum { APP_CHILD_OUTPUT = 8 << 20 };
 struct app_child {
 	const char *title;
 	char *const *argv;   /* copied */

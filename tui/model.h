@@ -26,6 +26,10 @@ struct model {
 	struct document document;
 	struct composition composed; /* of the present document; see compose.h */
 	bool composing;              /* a newer one is on its way */
+	bool scanning;               /* a newer catalog is on its way */
+	bool edited;                 /* something was edited since the start: the draft is ours to keep */
+	struct index *index;         /* owned; from which the catalog's facts came */
+	struct reading *reading;     /* of the facts, while it goes on; opaque */
 };
 
 /* Opens another workspace file; asks first when the present one would be lost. */
@@ -36,8 +40,8 @@ void model_scan(struct model *model);
 /* Reads the insides that the index does not know yet, newest first, in the background. */
 void model_read_facts(struct model *model);
 void model_stop_facts(struct model *model);
-/* Gives the catalog's images what the index knows of what the query asks for (index_attach()). False while
- * a thread is using the index: MODEL_IMAGES comes when it is done, and then it is to be tried again. */
+/* Gives the catalog's images what the index knows of what the query asks for (index_attach()). False
+ * before the first catalog has come: MODEL_IMAGES tells, and then it is to be tried again. */
 bool model_attach(struct model *model, const struct query *query);
 /* By its path; NULL when the catalog has none such. */
 const struct image *model_image(const struct model *model, const char *path);
