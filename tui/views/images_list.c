@@ -16,7 +16,7 @@ static const struct list_column columns[] = {
 	{.title = "VERSION", .least = 7, .most = 12, .rank = 1},
 	{.title = "ROCM", .least = 5, .most = 6, .rank = 3},
 	{.title = "PYTHON", .least = 6, .most = 6, .rank = 5},
-	{.title = "SIZE", .least = 7, .most = 9, .align = 1, .rank = 4},
+	{.title = "SIZE", .least = 8, .most = 9, .align = 1, .rank = 4},
 	{.title = "CHANGED", .least = 10, .most = 10, .rank = 7},
 	{.title = "ROOT", .least = 6, .most = 20, .rank = 6},
 	{.title = "NAME", .least = 16},

@@ -14,7 +14,7 @@
 struct list_column {
 	const char *title;
 	int least, most;  /* cells; most 0: no limit, shares what the others leave */
-	int align;        /* < 0 left, > 0 right */
+	int align;        /* > 0 right, else left */
 	int rank;         /* columns of the highest rank go first where there is no room; 0 never */
 };
 
