@@ -30,20 +30,20 @@ static void add_heading(struct binds_view *binds, const char *title)
 	item->role = ROLE_TITLE;
 }
 
-/* What the check on this host says about the bind; the worst first. */
+/* What the check on this host says about the bind; the worst first. Its diagnostics name the source in
+ * quotes. */
 static const struct diag *host_complaint(const struct binds_view *binds, const struct bind *bind)
 {
 	const struct diag *worst = NULL;
-	struct text spec = TEXT_INIT;
+	char *quoted = xasprintf("'%s'", bind->source);
 
-	bind_append_spec(bind, &spec);
 	for (size_t i = 0; i < binds->host.count; i++) {
 		const struct diag *diag = &binds->host.items[i];
-		if (diag->field != NULL && string_ends(diag->field, text_string(&spec)) &&
+		if (strstr(diag->message, quoted) != NULL &&
 			(worst == NULL || diag->severity > worst->severity))
 			worst = diag;
 	}
-	text_release(&spec);
+	free(quoted);
 	return worst;
 }
 
