@@ -36,9 +36,15 @@ void vnc_jobs(struct cli *cli, struct slurm_jobs *jobs, bool *answers);
  * `view` with vnc_view_release(). */
 void vnc_look(struct cli *cli, const struct vnc_session *session, struct slurm_jobs *jobs,
 	bool answers, struct vnc_view *view);
+/* The same for several: their servers are asked at the same time. */
+void vnc_look_all(struct cli *cli, const struct vnc_session *sessions, size_t count,
+	struct slurm_jobs *jobs, bool answers, struct vnc_view *views);
 void vnc_view_release(struct vnc_view *view);
 /* Connects to the session's server by the way that leads there, and asks. */
 bool vnc_ask(const struct vnc_session *session, const struct vnc_wish *wish,
+	struct vnc_probe *probe, struct diags *diags) MUST_USE;
+/* The same for any server. */
+bool vnc_ask_target(const struct vnc_target *target, const struct vnc_wish *wish,
 	struct vnc_probe *probe, struct diags *diags) MUST_USE;
 json_t *vnc_view_json(const struct vnc_session *session, const struct vnc_view *view) RETURNS_NEW;
 /* Adds what the server says of itself to an object. */

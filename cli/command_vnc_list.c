@@ -21,6 +21,7 @@ void command_vnc_list(struct cli *cli)
 	struct vnc_sessions list = {0};
 	struct slurm_jobs jobs = {0};
 	struct table table = {0};
+	struct vnc_view *views = NULL;
 	json_t *array = json_array();
 	bool answers = true;
 
@@ -28,18 +29,19 @@ void command_vnc_list(struct cli *cli)
 		goto done;
 	if (list.count > 0)
 		vnc_jobs(cli, &jobs, &answers);
+	views = xcalloc(list.count, sizeof *views);
+	vnc_look_all(cli, list.items, list.count, &jobs, answers, views);
 	table_row(&table, 6, (const char *const[]){"SESSION", "STATE", "AGE", "JOB", "NODE", "WHAT"});
-	vector_each (struct vnc_session, session, &list) {
+	for (size_t i = 0; i < list.count; i++) {
+		const struct vnc_session *session = &list.items[i];
 		struct text age = TEXT_INIT;
-		struct vnc_view view;
-		vnc_look(cli, session, &jobs, answers, &view);
 		append_age(&age, session->created);
 		table_row(&table, 6,
-			(const char *const[]){session->id, vnc_state_names[view.state],
+			(const char *const[]){session->id, vnc_state_names[views[i].state],
 				text_string(&age), session->job, session->endpoint.node,
 				session->app != NULL ? session->app : "desktop"});
-		json_array_append_new(array, vnc_view_json(session, &view));
-		vnc_view_release(&view);
+		json_array_append_new(array, vnc_view_json(session, &views[i]));
+		vnc_view_release(&views[i]);
 		text_release(&age);
 	}
 	if (cli->json)
@@ -49,6 +51,7 @@ void command_vnc_list(struct cli *cli)
 	else
 		text_append(&cli->out, "no sessions; 'berth vnc start' makes one\n");
 done:
+	free(views);
 	table_release(&table);
 	json_decref(array);
 	slurm_jobs_release(&jobs);

@@ -45,14 +45,10 @@ static bool ask_address(struct cli *cli, const char *host, int64_t port, struct 
 {
 	struct vnc_target target = {.host = host, .port = port};
 	char *password = cli_given(cli, "password-stdin") ? read_password() : NULL;
-	struct vnc_link link;
-	bool fine = vnc_link_open(&target, wish->deadline_ms, wish->cancel, &link, &cli->diags);
+	bool fine;
 
 	wish->password = password;
-	if (fine) {
-		fine = vnc_probe(link.fd, wish, probe, &cli->diags);
-		vnc_link_close(&link);
-	}
+	fine = vnc_ask_target(&target, wish, probe, &cli->diags);
 	free(password);
 	return fine;
 }

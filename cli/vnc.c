@@ -44,27 +44,39 @@ static bool in_job(const struct vnc_session *session)
 	return job != NULL && session->job != NULL && string_equal(job, session->job);
 }
 
-bool vnc_ask(const struct vnc_session *session, const struct vnc_wish *wish,
-	struct vnc_probe *probe, struct diags *diags)
+/* The way to the session's server. */
+static struct vnc_target target_of(const struct vnc_session *session)
 {
 	const struct vnc_endpoint *endpoint = &session->endpoint;
 	bool relay = session->backend == VNC_DIRECT && session->listen != VNC_NODE;
 	struct vnc_target target = {.host = relay ? "127.0.0.1" : endpoint->host,
 		.port = endpoint->port,
 		.socket = endpoint->socket};
-	struct vnc_link link;
-	bool fine;
 
 	if (relay && !in_job(session)) {
 		target.job = session->job;
 		target.session = session->id;
 	}
-	*probe = (struct vnc_probe){0};
-	if (!vnc_link_open(&target, wish->deadline_ms, wish->cancel, &link, diags))
-		return false;
-	fine = vnc_probe(link.fd, wish, probe, diags);
-	vnc_link_close(&link);
-	return fine;
+	return target;
+}
+
+bool vnc_ask(const struct vnc_session *session, const struct vnc_wish *wish,
+	struct vnc_probe *probe, struct diags *diags)
+{
+	struct vnc_target target = target_of(session);
+
+	return vnc_ask_target(&target, wish, probe, diags);
+}
+
+bool vnc_ask_target(const struct vnc_target *target, const struct vnc_wish *wish,
+	struct vnc_probe *probe, struct diags *diags)
+{
+	struct vnc_question question = {.target = target, .wish = *wish};
+
+	vnc_probe_all(&question, 1);
+	*probe = question.probe;
+	diags_move(diags, &question.diags);
+	return question.answered;
 }
 
 /* The words of the first complaint. */
@@ -73,41 +85,100 @@ static char *first_words(const struct diags *diags)
 	return diags->count > 0 ? xstrdup(diags->items[0].message) : NULL;
 }
 
-static enum vnc_answer ask(const struct vnc_session *session, struct vnc_view *view)
-{
-	struct text password = TEXT_INIT;
-	struct diags said = {0};
-	struct vnc_wish wish = {.deadline_ms = LOOK_DEADLINE, .cancel = queue_interrupt()};
-	bool fine = vnc_password(session, &password, &said);
+/* A session that is looked at. */
+struct look {
+	const struct vnc_session *session;
+	struct vnc_view *view;
+	struct vnc_evidence evidence;
+	struct vnc_target target;
+	struct text password;
+};
 
-	wish.password = text_string(&password);
-	fine = fine && vnc_ask(session, &wish, &view->probe, &said);
+/* What is known without its server; whether the server is to be asked. */
+static bool begin_look(struct look *look, struct slurm_jobs *jobs, bool answers)
+{
+	const struct vnc_session *session = look->session;
+	struct vnc_view *view = look->view;
+
+	look->evidence = (struct vnc_evidence){.submitted = session->job != NULL,
+		.slurm_answers = answers,
+		.has_endpoint = session->has_endpoint};
+	view->job = session->job != NULL ? find_job(jobs, session->job) : NULL;
+	look->evidence.job_state = view->job != NULL ? view->job->state : NULL;
+	view->state = vnc_state_of(&look->evidence);
+	return view->state == VNC_UNKNOWN && answers;
+}
+
+/* Without a password there is no question. */
+static bool make_question(struct look *look, struct vnc_question *question)
+{
+	struct diags said = {0};
+	bool fine = vnc_password(look->session, &look->password, &said);
+
 	if (!fine)
-		view->why = first_words(&said);
+		look->view->why = first_words(&said);
 	diags_release(&said);
-	text_release(&password);
-	return fine ? VNC_ANSWERS : VNC_SILENT;
+	look->target = target_of(look->session);
+	*question = (struct vnc_question){.target = &look->target,
+		.wish = {.password = text_string(&look->password),
+			.deadline_ms = LOOK_DEADLINE,
+			.cancel = queue_interrupt()}};
+	return fine;
+}
+
+static void take_answer(struct look *look, struct vnc_question *question)
+{
+	if (!question->answered)
+		look->view->why = first_words(&question->diags);
+	look->evidence.answer = question->answered ? VNC_ANSWERS : VNC_SILENT;
+	look->view->probe = question->probe;
+	question->probe = (struct vnc_probe){0};
+	vnc_question_release(question);
+}
+
+static void end_look(struct cli *cli, struct look *look)
+{
+	const struct vnc_session *session = look->session;
+	struct vnc_view *view = look->view;
+
+	view->state = vnc_state_of(&look->evidence);
+	if (session->failure != NULL && view->why == NULL)
+		view->why = xstrdup(session->failure);
+	if (view->state == VNC_ENDED && session->job != NULL && !vnc_clean(session, &cli->diags))
+		diag_hint(cli_last(cli), "the password of the session is still in its folder");
+	text_release(&look->password);
+}
+
+void vnc_look_all(struct cli *cli, const struct vnc_session *sessions, size_t count,
+	struct slurm_jobs *jobs, bool answers, struct vnc_view *views)
+{
+	struct look *looks = xcalloc(count, sizeof *looks), **asked = xcalloc(count, sizeof *asked);
+	struct vnc_question *questions = xcalloc(count, sizeof *questions);
+	size_t asked_count = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		views[i] = (struct vnc_view){0};
+		looks[i] = (struct look){.session = &sessions[i], .view = &views[i]};
+		if (!begin_look(&looks[i], jobs, answers))
+			continue;
+		looks[i].evidence.answer = VNC_SILENT;
+		if (make_question(&looks[i], &questions[asked_count]))
+			asked[asked_count++] = &looks[i];
+	}
+	vnc_probe_all(questions, asked_count);
+	for (size_t i = 0; i < asked_count; i++)
+		take_answer(asked[i], &questions[i]);
+	for (size_t i = 0; i < count; i++)
+		end_look(cli, &looks[i]);
+	free(questions);
+	free(asked);
+	free(looks);
 }
 
 void vnc_look(struct cli *cli, const struct vnc_session *session, struct slurm_jobs *jobs,
 	bool answers, struct vnc_view *view)
 {
-	struct vnc_evidence evidence = {.submitted = session->job != NULL,
-		.slurm_answers = answers,
-		.has_endpoint = session->has_endpoint};
-
-	*view = (struct vnc_view){0};
-	view->job = session->job != NULL ? find_job(jobs, session->job) : NULL;
-	evidence.job_state = view->job != NULL ? view->job->state : NULL;
-	view->state = vnc_state_of(&evidence);
-	if (view->state == VNC_UNKNOWN && answers) {
-		evidence.answer = ask(session, view);
-		view->state = vnc_state_of(&evidence);
-	}
-	if (session->failure != NULL && view->why == NULL)
-		view->why = xstrdup(session->failure);
-	if (view->state == VNC_ENDED && session->job != NULL && !vnc_clean(session, &cli->diags))
-		diag_hint(cli_last(cli), "the password of the session is still in its folder");
+	vnc_look_all(cli, session, 1, jobs, answers, view);
 }
 
 void vnc_view_release(struct vnc_view *view)

@@ -27,7 +27,8 @@ struct vnc_link {
 };
 
 /* V23 when there is no way, V27 when there is none in time, R06 when *cancel (may be NULL) came.
- * The names of hosts are resolved by the system, in its own time. */
+ * The names of hosts are resolved by the system, in its own time: who has a deadline calls this in
+ * a child (speaker.h). */
 bool vnc_link_open(const struct vnc_target *target, int deadline_ms, const atomic_bool *cancel,
 	struct vnc_link *link, struct diags *diags) MUST_USE;
 void vnc_link_close(struct vnc_link *link);

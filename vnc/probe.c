@@ -2,10 +2,7 @@
 
 #include <errno.h>
 #include <poll.h>
-#include <signal.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -13,14 +10,21 @@
 static const bool has_library = true;
 #else
 static const bool has_library = false;
-void vnc_speak(int fd, const struct vnc_wish *wish, int out)
-{
-	(void)fd;
-	(void)wish;
-	(void)out;
-	BUG("there is no libvncclient");
-}
 #endif
+
+/* What comes from the child, in this order. */
+enum part { PART_REPORT, PART_NAME, PART_SAID, PART_PIXELS, PART_END };
+
+struct asking {
+	struct vnc_question *question;
+	struct vnc_speech speech;
+	struct vnc_speaker speaker;
+	enum part part;
+	size_t at; /* bytes of this part that are there */
+	struct vnc_report report;
+	struct text said;
+	bool over;
+};
 
 bool vnc_can_probe(void)
 {
@@ -34,194 +38,258 @@ static int64_t read_clock(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-struct reader {
-	int fd;
-	int64_t deadline;
-	const atomic_bool *cancel;
-	bool late, cancelled;
-};
-
-/* Exactly so many bytes; false at the end of the stream, the deadline or a cancel. */
-static bool read_exactly(struct reader *reader, void *bytes, size_t length)
-{
-	char *at = bytes;
-
-	while (length > 0) {
-		int64_t left = reader->deadline - read_clock();
-		struct pollfd ready = {.fd = reader->fd, .events = POLLIN};
-		ssize_t n;
-		reader->cancelled = reader->cancel != NULL && atomic_load(reader->cancel);
-		reader->late = left <= 0;
-		if (reader->cancelled || reader->late)
-			return false;
-		if (poll(&ready, 1, left < 100 ? (int)left : 100) <= 0)
-			continue;
-		n = read(reader->fd, at, length);
-		if (n < 0 && (errno == EINTR || errno == EAGAIN))
-			continue;
-		if (n <= 0)
-			return false;
-		at += n;
-		length -= (size_t)n;
-	}
-	return true;
-}
-
-static bool fail_reading(const struct reader *reader, struct diags *diags)
-{
-	if (reader->cancelled)
-		return diags_fail(diags, "R06", NULL, "cancelled while the server was asked");
-	if (!reader->late)
-		return false;
-	diags_fail(diags, "V27", NULL, "the server does not answer in time");
-	return true;
-}
-
-/* "RFB 003.008\n" */
-static bool is_greeting(const char *bytes)
-{
-	return memcmp(bytes, "RFB 00", 6) == 0 && bytes[7] == '.' && bytes[11] == '\n';
-}
-
-static bool read_greeting(int fd, const struct vnc_wish *wish, struct diags *diags)
-{
-	struct reader reader = {
-		.fd = fd, .deadline = read_clock() + wish->deadline_ms, .cancel = wish->cancel};
-	char greeting[12];
-
-	if (wish->picture)
-		return diags_fail(diags, "V28", NULL, "this build of Berth takes no pictures");
-	if (read_exactly(&reader, greeting, sizeof greeting)) {
-		if (is_greeting(greeting))
-			return true;
-		return diags_fail(diags, "V24", NULL, "what answers is no VNC server");
-	}
-	if (!reader.cancelled && !reader.late)
-		return diags_fail(diags, "V24", NULL, "the server closes the connection");
-	fail_reading(&reader, diags);
-	return false;
-}
-
 static bool report_fits(const struct vnc_report *report, bool picture)
 {
 	uint64_t pixels = (uint64_t)report->width * (uint64_t)report->height;
 
 	if (report->trouble < VNC_FINE || report->trouble >= VNC_TROUBLES ||
-		report->name_length > VNC_NAME_MAX || report->said_length > VNC_NAME_MAX)
+	        report->name_length > VNC_NAME_MAX || report->said_length > VNC_NAME_MAX)
 		return false;
-	if (report->trouble != VNC_FINE)
+	if (report->trouble != VNC_FINE || !report->complete)
 		return report->pixel_length == 0;
 	return report->width > 0 && report->width <= VNC_SIDE_MAX && report->height > 0 &&
 	       report->height <= VNC_SIDE_MAX && pixels <= VNC_PIXELS_MAX &&
 	       report->pixel_length == (picture ? 3 * pixels : 0);
 }
 
-static bool complain(const struct vnc_report *report, const struct vnc_wish *wish,
-	const struct text *said, struct diags *diags)
+bool vnc_complain(
+        enum vnc_trouble trouble, bool password_known, const char *said, struct diags *diags)
 {
-	static const char *const ids[] = {
-		[VNC_NO_SERVER] = "V24", [VNC_REFUSED] = "V25", [VNC_TOO_LARGE] = "V26"};
-	const char *what;
-
-	if (report->trouble == VNC_NO_LIBRARY) {
-		diags_fail(diags, "V28", NULL, "this host has no libvncclient");
-		return false;
+	switch (trouble) {
+	case VNC_UNREACHABLE:
+		return diags_fail(diags, "V23", NULL, "%s",
+		        said[0] != '\0' ? said : "the server cannot be reached");
+	case VNC_LATE:
+		return diags_fail(diags, "V27", NULL, "%s",
+		        said[0] != '\0' ? said : "the server does not answer in time");
+	case VNC_REFUSED:
+		return diags_fail(diags, "V25", NULL, "the server is of no use: %s",
+		        password_known ? "it does not take the password"
+		                       : "it asks for a password, and none is known");
+	case VNC_TOO_LARGE:
+		return diags_fail(diags, "V26", NULL,
+		        "the server is of no use: its screen is empty or far too large");
+	case VNC_NO_LIBRARY:
+		return diags_fail(diags, "V28", NULL, "this host has no libvncclient");
+	case VNC_NO_SERVER:
+	case VNC_FINE:
+	case VNC_TROUBLES:
+		break;
 	}
-	what = report->trouble == VNC_TOO_LARGE ? "its screen is empty or far too large"
-			   : report->trouble == VNC_REFUSED && wish->password == NULL
-				   ? "it asks for a password, and none is known"
-			   : report->trouble == VNC_REFUSED ? "it does not take the password"
-			   : said->length > 0               ? text_string(said)
-							    : "it breaks off";
-
-	return diags_fail(diags, ids[report->trouble], NULL, "the server is of no use: %s", what);
+	return diags_fail(diags, "V24", NULL, "the server is of no use: %s",
+	        said[0] != '\0' ? said : "it breaks off");
 }
 
-static bool read_text(struct reader *reader, size_t length, struct text *text)
+/* Where the bytes of a part go. */
+static void *part_room(struct asking *asking, size_t *length)
 {
-	text_reserve(text, length);
-	if (!read_exactly(reader, text->data, length))
-		return false;
-	text->length = length;
+	struct vnc_probe *probe = &asking->question->probe;
+
+	switch (asking->part) {
+	case PART_REPORT:
+		*length = sizeof asking->report;
+		return &asking->report;
+	case PART_NAME:
+		*length = asking->report.name_length;
+		return probe->name.data;
+	case PART_SAID:
+		*length = asking->report.said_length;
+		return asking->said.data;
+	case PART_PIXELS:
+		*length = (size_t)asking->report.pixel_length;
+		return probe->pixels;
+	case PART_END:
+		break;
+	}
+	*length = 0;
+	return NULL;
+}
+
+static void end_text(struct text *text, size_t length)
+{
 	text->data[length] = '\0';
+	text->length = length;
+}
+
+/* False when the report makes no sense. */
+static bool make_room(struct asking *asking)
+{
+	struct vnc_probe *probe = &asking->question->probe;
+	const struct vnc_report *report = &asking->report;
+
+	if (!report_fits(report, asking->question->wish.picture))
+		return false;
+	text_reserve(&probe->name, report->name_length);
+	text_reserve(&asking->said, report->said_length);
+	end_text(&probe->name, 0);
+	end_text(&asking->said, 0);
+	if (report->pixel_length > 0)
+		probe->pixels = xmalloc((size_t)report->pixel_length);
 	return true;
 }
 
-/* What the child writes. False when it is not all there; a complaint may then be missing. */
-static bool read_report(struct reader *reader, const struct vnc_wish *wish,
-	struct vnc_probe *probe, struct diags *diags)
+/* Takes what has come. False when no more can. */
+static bool take(struct asking *asking)
 {
-	struct vnc_report report;
-	struct text said = TEXT_INIT;
-	bool fine = read_exactly(reader, &report, sizeof report) &&
-		    report_fits(&report, wish->picture) &&
-		    read_text(reader, report.name_length, &probe->name) &&
-		    read_text(reader, report.said_length, &said);
-
-	if (fine && report.pixel_length > 0) {
-		probe->pixels = xmalloc((size_t)report.pixel_length);
-		fine = read_exactly(reader, probe->pixels, (size_t)report.pixel_length);
+	for (;;) {
+		size_t length;
+		char *room = part_room(asking, &length), end;
+		ssize_t n;
+		if (asking->part != PART_END && asking->at == length) {
+			if (asking->part == PART_REPORT && !make_room(asking))
+				return false;
+			asking->part++;
+			asking->at = 0;
+			continue;
+		}
+		n = asking->part == PART_END
+		            ? read(asking->speaker.fd, &end, 1)
+		            : read(asking->speaker.fd, room + asking->at, length - asking->at);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0 && errno == EAGAIN)
+			return true;
+		if (n <= 0 || asking->part == PART_END)
+			return false;
+		asking->at += (size_t)n;
 	}
-	if (fine && report.trouble != VNC_FINE) {
-		fine = complain(&report, wish, &said, diags);
-	} else if (fine) {
-		probe->complete = true;
-		probe->width = report.width;
-		probe->height = report.height;
-		probe->password_taken = report.password_taken != 0;
-		probe->handshake_us = report.handshake_us;
-		probe->round_trip_us = report.round_trip_us;
-	}
-	text_release(&said);
-	return fine;
 }
 
-static NORETURN void be_child(int fd, const struct vnc_wish *wish, int out)
+static bool judge(struct asking *asking)
 {
-	const struct rlimit none = {0, 0};
+	struct vnc_question *question = asking->question;
+	struct vnc_probe *probe = &question->probe;
+	const struct vnc_report *report = &asking->report;
 
-	signal(SIGPIPE, SIG_IGN);
-	signal(SIGINT, SIG_DFL);
-	signal(SIGTERM, SIG_DFL);
-	setrlimit(RLIMIT_CORE, &none);
-	vnc_speak(fd, wish, out);
-	_exit(0);
+	end_text(&probe->name, report->name_length);
+	end_text(&asking->said, report->said_length);
+	if (report->trouble != VNC_FINE)
+		return vnc_complain((enum vnc_trouble)report->trouble,
+		        question->wish.password != NULL, text_string(&asking->said),
+		        &question->diags);
+	probe->complete = report->complete != 0;
+	probe->width = report->width;
+	probe->height = report->height;
+	probe->password_taken = report->password_taken != 0;
+	probe->handshake_us = report->handshake_us;
+	probe->round_trip_us = report->round_trip_us;
+	return true;
+}
+
+/* What there is to say when it is over. */
+static void finish(struct asking *asking, bool late, bool cancelled)
+{
+	struct vnc_question *question = asking->question;
+	struct diags *diags = &question->diags;
+
+	if (question->target == NULL)
+		shutdown(question->fd, SHUT_RDWR);
+	vnc_speaker_end(&asking->speaker);
+	if (asking->part == PART_END)
+		question->answered = judge(asking);
+	else if (cancelled)
+		diags_fail(diags, "R06", NULL, "cancelled while the server was asked");
+	else if (late)
+		diags_fail(diags, "V27", NULL, "the server does not answer in time");
+	else
+		diags_fail(diags, "V24", NULL, "the server makes no sense to the VNC library");
+	text_release(&asking->said);
+	asking->over = true;
+}
+
+static void start(struct asking *asking, struct vnc_question *question)
+{
+	*asking = (struct asking){
+	        .question = question,
+	        .speech = {.speak = vnc_probe_speak,
+	                .target = question->target,
+	                .connection = question->target != NULL ? -1 : question->fd,
+	                .wish = &question->wish},
+	};
+	question->answered = false;
+	question->probe = (struct vnc_probe){0};
+	question->diags = (struct diags){0};
+	if (question->wish.picture && !has_library)
+		diags_fail(&question->diags, "V28", NULL, "this build of Berth takes no pictures");
+	asking->over = diags_have_errors(&question->diags) ||
+	               !vnc_speaker_start(&asking->speech, &asking->speaker, &question->diags);
+}
+
+/* Takes from one child what it has, and ends it when it is time. */
+static void go_on(struct asking *asking, short events, int64_t began)
+{
+	const struct vnc_wish *wish = &asking->question->wish;
+	bool cancelled = wish->cancel != NULL && atomic_load(wish->cancel);
+	bool late = read_clock() - began >= wish->deadline_ms;
+
+	if ((events != 0 && !take(asking)) || cancelled || late)
+		finish(asking, late, cancelled);
+}
+
+/* At most 100 ms, so that a cancel is seen. */
+static void wait_for(struct asking *askings, size_t count, int64_t began)
+{
+	struct pollfd ready[VNC_AT_ONCE];
+	struct asking *of[VNC_AT_ONCE];
+	nfds_t open = 0;
+	int64_t timeout = 100;
+
+	for (size_t i = 0; i < count; i++) {
+		int64_t left = began + askings[i].question->wish.deadline_ms - read_clock();
+		if (askings[i].over)
+			continue;
+		timeout = left < timeout ? left : timeout;
+		of[open] = &askings[i];
+		ready[open++] = (struct pollfd){.fd = askings[i].speaker.fd, .events = POLLIN};
+	}
+	if (poll(ready, open, timeout > 0 ? (int)timeout : 0) < 0)
+		for (nfds_t i = 0; i < open; i++)
+			ready[i].revents = 0;
+	for (nfds_t i = 0; i < open; i++)
+		go_on(of[i], ready[i].revents, began);
+}
+
+static size_t count_open(const struct asking *askings, size_t count)
+{
+	size_t open = 0;
+
+	for (size_t i = 0; i < count; i++)
+		open += !askings[i].over;
+	return open;
+}
+
+void vnc_probe_all(struct vnc_question *questions, size_t count)
+{
+	struct asking *askings = xcalloc(count, sizeof *askings);
+	int64_t began = read_clock();
+	size_t started = 0, open;
+
+	do {
+		for (open = count_open(askings, started); started < count && open < VNC_AT_ONCE;
+		        started++) {
+			start(&askings[started], &questions[started]);
+			open += !askings[started].over;
+		}
+		if (open > 0)
+			wait_for(askings, started, began);
+	} while (open > 0 || started < count);
+	free(askings);
+}
+
+void vnc_question_release(struct vnc_question *question)
+{
+	vnc_probe_release(&question->probe);
+	diags_release(&question->diags);
 }
 
 bool vnc_probe(int fd, const struct vnc_wish *wish, struct vnc_probe *probe, struct diags *diags)
 {
-	struct reader reader = {.deadline = read_clock() + wish->deadline_ms, .cancel = wish->cancel};
-	size_t before = diags->count;
-	int ends[2];
-	pid_t child;
-	bool fine;
+	struct vnc_question question = {.fd = fd, .wish = *wish};
 
-	*probe = (struct vnc_probe){0};
-	if (!has_library)
-		return read_greeting(fd, wish, diags);
-	if (pipe(ends) != 0)
-		return diags_fail(diags, "V24", NULL, "cannot ask the server: %s", strerror(errno));
-	child = fork();
-	if (child == 0) {
-		close(ends[0]);
-		be_child(fd, wish, ends[1]);
-	}
-	close(ends[1]);
-	if (child < 0) {
-		close(ends[0]);
-		return diags_fail(diags, "V24", NULL, "cannot ask the server: %s", strerror(errno));
-	}
-	reader.fd = ends[0];
-	fine = read_report(&reader, wish, probe, diags);
-	shutdown(fd, SHUT_RDWR);
-	kill(child, SIGKILL);
-	waitpid(child, NULL, 0);
-	close(ends[0]);
-	if (!fine && diags->count == before && !reader.cancelled && !reader.late)
-		diags_fail(diags, "V24", NULL, "the server makes no sense to the VNC library");
-	else if (!fine && diags->count == before)
-		fail_reading(&reader, diags);
-	return fine;
+	vnc_probe_all(&question, 1);
+	*probe = question.probe;
+	diags_move(diags, &question.diags);
+	return question.answered;
 }
 
 void vnc_probe_release(struct vnc_probe *probe)

@@ -6,13 +6,15 @@
  * the desktop's name and the time of one round trip; with `picture` also the whole screen.
  *
  * The server may be hostile. The protocol is spoken by libvncclient in a child process with
- * bounds on the geometry, which is killed at the deadline; whatever becomes of it, the caller
- * goes on. Without the library only the greeting "RFB 003.00x" is read, by code of our own.
+ * bounds on the geometry, which is killed at the deadline (speaker.h); whatever becomes of it, the
+ * caller goes on. Without the library only the greeting "RFB 003.00x" is read, by code of our own.
  */
 
 #include "base/base.h"
 #include "base/diag.h"
 #include "base/text.h"
+#include "vnc/link.h"
+#include "vnc/speaker.h"
 
 #include <stdatomic.h>
 
@@ -20,6 +22,7 @@ enum {
 	VNC_SIDE_MAX = 16384,               /* pixels, of each side */
 	VNC_PIXELS_MAX = 40 << 20,          /* of the whole screen */
 	VNC_NAME_MAX = 4096,                /* bytes of the desktop's name; the rest is cut off */
+	VNC_AT_ONCE = 16,                   /* servers that are asked at the same time */
 };
 
 struct vnc_wish {
@@ -51,13 +54,30 @@ bool vnc_probe(int fd, const struct vnc_wish *wish, struct vnc_probe *probe, str
 	MUST_USE;
 void vnc_probe_release(struct vnc_probe *probe);
 
+/* One of several servers that are asked at the same time. */
+struct vnc_question {
+	const struct vnc_target *target; /* who is asked, or NULL ... */
+	int fd;                          /* ... for a connection that stands and stays open */
+	struct vnc_wish wish; /* its deadline counts from the beginning of all */
+	bool answered;        /* what vnc_probe() returns; also V23 when there is no way */
+	struct vnc_probe probe; /* both end with vnc_question_release() */
+	struct diags diags;
+};
+
+/* Asks all, VNC_AT_ONCE of them at the same time. With names of hosts, connections and relays it
+ * takes no longer than the longest deadline, and a moment. */
+void vnc_probe_all(struct vnc_question *questions, size_t count);
+void vnc_question_release(struct vnc_question *question);
+
 /* Writes the picture as PNG; F21, F22. V28 without the library. */
 bool vnc_picture_write(const struct vnc_probe *probe, const char *path, bool replace,
 	struct diags *diags) MUST_USE;
 
-/* probe_speak.c: what the child does. It writes a report, the name and the pixels to `out`. */
+/* probe_speak.c: what the child does. It writes a report, the name, what it complains of and the
+ * pixels to `out`. */
 struct vnc_report {
 	int32_t trouble; /* enum vnc_trouble */
+	int32_t complete;
 	int32_t width, height;
 	int32_t password_taken;
 	int64_t handshake_us, round_trip_us;
@@ -66,12 +86,17 @@ struct vnc_report {
 };
 enum vnc_trouble {
 	VNC_FINE,
+	VNC_UNREACHABLE,
+	VNC_LATE,
 	VNC_NO_SERVER,
 	VNC_REFUSED,
 	VNC_TOO_LARGE,
 	VNC_NO_LIBRARY,
 	VNC_TROUBLES
 };
-void vnc_speak(int fd, const struct vnc_wish *wish, int out);
+void vnc_probe_speak(const struct vnc_speech *speech, int connection, int out);
+/* What `trouble` means, with its id; `said` are the words of the child. Returns false. */
+bool vnc_complain(enum vnc_trouble trouble, bool password_known, const char *said,
+	struct diags *diags);
 
 #endif

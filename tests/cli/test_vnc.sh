@@ -84,6 +84,29 @@ berth vnc relay nothing --stdio
 exits 1
 complains V20
 
+# A name server that never answers takes no longer than the deadline. Only root may be one.
+if [ "$(id -u)" = 0 ]; then
+  rm -f stop port
+  mkfifo stop
+  python3 -c '
+import socket, sys
+s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+s.bind(("127.0.0.77", 53))
+print("listens", flush=True)
+sys.stdin.read()' < stop > port 9>&- &
+  server=$!
+  exec 9> stop
+  for ((i = 0; i < 300; i++)); do [ -s port ] && break; sleep 0.1; done
+  echo "nameserver 127.0.0.77" > resolv.conf
+  start=(unshare --mount sh -c "mount --bind $WORK/resolv.conf /etc/resolv.conf && exec \"\$@\"" sh)
+  berth vnc probe some.invalid:5901 --deadline 2
+  exits 6
+  complains V27
+  start=()
+  enough
+fi
+
 # What cannot be is said before anything is made.
 berth vnc start --geometry 0x600
 exits 2
