@@ -330,5 +330,6 @@ void app_release(struct app *app)
 	config_release(&app->config);
 	decoder_release(&app->decoder);
 	surface_release(&app->surface);
+	works_free(app->works);
 	loop_release(&app->loop);
 }
