@@ -8,6 +8,7 @@
 
 enum {
 	FRAME = 16,     /* milliseconds between two drawings under a flood */
+	SOON = 600,     /* milliseconds: a timer that rings so soon is a part of what is under way */
 	PATIENCE = 400, /* milliseconds that work may take to end when the workbench does */
 	READ_MAX = 64 * 1024,
 };
@@ -77,7 +78,8 @@ bool app_load_theme(struct app *app, const char *name, struct diags *diags)
 bool app_is_idle(const struct app *app)
 {
 	return !works_any(app->works) && !model_is_busy(&app->model) &&
-	       !decoder_is_unsettled(&app->decoder);
+	       !decoder_is_unsettled(&app->decoder) &&
+	       (app->loop.stopped || !loop_rings_within(&app->loop, SOON));
 }
 
 /* ^Z: other programs get the terminal until the shell wakes us. */
@@ -330,5 +332,6 @@ void app_release(struct app *app)
 	config_release(&app->config);
 	decoder_release(&app->decoder);
 	surface_release(&app->surface);
+	works_free(app->works);
 	loop_release(&app->loop);
 }

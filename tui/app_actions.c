@@ -283,5 +283,11 @@ void app_complete_line(void *context, const char *before, struct strings *candid
 	add_options(app, before, candidates);
 	if (string_starts(before, "theme "))
 		theme_names(candidates);
+	/* The only one is whole: the next word may follow. */
+	if (candidates->count == 1) {
+		char *whole = xasprintf("%s ", candidates->items[0]);
+		free(candidates->items[0]);
+		candidates->items[0] = whole;
+	}
 	vector_release(&actions);
 }

@@ -171,7 +171,8 @@ static void draw_dialogs(struct app *app, const struct layout *layout)
 	struct rect area = surface_rect(&app->surface);
 
 	if (area.height > 2)
-		area = rect_inside(area, 0, layout->bar.height, 0, layout->footer.height);
+		area = rect_inside(area, 0, layout->bar.height, 0,
+			layout->footer.height + layout->news.height);
 	for (size_t i = 0; i < app->dialogs.count; i++) {
 		struct dialog *dialog = app->dialogs.items[i];
 		/* Only the one that takes the keys shows a cursor. */

@@ -66,7 +66,8 @@ struct app {
 	bool dirty, leaving, read_only, mouse;
 	int signal;              /* that asked to end; 0 */
 	int exit_code;
-	struct diags failure;    /* of a script: printed when the terminal is given back */
+	struct diags failure;    /* of a script, and the screen as it was then: both are */
+	struct text failed_screen; /* printed when the terminal is given back */
 	int64_t drawn;           /* when; of the real clock */
 	bool waits_for_terminal;
 };

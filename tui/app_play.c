@@ -53,13 +53,11 @@ static void fail(struct play *script, const char *what, const char *subject)
 	struct app *app = script->app;
 	struct place place = {
 		.file = script->path, .line = script->steps.items[script->next].line};
-	struct text screen = TEXT_INIT;
 
 	app_draw(app);
-	surface_dump_text(&app->surface, &screen);
-	diag_hint(diags_add(&app->failure, SEVERITY_ERROR, "D04", &place, "%s: '%s'", what, subject),
-		"the screen is\n%s", text_string(&screen));
-	text_release(&screen);
+	surface_dump_text(&app->surface, &app->failed_screen);
+	diags_add(&app->failure, SEVERITY_ERROR, "D04", &place, "%s: '%s'; the screen is", what,
+		subject);
 	app->exit_code = 1;
 	app->leaving = true;
 }

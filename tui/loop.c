@@ -65,6 +65,16 @@ void loop_timer(struct loop *loop, int64_t milliseconds, void (*ring)(void *cont
 				.context = context});
 }
 
+bool loop_rings_within(const struct loop *loop, int64_t milliseconds)
+{
+	int64_t now = loop_now(loop);
+
+	vector_each (const struct loop_timer, timer, &loop->timers)
+		if (timer->due - now <= milliseconds)
+			return true;
+	return false;
+}
+
 /* The shorter of the wait and what is left until the next timer. */
 static int bound_wait(const struct loop *loop, int milliseconds)
 {

@@ -49,6 +49,9 @@ void loop_watch(struct loop *loop, int fd, short events, void (*ready)(void *con
 /* Rings once. Setting the same (ring, context) again moves it; a negative time takes it away. */
 void loop_timer(struct loop *loop, int64_t milliseconds, void (*ring)(void *context), void *context);
 
+/* Whether a timer rings within that time. */
+bool loop_rings_within(const struct loop *loop, int64_t milliseconds);
+
 /* Waits for at most that many milliseconds (-1: until something happens), and calls what is ready and
  * due. With a stopped clock, timers do not shorten the wait. */
 void loop_turn(struct loop *loop, int milliseconds);

@@ -28,6 +28,7 @@ struct works {
 	size_t threads, pool;  /* all; those of the pool */
 	size_t idle, queued;   /* threads that wait; tasks in the queue */
 	bool ending;
+	bool over; /* of the app's thread */
 	int wake;
 	struct VECTOR_OF(struct task *) tasks; /* of the app's thread: all that are not done */
 };
@@ -152,10 +153,16 @@ static void make_stale(struct task *task)
 
 void works_start(struct works *works, const void *slot, const struct works_item *item)
 {
-	struct task *task = xcalloc(1, sizeof *task);
+	struct task *task;
 	bool fine = true;
 
+	if (works->over) {
+		if (item->done != NULL)
+			item->done(item->context, true);
+		return;
+	}
 	works_cancel(works, slot);
+	task = xcalloc(1, sizeof *task);
 	task->item = *item;
 	task->slot = slot;
 	task->works = works;
@@ -283,13 +290,16 @@ bool works_end(struct works *works, int milliseconds)
 	all = wait_for_threads(works, milliseconds);
 	pthread_mutex_unlock(&works->mutex);
 	works_collect(works);
-	if (!all)
-		return false;
+	works->over = true;
+	return all;
+}
+
+void works_free(struct works *works)
+{
 	vector_release(&works->tasks);
 	close(works->wake);
 	pthread_cond_destroy(&works->wanted);
 	pthread_cond_destroy(&works->ended);
 	pthread_mutex_destroy(&works->mutex);
 	free(works);
-	return true;
 }

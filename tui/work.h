@@ -40,9 +40,10 @@ const struct works_item *works_titled(const struct works *works);
 /* Calls `done` of all that ended since. */
 void works_collect(struct works *works);
 
-/* Cancels everything, waits for at most so long, calls `done` of what ended, and frees the rest.
- * False when threads are still stuck in the kernel: what they use stays allocated, and the process
- * should leave by _exit(). */
+/* Cancels everything, waits for at most so long, and calls `done` of what ended. What is started
+ * afterwards is stale at once. False when threads are still stuck in the kernel: what they use
+ * stays allocated, and the process should leave by _exit() instead of calling works_free(). */
 bool works_end(struct works *works, int milliseconds) MUST_USE;
+void works_free(struct works *works);
 
 #endif
