@@ -12,6 +12,7 @@ static const struct {
 	int code;
 } exit_codes[] = {
 	{"U", 2}, /* usage */
+	{"D07", 3}, /* the workbench */
 	{"F20", 5}, {"F21", 5}, {"F22", 5}, {"I01", 5}, {"I03", 5}, {"I10", 5}, /* files */
 	{"I84", 130}, /* interrupted */
 	{"Q01", 3}, {"Q02", 4}, {"Q04", 3}, {"Q06", 2}, /* Slurm */
