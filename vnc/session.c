@@ -6,6 +6,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <sys/random.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -132,6 +133,19 @@ static void read_endpoint(struct vnc_session *session)
 	session->has_endpoint = session->endpoint.port > 0 || session->endpoint.socket != NULL;
 }
 
+/* What others may write could lead the user anywhere. */
+static bool check_folder(const struct vnc_session *session, struct diags *diags)
+{
+	struct stat status;
+
+	if (lstat(session->folder, &status) == 0 && S_ISDIR(status.st_mode) &&
+		status.st_uid == geteuid() && (status.st_mode & 077) == 0)
+		return true;
+	diags_fail(diags, "V64", NULL, "'%s' is not a folder of yours alone", session->folder);
+	diag_hint(&diags->items[diags->count - 1], "see whose it is: ls -ld %s", session->folder);
+	return false;
+}
+
 static bool read_folder(
 	const char *folder, const char *id, struct vnc_session *session, struct diags *diags)
 {
@@ -142,7 +156,7 @@ static bool read_folder(
 	*session = (struct vnc_session){.id = xstrdup(id), .folder = path_join(folder, id)};
 	session->endpoint.display = -1;
 	asked = path_join(session->folder, "asked.json");
-	fine = file_read(asked, FILE_MAX, &text, diags);
+	fine = check_folder(session, diags) && file_read(asked, FILE_MAX, &text, diags);
 	if (fine && !vnc_asked_read(text_string(&text), text.length, session)) {
 		fine = diags_fail(diags, "V21", NULL, "cannot make sense of '%s'", asked);
 		diag_hint(&diags->items[diags->count - 1],
@@ -198,8 +212,9 @@ bool vnc_list(struct vnc_sessions *list, struct diags *diags)
 		else
 			vnc_session_release(&session);
 		for (size_t d = 0; d < said.count; d++)
-			diags_add(
-				diags, SEVERITY_WARNING, "V21", NULL, "%s", said.items[d].message);
+			diags_add(diags, SEVERITY_WARNING,
+				string_equal(said.items[d].id, "V64") ? "V64" : "V21", NULL, "%s",
+				said.items[d].message);
 		diags_release(&said);
 	}
 	strings_release(&ids);

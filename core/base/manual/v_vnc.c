@@ -104,5 +104,10 @@ const struct diag_info manual_v_vnc[] = {
 		"QR codes need libqrencode, which was not there when Berth was built or is not there "
 		"now; or the line is longer than a code can be.",
 		"'berth doctor' tells what this build has. The same line stands in the output as text."},
+	{"V64", "a session's folder that others can reach",
+		"A session's folder must belong to you, be no link, and be closed to everybody else: its "
+		"files say where your password and your keys go.",
+		"If it is yours, chmod 700 it. If not, remove it, and see who may write to the folder "
+		"above it."},
 	{NULL, NULL, NULL, NULL},
 };
