@@ -5,6 +5,7 @@
 #include "site/demo.h"
 #include "slurm/slurm.h"
 #include "vnc/probe.h"
+#include "vnc/qr.h"
 
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -169,6 +170,9 @@ static void check_vnc(struct doctor *doctor)
 		there ? "servers can be asked and pictured"
 		      : "built without libvncclient and libpng: no pictures, and no more than the "
 			"greeting of a server is read");
+	there = vnc_can_qr();
+	report(doctor, "QR codes", there,
+		there ? "'berth vnc info --qr' draws them" : "built without libqrencode");
 }
 
 void command_doctor(struct cli *cli)

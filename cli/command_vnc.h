@@ -3,6 +3,7 @@
 
 /* The commands, one file each; commands_vnc.c is their table. */
 
+#include "bind/bind.h"
 #include "cli/cli.h"
 #include "slurm/slurm.h"
 #include "vnc/link.h"
@@ -11,6 +12,7 @@
 #include "vnc/state.h"
 
 void command_vnc_start(struct cli *cli);
+void command_vnc_run(struct cli *cli);
 void command_vnc_list(struct cli *cli);
 void command_vnc_info(struct cli *cli);
 void command_vnc_probe(struct cli *cli);
@@ -33,6 +35,12 @@ struct vnc_view {
 /* The jobs of Slurm, once for all sessions; *answers is false, and a warning is added, when it does
  * not answer. */
 void vnc_jobs(struct cli *cli, struct slurm_jobs *jobs, bool *answers);
+/* The image that --image names, and its binds as --preset and --bind want them; NULL when that
+ * cannot be (diagnosed). */
+const struct image *vnc_compose(struct cli *cli, const char *what, struct bind_set *binds);
+/* What the session's job or process gives away of its state, without asking the server. */
+struct vnc_evidence vnc_evidence_of(
+	const struct vnc_session *session, struct slurm_jobs *jobs, bool answers);
 /* Asks the server when the job runs. An ended session loses its secrets here. The caller ends
  * `view` with vnc_view_release(). */
 void vnc_look(struct cli *cli, const struct vnc_session *session, struct slurm_jobs *jobs,
@@ -64,6 +72,7 @@ bool vnc_ask_argument(struct cli *cli, bool picture, struct vnc_probe *probe) MU
 json_t *vnc_view_json(const struct vnc_session *session, const struct vnc_view *view) RETURNS_NEW;
 /* Adds what the server says of itself to an object. */
 void vnc_probe_json(const struct vnc_probe *probe, json_t *object);
+extern const char *const vnc_qr_names[]; /* of which line: "ssh", "browser"; NULL ends */
 /* command_vnc_list.c: one session, its state and the ways in, as text or as a document. */
 void vnc_show(struct cli *cli, const struct vnc_session *session, struct vnc_view *view,
 	const char *schema);

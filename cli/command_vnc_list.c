@@ -2,6 +2,7 @@
 #include "base/clean.h"
 #include "base/files.h"
 #include "base/units.h"
+#include "vnc/qr.h"
 #include "vnc/relay.h"
 #include "vnc/ways.h"
 
@@ -23,11 +24,13 @@ void command_vnc_list(struct cli *cli)
 	struct table table = {0};
 	struct vnc_view *views = NULL;
 	json_t *array = json_array();
-	bool answers = true;
+	bool answers = true, asks = false;
 
 	if (!vnc_list(&list, &cli->diags))
 		goto done;
-	if (list.count > 0)
+	vector_each (struct vnc_session, session, &list)
+		asks = asks || session->job != NULL;
+	if (asks)
 		vnc_jobs(cli, &jobs, &answers);
 	views = xcalloc(list.count, sizeof *views);
 	vnc_look_all(cli, list.items, list.count, &jobs, answers, views);
@@ -38,7 +41,8 @@ void command_vnc_list(struct cli *cli)
 		append_age(&age, session->created);
 		table_row(&table, 6,
 			(const char *const[]){session->id, vnc_state_names[views[i].state],
-				text_string(&age), session->job, session->endpoint.node,
+				text_string(&age), session->here ? "none" : session->job,
+				session->endpoint.node,
 				session->app != NULL ? session->app : "desktop"});
 		json_array_append_new(array, vnc_view_json(session, &views[i]));
 		vnc_view_release(&views[i]);
@@ -90,7 +94,8 @@ static void show_ways(struct cli *cli, const struct vnc_session *session,
 			&cli->out, "'berth vnc info %s --password' shows it", session->id);
 	else
 		text_append_format(&cli->out, "cat %s", file);
-	text_append(&cli->out, "\n\nOr once in ~/.ssh/config of the laptop, then 'ssh berth-vnc':\n\n");
+	text_append(
+		&cli->out, "\n\nOr once in ~/.ssh/config of the laptop, then 'ssh berth-vnc':\n\n");
 	text_append_clean(&cli->out, ways->config, CLEAN_LINES);
 	free(file);
 }
@@ -125,12 +130,33 @@ static void copy(struct cli *cli, const struct vnc_ways *ways)
 	text_release(&sequence);
 }
 
+const char *const vnc_qr_names[] = {"ssh", "browser", NULL};
+
+static void show_code(struct cli *cli, const struct vnc_ways *ways)
+{
+	const char *const lines[] = {ways->ssh, ways->browser};
+	const char *line = lines[cli_choice(cli, "qr", 0)];
+	const struct vnc_qr_style style = {.ascii = cli->ascii, .color = cli->color};
+	struct vnc_qr code;
+
+	if (line == NULL) {
+		diags_fail(&cli->diags, "V63", "--qr", "browsers have no way into this session");
+		diag_hint(cli_last(cli), "--qr ssh draws the line for the laptop");
+		return;
+	}
+	if (vnc_qr_make(line, &code, &cli->diags)) {
+		text_append_char(&cli->out, '\n');
+		vnc_qr_draw(&code, &style, &cli->out);
+	}
+	vnc_qr_release(&code);
+}
+
 /* How one gets in, once there is a server. */
 static void add_ways(struct cli *cli, const struct vnc_session *session)
 {
 	const struct site *site = cli_site(cli);
 	struct text password = TEXT_INIT;
-	char self[4096] = "berth", *socket;
+	char self[4096] = "berth", *socket, *web_socket;
 	ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
 	struct vnc_ways ways;
 	bool wanted = cli_has(cli, "password") && cli_given(cli, "password");
@@ -139,11 +165,13 @@ static void add_ways(struct cli *cli, const struct vnc_session *session)
 		return;
 	self[length > 0 ? length : 5] = '\0';
 	socket = vnc_relay_socket(session);
+	web_socket = vnc_relay_web_socket(session);
 	vnc_ways(session,
 		&(struct vnc_login){.user = user_name(site),
 			.host = site->vnc.login,
 			.self = self,
-			.socket = socket},
+			.socket = socket,
+			.web_socket = web_socket},
 		&ways);
 	wanted = wanted && vnc_password(session, &password, &cli->diags);
 	if (cli->json) {
@@ -155,9 +183,12 @@ static void add_ways(struct cli *cli, const struct vnc_session *session)
 	}
 	if (cli_has(cli, "copy") && cli_given(cli, "copy"))
 		copy(cli, &ways);
+	if (cli_has(cli, "qr") && cli_given(cli, "qr") && !cli->json)
+		show_code(cli, &ways);
 	vnc_ways_release(&ways);
 	text_release(&password);
 	free(socket);
+	free(web_socket);
 }
 
 /* What to do next when nobody can get in. */
@@ -193,9 +224,11 @@ void vnc_show(struct cli *cli, const struct vnc_session *session, struct vnc_vie
 		vnc_line(cli, "state", vnc_state_names[view->state]);
 		vnc_line(cli, "because", view->why);
 		vnc_line(cli, "job", session->job);
+		vnc_line(cli, "host", session->host);
 		vnc_line(cli, "job's state", view->job != NULL ? view->job->state : NULL);
 		vnc_line(cli, "program", session->app != NULL ? session->app : "desktop");
 		vnc_line(cli, "image", session->image);
+		vnc_line(cli, "server of", session->server_image);
 		vnc_line(cli, "node", session->endpoint.node);
 		show_next(cli, session, view->state);
 	}
@@ -212,7 +245,8 @@ void command_vnc_info(struct cli *cli)
 	bool answers = true;
 
 	if (vnc_read(id, &session, &cli->diags)) {
-		vnc_jobs(cli, &jobs, &answers);
+		if (session.job != NULL)
+			vnc_jobs(cli, &jobs, &answers);
 		vnc_look(cli, &session, &jobs, answers, &view);
 		vnc_show(cli, &session, &view, "berth.vnc.info/1");
 		vnc_view_release(&view);

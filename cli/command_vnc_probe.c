@@ -46,7 +46,7 @@ static bool find_session(struct cli *cli, const char *id, struct vnc_whom *whom)
 
 	if (!vnc_read(id, session, &cli->diags))
 		return false;
-	if (session->job == NULL || !session->has_endpoint) {
+	if ((session->job == NULL && session->host == NULL) || !session->has_endpoint) {
 		diags_fail(&cli->diags, "V22", NULL, "session '%s' has no server (yet, or any more)",
 			session->id);
 		diag_hint(cli_last(cli), "berth vnc info %s", session->id);
@@ -149,11 +149,11 @@ void command_vnc_relay(struct cli *cli)
 	struct vnc_session session;
 	bool fine = vnc_read(cli->arguments.items[0], &session, &cli->diags);
 
-	if (fine && session.job == NULL)
+	if (fine && session.job == NULL && session.host == NULL)
 		fine = diags_fail(
 			&cli->diags, "V22", NULL, "session '%s' has no job", session.id);
 	if (fine && cli_given(cli, "stdio"))
-		fine = vnc_relay_stdio(&session, &cli->diags);
+		fine = vnc_relay_stdio(&session, cli_given(cli, "browser"), &cli->diags);
 	else if (fine)
 		fine = vnc_relay_serve(&session, queue_interrupt(), &cli->diags);
 	if (!fine && !diags_have_errors(&cli->diags))

@@ -2,6 +2,7 @@
 #include "base/files.h"
 #include "base/units.h"
 #include "cli/command_queue.h"
+#include "cli/image_open.h"
 #include "vnc/script.h"
 
 #include <time.h>
@@ -31,6 +32,29 @@ static bool read_geometry(struct cli *cli, struct vnc_session *session)
 	return fine;
 }
 
+/* Options that have no meaning beside others. */
+static void check_together(struct cli *cli, const struct vnc_session *session)
+{
+	static const char *const of_the_job[] = {
+		"--account", "--partition", "--cores", "--memory", "--gpus"};
+	static const struct {
+		const char *option, *why;
+	} of_an_xvnc[] = {
+		{"--listen", "the module decides itself where its server listens"},
+		{"--browser", "the module brings a way in for browsers itself"},
+		{"--server-image", "the module brings a server itself"},
+	};
+
+	for (size_t i = 0; session->here && i < ARRAY_LENGTH(of_the_job); i++)
+		if (cli_given(cli, of_the_job[i] + 2))
+			diags_fail(&cli->diags, "V31", of_the_job[i],
+				"a session on this host has no job that could get it");
+	for (size_t i = 0; session->backend == VNC_MODULE && i < ARRAY_LENGTH(of_an_xvnc); i++)
+		if (cli_given(cli, of_an_xvnc[i].option + 2))
+			diags_fail(
+				&cli->diags, "V31", of_an_xvnc[i].option, "%s", of_an_xvnc[i].why);
+}
+
 static bool read_session(struct cli *cli, struct vnc_session *session)
 {
 	const struct site *site = &cli->site;
@@ -40,17 +64,19 @@ static bool read_session(struct cli *cli, struct vnc_session *session)
 
 	*session = (struct vnc_session){.created = (int64_t)time(NULL)};
 	if (folder == NULL)
-		return diags_fail(&cli->diags, "F21", NULL,
-			"there is no home for sessions: HOME is not set");
+		return diags_fail(
+			&cli->diags, "F21", NULL, "there is no home for sessions: HOME is not set");
 	session->id = vnc_new_id();
 	session->folder = path_join(folder, session->id);
 	free(folder);
 	session->backend = (enum vnc_backend)cli_choice(cli, "backend", backend);
+	if (cli_given(cli, "server-image") && !cli_given(cli, "backend"))
+		session->backend = VNC_DIRECT;
 	session->listen = (enum vnc_listen)cli_choice(cli, "listen", VNC_SOCKET);
+	session->browser = (enum vnc_browser)cli_choice(cli, "browser", VNC_BROWSER_AUTO);
+	session->here = cli_given(cli, "here");
 	session->app = app != NULL ? xstrdup(app) : NULL;
-	if (session->backend == VNC_MODULE && cli_given(cli, "listen"))
-		diags_fail(&cli->diags, "V31", "--listen",
-			"the module decides itself where its server listens");
+	check_together(cli, session);
 	if (cli_given(cli, "image") && app == NULL) {
 		diags_fail(&cli->diags, "V31", "--image", "nothing is to be run in the image");
 		diag_hint(cli_last(cli), "give the program: --app 'paraview'");
@@ -79,22 +105,68 @@ static void read_job(struct cli *cli, struct vnc_job *job)
 		diags_fail(&cli->diags, "U05", "--time", "'%s' is no time", duration);
 }
 
+/* Where programs for servers are, beside what stands in PATH. */
+static bool has_server(struct cli *cli, struct opened_image *opened)
+{
+	static const char *const places[] = {"usr/bin/Xtigervnc", "usr/bin/Xvnc", "bin/Xtigervnc",
+		"bin/Xvnc", "usr/local/bin/Xvnc", "opt/TurboVNC/bin/Xvnc"};
+
+	for (size_t i = 0; i < ARRAY_LENGTH(places); i++) {
+		struct diags said = {0};
+		struct tree_entry entry;
+		bool found = image_tree_find(opened->tree, places[i], 0, &entry, &said);
+		diags_release(&said);
+		if (found)
+			return true;
+	}
+	diags_fail(&cli->diags, "V61", "--server-image", "there is no Xvnc in '%s'",
+		opened->image.target);
+	diag_hint(cli_last(cli), "it needs TigerVNC or TurboVNC, with vncpasswd");
+	return false;
+}
+
+static bool find_server(struct cli *cli, struct vnc_session *session)
+{
+	const char *what = cli_value(cli, "server-image");
+	struct opened_image opened = {0};
+	bool fine;
+
+	if (what == NULL)
+		return true;
+	fine = cli_open_tree(cli, what, &opened) && has_server(cli, &opened);
+	if (fine)
+		session->server_image = xstrdup(opened.image.target);
+	opened_image_release(&opened);
+	return fine;
+}
+
 static bool compose(struct cli *cli, struct vnc_start *start, struct vnc_session *session,
 	struct bind_set *binds)
 {
 	const char *what = cli_value(cli, "image");
-	struct strings presets = *cli_values(cli, "preset"), specs = *cli_values(cli, "bind");
-	struct bind_wish wish = {.presets = presets.items, .specs = specs.items};
 
 	start->binds = binds;
-	if (what == NULL)
-		return true;
-	start->image = wish.image = cli_image(cli, what);
-	if (start->image == NULL || !bind_compose(&cli->site, &wish, binds, &cli->diags))
+	if (!find_server(cli, session))
 		return false;
-	bind_check(&cli->site, binds, start->image, &cli->diags);
-	session->image = xstrdup(start->image->target);
-	return !diags_have_errors(&cli->diags);
+	if (what != NULL) {
+		start->image = vnc_compose(cli, what, binds);
+		if (start->image == NULL)
+			return false;
+		session->image = xstrdup(start->image->target);
+	}
+	return true;
+}
+
+/* What the site says about sessions outside of jobs. Inside of one they are as welcome as any. */
+static void check_policy(struct cli *cli)
+{
+	const char *policy = cli->site.vnc.here_policy;
+
+	if (policy == NULL || getenv("SLURM_JOB_ID") != NULL)
+		return;
+	diags_add(&cli->diags, SEVERITY_WARNING, "V60", NULL, "%s", policy);
+	diag_hint(cli_last(cli), "without --here it runs in a job");
+	cli_tell(cli);
 }
 
 static void wait_a_moment(void)
@@ -114,7 +186,8 @@ static void wait_ready(struct cli *cli, const char *id, int64_t patience)
 		bool answers = true;
 		if (!vnc_read(id, &session, &cli->diags))
 			break;
-		vnc_jobs(cli, &jobs, &answers);
+		if (session.job != NULL)
+			vnc_jobs(cli, &jobs, &answers);
 		vnc_look(cli, &session, &jobs, answers, &view);
 		if (!answers || atomic_load(queue_interrupt()) || time(NULL) >= end ||
 			view.state == VNC_READY || view.state == VNC_ENDED) {
@@ -149,8 +222,8 @@ static bool keep_job(struct cli *cli, const struct vnc_session *session, const c
 		diags_fail(&cli->diags, "Q02", NULL, "'sbatch' tells no job");
 	} else {
 		text_append_format(&line, "%s\n", id);
-		fine = file_write(path, text_string(&line), line.length, 0600, FILE_REPLACE,
-			&cli->diags);
+		fine = file_write(
+			path, text_string(&line), line.length, 0600, FILE_REPLACE, &cli->diags);
 	}
 	text_release(&line);
 	free(path);
@@ -169,7 +242,7 @@ static void run(struct cli *cli, const struct vnc_session *session, const struct
 		json_object_set_new(cli->document, "id", json_string(session->id));
 	}
 	if (queue_run_plan(cli, plan, &result, &said)) {
-		if (keep_job(cli, session, text_string(&result.out))) {
+		if (session->here || keep_job(cli, session, text_string(&result.out))) {
 			json_decref(cli->document);
 			cli->document = NULL;
 			wait_ready(cli, session->id, cli_integer(cli, "wait", 0, WAIT_MAX, 0));
@@ -201,6 +274,8 @@ void command_vnc_start(struct cli *cli)
 	read_job(cli, &start.job);
 	fine = fine && !diags_have_errors(&cli->diags) && compose(cli, &start, &session, &binds) &&
 	       vnc_plan_start(&start, &plan, &cli->diags);
+	if (fine && session.here)
+		check_policy(cli);
 	if (fine)
 		run(cli, &session, &plan);
 	plan_release(&plan);

@@ -1,6 +1,7 @@
 #include "cli/command_vnc.h"
 #include "cli/command_queue.h"
 
+#include <signal.h>
 #include <time.h>
 
 enum { STOP_PATIENCE = 60 }; /* seconds until the job must be over */
@@ -9,6 +10,34 @@ static bool is_open(const struct vnc_view *view)
 {
 	return view->state == VNC_QUEUED || view->state == VNC_STARTING ||
 	       view->state == VNC_READY || view->state == VNC_LOST;
+}
+
+/* The script of a session without a job removes everything; one that does not end is killed, with
+ * all that it has started. */
+static bool wait_dead(struct cli *cli, const struct vnc_session *session)
+{
+	const struct run_process *process = &session->process;
+
+	for (int i = 0; i < STOP_PATIENCE * 10 && run_process_lives(process); i++) {
+		if (i == STOP_PATIENCE * 5)
+			kill((pid_t)-process->pid, SIGKILL);
+		nanosleep(&(struct timespec){.tv_nsec = 100000000}, NULL);
+	}
+	if (run_process_lives(process))
+		return diags_fail(&cli->diags, "V27", NULL, "process %lld does not end",
+			(long long)process->pid);
+	return vnc_clean(session, &cli->diags);
+}
+
+static void add_end(const struct vnc_session *session, struct plan *plan)
+{
+	struct plan_step *step = plan_add(plan, "End the session's processes");
+
+	strings_add(&step->argv, "kill");
+	strings_add(&step->argv, "-TERM");
+	strings_add(&step->argv, "--");
+	strings_add_format(&step->argv, "-%lld", (long long)session->process.pid);
+	step->deadline_ms = 10000;
 }
 
 /* What the job's end removes has to be gone before somebody believes it. */
@@ -30,7 +59,8 @@ static bool wait_ended(struct cli *cli, const struct vnc_session *session)
 		if (!fine || !there)
 			return fine && vnc_clean(session, &cli->diags);
 		if (time(NULL) >= end)
-			return diags_fail(&cli->diags, "V27", NULL, "job %s does not end", session->job);
+			return diags_fail(
+				&cli->diags, "V27", NULL, "job %s does not end", session->job);
 		nanosleep(&(struct timespec){.tv_nsec = 200000000}, NULL);
 	}
 }
@@ -43,8 +73,12 @@ static void stop(struct cli *cli, const struct vnc_session *session)
 	struct text said = TEXT_INIT;
 
 	plan_init(&plan, "The end of a VNC session");
-	slurm_plan_cancel(&plan, ids, 1);
-	if (queue_run_plan(cli, &plan, &result, &said) && wait_ended(cli, session)) {
+	if (session->here)
+		add_end(session, &plan);
+	else
+		slurm_plan_cancel(&plan, ids, 1);
+	if (queue_run_plan(cli, &plan, &result, &said) &&
+		(session->here ? wait_dead(cli, session) : wait_ended(cli, session))) {
 		if (cli->json)
 			json_object_set_new(cli->document, "stopped", json_true());
 		else
@@ -59,24 +93,25 @@ static void stop(struct cli *cli, const struct vnc_session *session)
 static bool look(struct cli *cli, const char *id, struct vnc_session *session, bool *open)
 {
 	struct slurm_jobs jobs = {0};
-	struct vnc_evidence evidence = {0};
 	bool answers = true, fine = vnc_read(id, session, &cli->diags);
 
-	if (fine && session->job != NULL) {
-		struct vnc_view view = {0};
+	*open = false;
+	if (fine && session->job != NULL)
 		vnc_jobs(cli, &jobs, &answers);
-		evidence = (struct vnc_evidence){.submitted = true, .slurm_answers = answers};
-		for (size_t i = 0; i < jobs.count; i++)
-			if (slurm_job_is(&jobs.items[i], session->job))
-				evidence.job_state = jobs.items[i].state;
-		view.state = vnc_state_of(&evidence);
-		*open = is_open(&view);
-		if (!answers) {
-			fine = diags_fail(&cli->diags, "Q01", NULL,
+	if (fine) {
+		struct vnc_evidence evidence = vnc_evidence_of(session, &jobs, answers);
+		struct vnc_view view = {.state = vnc_state_of(&evidence)};
+		/* Nobody was asked, which is what an endpoint makes unknown. */
+		*open = is_open(&view) || (view.state == VNC_UNKNOWN && evidence.slurm_answers);
+		fine = evidence.slurm_answers || !evidence.submitted;
+		if (!fine && session->here) {
+			diags_fail(&cli->diags, "V62", NULL, "session '%s' runs on '%s'",
+				session->id, session->host);
+			diag_hint(cli_last(cli), "log in there and try again");
+		} else if (!fine) {
+			diags_fail(&cli->diags, "Q01", NULL,
 				"cannot tell whether the session's job is still there");
 		}
-	} else {
-		*open = false;
 	}
 	slurm_jobs_release(&jobs);
 	return fine;

@@ -13,6 +13,11 @@ static const struct cli_option start_options[] = {
 		.help = "Whose server: an Xvnc of the node, or the site's module"},
 	{.name = "listen", .value = "WHERE", .choices = vnc_listen_names,
 		.help = "Where an Xvnc of the node listens (socket)"},
+	{.name = "browser", .value = "WHEN", .choices = vnc_browser_names,
+		.help = "Whether browsers get a way in, by noVNC (auto)"},
+	{.name = "server-image", .value = "IMAGE",
+		.help = "Take the Xvnc of this image, not one of the node"},
+	{.name = "here", .help = "On this host, without a job"},
 	{.name = "geometry", .value = "WxH", .help = "Size of the screen (1280x800)"},
 	{.name = "account", .letter = 'A', .value = "PROJECT", .help = "The project that pays"},
 	{.name = "partition", .letter = 'p', .value = "NAME", .help = "Partition of the job"},
@@ -27,8 +32,21 @@ static const struct cli_option start_options[] = {
 	{0},
 };
 
+static const struct cli_option run_options[] = {
+	{.name = "image", .value = "IMAGE", .help = "Run the program in this image"},
+	OPTION_ROOT,
+	OPTION_PRESET,
+	OPTION_BIND,
+	{.name = "show", .help = "Only show what would be run"},
+	{.name = "save", .value = "FILE", .help = "Save it as a shell script instead"},
+	{.name = "force", .help = "Replace that file if it exists"},
+	{0},
+};
+
 static const struct cli_option info_options[] = {
 	{.name = "password", .help = "Show the password as well"},
+	{.name = "qr", .value = "LINE", .choices = vnc_qr_names,
+		.help = "Draw the line for the laptop, or the browser's, as a QR code"},
 	{.name = "copy", .help = "Let the terminal copy the line for the laptop"},
 	{0},
 };
@@ -66,6 +84,7 @@ static const struct cli_option stop_options[] = {
 
 static const struct cli_option relay_options[] = {
 	{.name = "stdio", .help = "Inside the job: pass on standard input and output"},
+	{.name = "browser", .help = "With --stdio: to the way in for browsers"},
 	{0},
 };
 
@@ -76,11 +95,29 @@ const struct cli_command commands_vnc[] = {
 		.details =
 			"The session ends with its program, its job or 'berth vnc stop', and leaves nothing\n"
 			"behind. With --listen socket the server opens no port at all: the way in is a\n"
-			"relay through its job.",
+			"relay through its job. With --browser auto browsers get in when noVNC is there and\n"
+			"can listen as safely as the server; with yes, a port on loopback is taken for them.\n"
+			"\n"
+			"With --here it runs on this host, goes on after a logout, and ends with its program,\n"
+			"after --time or by 'berth vnc stop'. TurboVNC as the server is untried.",
 		.examples = "  berth vnc start --account project_465000001 --wait 120\n"
 			    "  berth vnc start --app 'paraview' --image paraview.sif --gpus 1",
 		.options = start_options,
 		.run = command_vnc_start,
+	},
+	{
+		.words = "vnc run",
+		.arguments = "SESSION",
+		.least = 1,
+		.most = 1,
+		.takes_program = true,
+		.summary = "Starts one more program in a session",
+		.details = "It draws on the session's screen and goes on when this command ends; what it\n"
+			   "says goes to a file in the session's folder. One that fails at once is told.",
+		.examples = "  berth vnc run last -- xterm\n"
+			    "  berth vnc run last --image paraview.sif -- paraview --mesa",
+		.options = run_options,
+		.run = command_vnc_run,
 	},
 	{
 		.words = "vnc list",

@@ -52,7 +52,7 @@ struct vnc_target vnc_session_target(const struct vnc_session *session)
 		.port = endpoint->port,
 		.socket = endpoint->socket};
 
-	if (relay && !in_job(session)) {
+	if (relay && !session->here && !in_job(session)) {
 		target.job = session->job;
 		target.session = session->id;
 	}
@@ -76,6 +76,24 @@ static char *first_words(const struct diags *diags)
 	return diags->count > 0 ? xstrdup(diags->items[0].message) : NULL;
 }
 
+struct vnc_evidence vnc_evidence_of(
+	const struct vnc_session *session, struct slurm_jobs *jobs, bool answers)
+{
+	struct vnc_evidence evidence = {.submitted = session->job != NULL,
+		.slurm_answers = answers,
+		.has_endpoint = session->has_endpoint};
+	const struct slurm_job *job = session->job != NULL ? find_job(jobs, session->job) : NULL;
+
+	evidence.job_state = job != NULL ? job->state : NULL;
+	if (session->here) {
+		/* Only its own host knows of a process. */
+		evidence.submitted = session->host != NULL;
+		evidence.slurm_answers = vnc_is_on_this_host(session);
+		evidence.job_state = run_process_lives(&session->process) ? "RUNNING" : NULL;
+	}
+	return evidence;
+}
+
 /* A session that is looked at. */
 struct look {
 	const struct vnc_session *session;
@@ -91,13 +109,12 @@ static bool begin_look(struct look *look, struct slurm_jobs *jobs, bool answers)
 	const struct vnc_session *session = look->session;
 	struct vnc_view *view = look->view;
 
-	look->evidence = (struct vnc_evidence){.submitted = session->job != NULL,
-		.slurm_answers = answers,
-		.has_endpoint = session->has_endpoint};
+	look->evidence = vnc_evidence_of(session, jobs, answers);
 	view->job = session->job != NULL ? find_job(jobs, session->job) : NULL;
-	look->evidence.job_state = view->job != NULL ? view->job->state : NULL;
 	view->state = vnc_state_of(&look->evidence);
-	return view->state == VNC_UNKNOWN && answers;
+	if (view->state == VNC_UNKNOWN && session->here && !look->evidence.slurm_answers)
+		view->why = xasprintf("it runs on '%s', which alone can tell", session->host);
+	return view->state == VNC_UNKNOWN && look->evidence.slurm_answers;
 }
 
 /* Without a password there is no question. */
@@ -135,7 +152,7 @@ static void end_look(struct cli *cli, struct look *look)
 	view->state = vnc_state_of(&look->evidence);
 	if (session->failure != NULL && view->why == NULL)
 		view->why = xstrdup(session->failure);
-	if (view->state == VNC_ENDED && session->job != NULL && !vnc_clean(session, &cli->diags))
+	if (view->state == VNC_ENDED && look->evidence.submitted && !vnc_clean(session, &cli->diags))
 		diag_hint(cli_last(cli), "the password of the session is still in its folder");
 	text_release(&look->password);
 }
@@ -213,6 +230,7 @@ json_t *vnc_view_json(const struct vnc_session *session, const struct vnc_view *
 	json_object_set_new(object, "id", json_string(session->id));
 	json_object_set_new(object, "state", json_string(vnc_state_names[view->state]));
 	json_object_set_new(object, "why", clean_or_null(view->why));
+	json_object_set_new(object, "host", clean_or_null(session->host));
 	json_object_set_new(object, "job", clean_or_null(session->job));
 	json_object_set_new(
 		object, "job_state", clean_or_null(view->job != NULL ? view->job->state : NULL));
@@ -226,9 +244,22 @@ json_t *vnc_view_json(const struct vnc_session *session, const struct vnc_view *
 			place, "port", number_or_null(endpoint->port, endpoint->port > 0));
 		json_object_set_new(place, "proxy_port",
 			number_or_null(endpoint->proxy_port, endpoint->proxy_port > 0));
+		json_object_set_new(place, "proxy_socket", clean_or_null(endpoint->proxy_socket));
 		json_object_set_new(place, "socket", clean_or_null(endpoint->socket));
 	}
 	json_object_set_new(object, "endpoint", place);
 	json_object_set_new(object, "folder", clean_or_null(session->folder));
 	return object;
+}
+
+const struct image *vnc_compose(struct cli *cli, const char *what, struct bind_set *binds)
+{
+	struct strings presets = *cli_values(cli, "preset"), specs = *cli_values(cli, "bind");
+	struct bind_wish wish = {.presets = presets.items, .specs = specs.items};
+
+	wish.image = cli_image(cli, what);
+	if (wish.image == NULL || !bind_compose(&cli->site, &wish, binds, &cli->diags))
+		return NULL;
+	bind_check(&cli->site, binds, wish.image, &cli->diags);
+	return diags_have_errors(&cli->diags) ? NULL : wish.image;
 }

@@ -3,7 +3,7 @@
 
 #include <sys/un.h>
 
-/* Letters that names of nodes and addresses have; they later stand in command lines. */
+/* Letters that names of nodes, addresses and sockets have; they later stand in command lines. */
 static bool is_host(const char *value)
 {
 	size_t length = strlen(value);
@@ -15,7 +15,21 @@ static bool is_host(const char *value)
 
 static bool is_socket(const char *value)
 {
-	return value[0] == '/' && strlen(value) < sizeof((struct sockaddr_un){0}).sun_path;
+	size_t length = strlen(value);
+
+	return value[0] == '/' && length < sizeof((struct sockaddr_un){0}).sun_path &&
+	       strspn(value, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+			     "/._-") == length;
+}
+
+/* What `mktemp -d /tmp/berth-vnc-XXXXXX` makes, as it may be removed. */
+static bool is_own_folder(const char *value)
+{
+	static const char begin[] = "/tmp/berth-vnc-";
+	const char *rest = value + sizeof begin - 1;
+
+	return string_starts(value, begin) && strlen(rest) == 6 &&
+	       strspn(rest, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == 6;
 }
 
 static bool take(char **member, const char *value, bool fine)
@@ -37,10 +51,16 @@ static bool read_line(const char *line, struct vnc_endpoint *endpoint)
 		return take(&endpoint->host, value, is_host(value));
 	if (string_starts(line, "socket "))
 		return take(&endpoint->socket, value, is_socket(value));
+	if (string_starts(line, "proxy-socket "))
+		return take(&endpoint->proxy_socket, value, is_socket(value));
+	if (string_starts(line, "folder "))
+		return take(&endpoint->folder, value, is_own_folder(value));
 	if (string_starts(line, "display "))
 		return integer_parse(value, 0, 59635, &endpoint->display);
 	if (string_starts(line, "port "))
 		return integer_parse(value, 1, 65535, &endpoint->port);
+	if (string_starts(line, "proxy-port "))
+		return integer_parse(value, 1, 65535, &endpoint->proxy_port);
 	return true;
 }
 
@@ -71,5 +91,7 @@ void vnc_endpoint_release(struct vnc_endpoint *endpoint)
 	free(endpoint->node);
 	free(endpoint->host);
 	free(endpoint->socket);
+	free(endpoint->proxy_socket);
+	free(endpoint->folder);
 	*endpoint = (struct vnc_endpoint){.display = -1};
 }

@@ -24,16 +24,8 @@ static int64_t read_clock(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-bool vnc_relay_argv(
-	const char *job, const char *session, struct strings *argv, struct diags *diags)
+static void add_srun(const char *job, struct strings *argv)
 {
-	char self[4096];
-	ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
-
-	if (length <= 0)
-		return diags_fail(diags, "V23", NULL, "cannot tell the path of this program: %s",
-			strerror(errno));
-	self[length] = '\0';
 	strings_add(argv, "srun");
 	strings_add_format(argv, "--jobid=%s", job);
 	/* It shares what the job has, and takes nothing away from it. */
@@ -47,16 +39,30 @@ bool vnc_relay_argv(
 	strings_add(argv, "--mpi=none");
 	strings_add(argv, "--unbuffered");
 	strings_add(argv, "--quiet");
+}
+
+bool vnc_relay_argv(const struct vnc_relay_step *step, struct strings *argv, struct diags *diags)
+{
+	char self[4096];
+	ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
+
+	if (length <= 0)
+		return diags_fail(diags, "V23", NULL, "cannot tell the path of this program: %s",
+			strerror(errno));
+	self[length] = '\0';
+	if (step->job != NULL)
+		add_srun(step->job, argv);
 	strings_add(argv, self);
 	strings_add(argv, "vnc");
 	strings_add(argv, "relay");
-	strings_add(argv, session);
+	strings_add(argv, step->session);
 	strings_add(argv, "--stdio");
+	if (step->browser)
+		strings_add(argv, "--browser");
 	return true;
 }
 
-pid_t vnc_relay_start(
-	const char *job, const char *session, int fd, bool quiet, struct diags *diags)
+pid_t vnc_relay_start(const struct vnc_relay_step *step, int fd, bool quiet, struct diags *diags)
 {
 	struct strings argv = {0};
 	posix_spawn_file_actions_t actions;
@@ -65,7 +71,7 @@ pid_t vnc_relay_start(
 	pid_t pid = -1;
 	int error = 0;
 
-	if (vnc_relay_argv(job, session, &argv, diags)) {
+	if (vnc_relay_argv(step, &argv, diags)) {
 		posix_spawn_file_actions_init(&actions);
 		posix_spawn_file_actions_adddup2(&actions, fd, STDIN_FILENO);
 		posix_spawn_file_actions_adddup2(&actions, fd, STDOUT_FILENO);
@@ -82,11 +88,12 @@ pid_t vnc_relay_start(
 		posix_spawnattr_setflags(
 			&attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
 		error = posix_spawnp(
-			&pid, "srun", &actions, &attributes, strings_argv(&argv), environ);
+			&pid, argv.items[0], &actions, &attributes, strings_argv(&argv), environ);
 		posix_spawnattr_destroy(&attributes);
 		posix_spawn_file_actions_destroy(&actions);
 		if (error != 0) {
-			diags_fail(diags, "V23", NULL, "cannot start 'srun': %s", strerror(error));
+			diags_fail(diags, "V23", NULL, "cannot start '%s': %s", argv.items[0],
+				strerror(error));
 			pid = -1;
 		}
 	}
@@ -94,14 +101,14 @@ pid_t vnc_relay_start(
 	return pid;
 }
 
-static bool open_relay(
-	const struct vnc_target *target, struct vnc_link *link, struct diags *diags)
+static bool open_relay(const struct vnc_target *target, struct vnc_link *link, struct diags *diags)
 {
 	int ends[2];
 
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
 		return diags_fail(diags, "V23", NULL, "cannot make a socket: %s", strerror(errno));
-	link->relay = vnc_relay_start(target->job, target->session, ends[1], true, diags);
+	link->relay = vnc_relay_start(&(struct vnc_relay_step){target->job, target->session, false},
+		ends[1], true, diags);
 	close(ends[1]);
 	if (link->relay < 0) {
 		close(ends[0]);

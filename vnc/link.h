@@ -33,13 +33,18 @@ bool vnc_link_open(const struct vnc_target *target, int deadline_ms, const atomi
 	struct vnc_link *link, struct diags *diags) MUST_USE;
 void vnc_link_close(struct vnc_link *link);
 
-/* The command of a relay: srun into the job, and there ourselves. V23 when we cannot tell who we
- * are. */
+struct vnc_relay_step {
+	const char *job, *session; /* the session's id */
+	bool browser;              /* to the way in for browsers */
+};
+
+/* The command of a relay: srun into the job, and there ourselves; without a job ourselves alone. V23
+ * when we cannot tell who we are. */
 bool vnc_relay_argv(
-	const char *job, const char *session, struct strings *argv, struct diags *diags) MUST_USE;
+	const struct vnc_relay_step *step, struct strings *argv, struct diags *diags) MUST_USE;
 /* Starts it with `fd` as its standard input and output; what it says on standard error is dropped
  * when `quiet`. -1, with V23, when it cannot be started. */
 pid_t vnc_relay_start(
-	const char *job, const char *session, int fd, bool quiet, struct diags *diags) MUST_USE;
+	const struct vnc_relay_step *step, int fd, bool quiet, struct diags *diags) MUST_USE;
 
 #endif

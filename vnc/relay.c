@@ -82,22 +82,28 @@ static bool pass_greeting(int server, struct diags *diags)
 	return write_all(STDOUT_FILENO, greeting, sizeof greeting);
 }
 
-bool vnc_relay_stdio(const struct vnc_session *session, struct diags *diags)
+static bool serves_browsers(const struct vnc_session *session)
+{
+	return session->endpoint.proxy_port > 0 || session->endpoint.proxy_socket != NULL;
+}
+
+bool vnc_relay_stdio(const struct vnc_session *session, bool browser, struct diags *diags)
 {
 	const struct vnc_endpoint *endpoint = &session->endpoint;
 	struct vnc_target target = {
-		.host = session->listen == VNC_LOOPBACK ? "127.0.0.1" : endpoint->host,
-		.port = endpoint->port,
-		.socket = endpoint->socket};
+		.host = session->listen == VNC_NODE ? endpoint->host : "127.0.0.1",
+		.port = browser ? endpoint->proxy_port : endpoint->port,
+		.socket = browser ? endpoint->proxy_socket : endpoint->socket};
 	struct vnc_link link;
 	bool fine;
 
-	if (!session->has_endpoint)
-		return diags_fail(diags, "V22", NULL, "session '%s' has no server", session->id);
+	if (browser ? !serves_browsers(session) : !session->has_endpoint)
+		return diags_fail(diags, "V22", NULL, "session '%s' has no %s", session->id,
+			browser ? "way in for browsers" : "server");
 	if (!vnc_link_open(&target, 10000, NULL, &link, diags))
 		return false;
 	signal(SIGPIPE, SIG_IGN);
-	fine = pass_greeting(link.fd, diags);
+	fine = browser || pass_greeting(link.fd, diags);
 	if (fine)
 		pump(link.fd);
 	vnc_link_close(&link);
@@ -114,6 +120,14 @@ char *vnc_relay_socket(const struct vnc_session *session)
 	char *folder = relay_folder(), *path = path_join(folder, session->id);
 
 	free(folder);
+	return path;
+}
+
+char *vnc_relay_web_socket(const struct vnc_session *session)
+{
+	char *plain = vnc_relay_socket(session), *path = xasprintf("%s.web", plain);
+
+	free(plain);
 	return path;
 }
 
@@ -172,7 +186,7 @@ static void reap(pid_t *steps)
 			steps[i] = 0;
 }
 
-static void accept_one(const struct vnc_session *session, int listener, pid_t *steps)
+static void accept_one(const struct vnc_session *session, int listener, bool browser, pid_t *steps)
 {
 	struct diags ignored = {0};
 	size_t slot = 0;
@@ -182,7 +196,8 @@ static void accept_one(const struct vnc_session *session, int listener, pid_t *s
 		slot++;
 	/* A viewer that finds no place is sent away; so is one whose step cannot start. */
 	if (fd >= 0 && slot < VNC_RELAYS_MAX) {
-		pid_t pid = vnc_relay_start(session->job, session->id, fd, false, &ignored);
+		struct vnc_relay_step step = {session->job, session->id, browser};
+		pid_t pid = vnc_relay_start(&step, fd, false, &ignored);
 		steps[slot] = pid > 0 ? pid : 0;
 	}
 	if (fd >= 0)
@@ -200,22 +215,21 @@ static bool input_ended(short events)
 	return read(STDIN_FILENO, byte, sizeof byte) <= 0;
 }
 
-bool vnc_relay_serve(
-	const struct vnc_session *session, const atomic_bool *stop, struct diags *diags)
+/* -1 in `web`: not wanted. */
+static void serve(const struct vnc_session *session, int plain, int web, const atomic_bool *stop)
 {
 	pid_t steps[VNC_RELAYS_MAX] = {0};
-	char *path = vnc_relay_socket(session);
-	int listener = make_folder(diags) ? listen_at(path, diags) : -1;
 
-	signal(SIGPIPE, SIG_IGN);
-	while (listener >= 0 && !atomic_load(stop)) {
-		struct pollfd ready[] = {{.fd = listener, .events = POLLIN},
-			{.fd = STDIN_FILENO, .events = POLLIN}};
-		if (poll(ready, 2, 500) > 0) {
-			if (input_ended(ready[1].revents))
+	while (!atomic_load(stop)) {
+		struct pollfd ready[] = {{.fd = STDIN_FILENO, .events = POLLIN},
+			{.fd = plain, .events = POLLIN}, {.fd = web, .events = POLLIN}};
+		if (poll(ready, 3, 500) > 0) {
+			if (input_ended(ready[0].revents))
 				break;
-			if ((ready[0].revents & POLLIN) != 0)
-				accept_one(session, listener, steps);
+			if ((ready[1].revents & POLLIN) != 0)
+				accept_one(session, plain, false, steps);
+			if ((ready[2].revents & POLLIN) != 0)
+				accept_one(session, web, true, steps);
 		}
 		reap(steps);
 	}
@@ -224,10 +238,33 @@ bool vnc_relay_serve(
 			kill(-steps[i], SIGTERM);
 			waitpid(steps[i], NULL, 0);
 		}
-	if (listener >= 0) {
-		close(listener);
-		unlink(path);
+}
+
+static void end_listener(int listener, const char *path)
+{
+	if (listener < 0)
+		return;
+	close(listener);
+	unlink(path);
+}
+
+bool vnc_relay_serve(
+	const struct vnc_session *session, const atomic_bool *stop, struct diags *diags)
+{
+	char *path = vnc_relay_socket(session), *web_path = vnc_relay_web_socket(session);
+	int plain = make_folder(diags) ? listen_at(path, diags) : -1, web = -1;
+	bool fine = plain >= 0;
+
+	if (fine && serves_browsers(session)) {
+		web = listen_at(web_path, diags);
+		fine = web >= 0;
 	}
+	signal(SIGPIPE, SIG_IGN);
+	if (fine)
+		serve(session, plain, web, stop);
+	end_listener(plain, path);
+	end_listener(web, web_path);
 	free(path);
-	return listener >= 0;
+	free(web_path);
+	return fine;
 }

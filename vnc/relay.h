@@ -15,12 +15,15 @@
 enum { VNC_RELAYS_MAX = 16 }; /* connections at once */
 
 /* Until either side closes. V22 without an endpoint, V23, V24 when what answers greets as no VNC
- * server: nothing of it is then passed on. */
-bool vnc_relay_stdio(const struct vnc_session *session, struct diags *diags) MUST_USE;
+ * server: nothing of it is then passed on. With `browser`, to the way in for browsers, where the
+ * other side speaks first. */
+bool vnc_relay_stdio(const struct vnc_session *session, bool browser, struct diags *diags) MUST_USE;
 
-/* "/tmp/berth-vnc-UID/ID"; the caller frees it. */
+/* "/tmp/berth-vnc-UID/ID", and the same with ".web"; the caller frees it. */
 char *vnc_relay_socket(const struct vnc_session *session);
-/* Until standard input ends or *stop. V32 when it cannot listen there. */
+char *vnc_relay_web_socket(const struct vnc_session *session);
+/* Until standard input ends or *stop; for browsers as well when the session has a way in for them.
+ * V32 when it cannot listen there. */
 bool vnc_relay_serve(
 	const struct vnc_session *session, const atomic_bool *stop, struct diags *diags) MUST_USE;
 

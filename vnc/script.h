@@ -12,7 +12,8 @@
 /* What the job gets; NULL or 0: nothing is said, so Slurm decides. */
 struct vnc_job {
 	const char *account, *partition;
-	int64_t cores, gpus, time; /* time in seconds */
+	int64_t cores, gpus;
+	int64_t time; /* seconds; of a session on this host as well */
 	uint64_t memory;           /* bytes */
 };
 
@@ -26,8 +27,15 @@ struct vnc_start {
 
 /* Appends the script. V31 when a path of the session cannot be bound or named. */
 bool vnc_script(const struct vnc_start *start, struct text *script, struct diags *diags) MUST_USE;
-/* Makes the folder of the session, writes its files and submits the job; the number is what the
- * last step prints. V31 as above. */
+/* Makes the folder of the session, writes its files and submits the job, whose number is what the
+ * last step prints; or starts the script on this host. V31 as above. */
 bool vnc_plan_start(const struct vnc_start *start, struct plan *plan, struct diags *diags) MUST_USE;
+
+/* script_run.c: starts one more program, `words` (ends with NULL), in a session that has a server; of
+ * `start`, site, session, image and binds count. *log, which the caller frees, is where its output
+ * goes. The step fails when the program has failed within a second and a half. V31 after 999 of
+ * them. */
+bool vnc_plan_run(const struct vnc_start *start, char *const *words, struct plan *plan,
+	char **log, struct diags *diags) MUST_USE;
 
 #endif

@@ -6,21 +6,17 @@
 #include <dirent.h>
 #include <errno.h>
 #include <sys/random.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { FILE_MAX = 1 << 16, SESSIONS_MAX = 10000, SIDE_MAX = 16384 };
-
-const char *const vnc_backend_names[] = {
-	[VNC_DIRECT] = "direct", [VNC_MODULE] = "module", NULL};
-const char *const vnc_listen_names[] = {
-	[VNC_SOCKET] = "socket", [VNC_LOOPBACK] = "loopback", [VNC_NODE] = "node", NULL};
+enum { FILE_MAX = 1 << 16, SESSIONS_MAX = 10000 };
 
 /* Everything that a session may leave in its folder. */
 static const char *const session_files[] = {"asked.json", "job.sh", "job", "log", "owner"};
 /* What goes away when it ends. */
 static const char *const secret_files[] = {
-	"endpoint", "endpoint.new", "start.log", "password", "passwd", "xauthority"};
+	"endpoint", "endpoint.new", "process", "start.log", "password", "passwd", "xauthority"};
 
 char *vnc_folder(void)
 {
@@ -54,60 +50,6 @@ bool vnc_id_is_valid(const char *id)
 	       strspn(id, "abcdefghijklmnopqrstuvwxyz0123456789-") == length;
 }
 
-static json_t *string_or_null(const char *string)
-{
-	return string != NULL ? json_string(string) : json_null();
-}
-
-json_t *vnc_asked_json(const struct vnc_session *session)
-{
-	json_t *object = json_object();
-
-	json_object_set_new(object, "schema", json_string("berth.vnc.asked/1"));
-	json_object_set_new(object, "backend", json_string(vnc_backend_names[session->backend]));
-	json_object_set_new(object, "listen", json_string(vnc_listen_names[session->listen]));
-	json_object_set_new(object, "app", string_or_null(session->app));
-	json_object_set_new(object, "image", string_or_null(session->image));
-	json_object_set_new(object, "width", json_integer(session->width));
-	json_object_set_new(object, "height", json_integer(session->height));
-	json_object_set_new(object, "created", json_integer(session->created));
-	return object;
-}
-
-static bool read_choice(const json_t *object, const char *key, const char *const *names, int *index)
-{
-	const char *value = json_string_value(json_object_get(object, key));
-
-	for (int i = 0; value != NULL && names[i] != NULL; i++)
-		if (string_equal(names[i], value)) {
-			*index = i;
-			return true;
-		}
-	return false;
-}
-
-static bool read_asked(const char *bytes, size_t length, struct vnc_session *session)
-{
-	json_t *object = json_loadb(bytes, length, 0, NULL);
-	const char *app = json_string_value(json_object_get(object, "app"));
-	const char *image = json_string_value(json_object_get(object, "image"));
-	int backend = 0, listen = 0;
-	bool fine = read_choice(object, "backend", vnc_backend_names, &backend) &&
-		    read_choice(object, "listen", vnc_listen_names, &listen);
-
-	session->backend = (enum vnc_backend)backend;
-	session->listen = (enum vnc_listen)listen;
-	session->width = json_integer_value(json_object_get(object, "width"));
-	session->height = json_integer_value(json_object_get(object, "height"));
-	session->created = json_integer_value(json_object_get(object, "created"));
-	session->app = app != NULL ? xstrdup(app) : NULL;
-	session->image = image != NULL ? xstrdup(image) : NULL;
-	fine = fine && session->width > 0 && session->width <= SIDE_MAX && session->height > 0 &&
-	       session->height <= SIDE_MAX && session->created >= 0;
-	json_decref(object);
-	return fine;
-}
-
 /* A file that may be missing, as it comes and goes with the job. */
 static bool read_optional(const char *folder, const char *name, size_t limit, struct text *text)
 {
@@ -130,6 +72,24 @@ static void read_job(struct vnc_session *session)
 			session->job = xstrdup(text_string(&text));
 	}
 	text_release(&text);
+}
+
+static void read_process(struct vnc_session *session)
+{
+	struct text text = TEXT_INIT;
+
+	if (read_optional(session->folder, "process", FILE_MAX, &text))
+		vnc_process_read(
+			text_string(&text), text.length, &session->host, &session->process);
+	text_release(&text);
+}
+
+bool vnc_is_on_this_host(const struct vnc_session *session)
+{
+	char host[256] = "";
+
+	gethostname(host, sizeof host - 1);
+	return session->host != NULL && string_equal(session->host, host);
 }
 
 /* The module tells its ports in text; a host that it could not find out is the job's node. After
@@ -173,6 +133,19 @@ static void read_endpoint(struct vnc_session *session)
 	session->has_endpoint = session->endpoint.port > 0 || session->endpoint.socket != NULL;
 }
 
+/* What others may write could lead the user anywhere. */
+static bool check_folder(const struct vnc_session *session, struct diags *diags)
+{
+	struct stat status;
+
+	if (lstat(session->folder, &status) == 0 && S_ISDIR(status.st_mode) &&
+		status.st_uid == geteuid() && (status.st_mode & 077) == 0)
+		return true;
+	diags_fail(diags, "V64", NULL, "'%s' is not a folder of yours alone", session->folder);
+	diag_hint(&diags->items[diags->count - 1], "see whose it is: ls -ld %s", session->folder);
+	return false;
+}
+
 static bool read_folder(
 	const char *folder, const char *id, struct vnc_session *session, struct diags *diags)
 {
@@ -183,14 +156,17 @@ static bool read_folder(
 	*session = (struct vnc_session){.id = xstrdup(id), .folder = path_join(folder, id)};
 	session->endpoint.display = -1;
 	asked = path_join(session->folder, "asked.json");
-	fine = file_read(asked, FILE_MAX, &text, diags);
-	if (fine && !read_asked(text_string(&text), text.length, session)) {
+	fine = check_folder(session, diags) && file_read(asked, FILE_MAX, &text, diags);
+	if (fine && !vnc_asked_read(text_string(&text), text.length, session)) {
 		fine = diags_fail(diags, "V21", NULL, "cannot make sense of '%s'", asked);
-		diag_hint(&diags->items[diags->count - 1], "remove the folder '%s' when its job is gone",
-			session->folder);
+		diag_hint(&diags->items[diags->count - 1],
+			"remove the folder '%s' when its job is gone", session->folder);
 	}
 	if (fine) {
-		read_job(session);
+		if (session->here)
+			read_process(session);
+		else
+			read_job(session);
 		read_endpoint(session);
 	}
 	free(asked);
@@ -206,7 +182,8 @@ static bool list_ids(char **folder, struct strings *ids, struct diags *diags)
 
 	*folder = vnc_folder();
 	if (*folder == NULL)
-		return diags_fail(diags, "F20", NULL, "there is no home for sessions: HOME is not set");
+		return diags_fail(
+			diags, "F20", NULL, "there is no home for sessions: HOME is not set");
 	directory = opendir(*folder);
 	if (directory == NULL && errno == ENOENT)
 		return true;
@@ -235,7 +212,9 @@ bool vnc_list(struct vnc_sessions *list, struct diags *diags)
 		else
 			vnc_session_release(&session);
 		for (size_t d = 0; d < said.count; d++)
-			diags_add(diags, SEVERITY_WARNING, "V21", NULL, "%s", said.items[d].message);
+			diags_add(diags, SEVERITY_WARNING,
+				string_equal(said.items[d].id, "V64") ? "V64" : "V21", NULL, "%s",
+				said.items[d].message);
 		diags_release(&said);
 	}
 	strings_release(&ids);
@@ -280,7 +259,9 @@ void vnc_session_release(struct vnc_session *session)
 	free(session->folder);
 	free(session->app);
 	free(session->image);
+	free(session->server_image);
 	free(session->job);
+	free(session->host);
 	free(session->failure);
 	vnc_endpoint_release(&session->endpoint);
 	*session = (struct vnc_session){0};
@@ -311,8 +292,8 @@ bool vnc_password(const struct vnc_session *session, struct text *password, stru
 	text_release(&bytes);
 	if (password->length > before)
 		return true;
-	return diags_fail(diags, "V22", NULL, "session '%s' has no password (yet, or any more)",
-		session->id);
+	return diags_fail(
+		diags, "V22", NULL, "session '%s' has no password (yet, or any more)", session->id);
 }
 
 static bool remove_file(const char *folder, const char *name, struct diags *diags)
@@ -330,14 +311,45 @@ bool vnc_clean(const struct vnc_session *session, struct diags *diags)
 {
 	bool fine = true;
 
+	vnc_clear_leftovers(session);
 	for (size_t i = 0; i < ARRAY_LENGTH(secret_files); i++)
 		fine = remove_file(session->folder, secret_files[i], diags) && fine;
 	return fine;
 }
 
+/* "run-N.sh", "run-N.log", "run-N.state" */
+static bool is_run_file(const char *name)
+{
+	const char *end = string_starts(name, "run-") ? name + 4 : NULL;
+	size_t digits = end != NULL ? strspn(end, "0123456789") : 0;
+
+	if (digits == 0)
+		return false;
+	end += digits;
+	return string_equal(end, ".sh") || string_equal(end, ".log") || string_equal(end, ".state");
+}
+
+static bool remove_runs(const char *folder, struct diags *diags)
+{
+	DIR *directory = opendir(folder);
+	struct strings names = {0};
+	struct dirent *entry;
+	bool fine = true;
+
+	while (directory != NULL && (entry = readdir(directory)) != NULL)
+		if (is_run_file(entry->d_name))
+			strings_add(&names, entry->d_name);
+	if (directory != NULL)
+		closedir(directory);
+	for (size_t i = 0; i < names.count; i++)
+		fine = remove_file(folder, names.items[i], diags) && fine;
+	strings_release(&names);
+	return fine;
+}
+
 bool vnc_forget(const struct vnc_session *session, struct diags *diags)
 {
-	bool fine = vnc_clean(session, diags);
+	bool fine = vnc_clean(session, diags) && remove_runs(session->folder, diags);
 
 	for (size_t i = 0; i < ARRAY_LENGTH(session_files); i++)
 		fine = remove_file(session->folder, session_files[i], diags) && fine;

@@ -14,86 +14,111 @@ static bool relayed(const struct vnc_session *session)
 	return session->backend == VNC_DIRECT && session->listen != VNC_NODE;
 }
 
-static void append_login(const struct vnc_login *login, struct text *text)
+static int64_t browser_port(const struct vnc_endpoint *endpoint)
 {
-	char *word = xasprintf("%s@%s", login->user != NULL ? login->user : "USER",
-		login->host != NULL ? login->host : "LOGIN");
+	if (endpoint->proxy_port > 0)
+		return endpoint->proxy_port;
+	if (endpoint->proxy_socket == NULL)
+		return 0;
+	return 6080 + (endpoint->display > 0 ? endpoint->display : 0) % 900;
+}
+
+static void append_login(const char *user, const char *host, struct text *text)
+{
+	char *word =
+		xasprintf("%s@%s", user != NULL ? user : "USER", host != NULL ? host : "LOGIN");
 
 	text_append_shell_word(text, word);
 	free(word);
 }
 
-/* With a unix socket at the far end of the forward; the command keeps the way open. */
+/* One forward, to a socket when there is one, else to a port. */
+static void add_forward(int64_t local, const char *socket, const char *host, int64_t port,
+	struct text *ssh, struct text *config)
+{
+	char *target =
+		socket != NULL ? xstrdup(socket) : xasprintf("%s:%lld", host, (long long)port);
+	char *forward = xasprintf("%lld:%s", (long long)local, target);
+
+	text_append(ssh, " -L ");
+	text_append_shell_word(ssh, forward);
+	text_append_format(config, "  LocalForward %lld %s\n", (long long)local, target);
+	free(target);
+	free(forward);
+}
+
+/* With unix sockets at the far end of the forward; the command keeps the way open. */
 static void relay_ways(const struct vnc_session *session, const struct vnc_login *login,
 	struct vnc_ways *ways, struct text *ssh, struct text *config)
 {
-	char *forward = xasprintf("%lld:%s", (long long)ways->local_port, login->socket);
-	struct text command = TEXT_INIT, word = TEXT_INIT;
+	struct text command = TEXT_INIT;
 
 	text_append_shell_word(&command, login->self);
 	text_append_format(&command, " vnc relay %s", session->id);
-	text_append(ssh, "ssh -L ");
-	text_append_shell_word(ssh, forward);
+	text_append(ssh, "ssh");
+	add_forward(ways->local_port, login->socket, NULL, 0, ssh, config);
+	if (ways->browser_port > 0)
+		add_forward(ways->browser_port, login->web_socket, NULL, 0, ssh, config);
 	text_append_char(ssh, ' ');
-	append_login(login, ssh);
+	append_login(login->user, login->host, ssh);
 	text_append_char(ssh, ' ');
-	text_append_shell_word(&word, text_string(&command));
-	text_append(ssh, text_string(&word));
-	text_append_format(config, "  LocalForward %lld %s\n  RemoteCommand %s\n",
-		(long long)ways->local_port, login->socket, text_string(&command));
-	free(forward);
+	text_append_shell_word(ssh, text_string(&command));
+	text_append_format(config, "  RemoteCommand %s\n", text_string(&command));
 	text_release(&command);
-	text_release(&word);
 }
 
+/* To a server that listens on the network; without a job, to what only its host can reach. */
 static void forward_ways(const struct vnc_session *session, const struct vnc_login *login,
 	struct vnc_ways *ways, struct text *ssh, struct text *config)
 {
 	const struct vnc_endpoint *endpoint = &session->endpoint;
+	const char *host = relayed(session) ? "localhost" : endpoint->host;
 
-	text_append(ssh, "ssh -N ");
-	text_append_format(ssh, "-L %lld:%s:%lld ", (long long)ways->local_port, endpoint->host,
-		(long long)endpoint->port);
-	if (endpoint->proxy_port > 0)
-		text_append_format(ssh, "-L %lld:%s:%lld ", (long long)endpoint->proxy_port,
-			endpoint->host, (long long)endpoint->proxy_port);
-	append_login(login, ssh);
-	text_append_format(config, "  LocalForward %lld %s:%lld\n", (long long)ways->local_port,
-		endpoint->host, (long long)endpoint->port);
-	if (endpoint->proxy_port > 0) {
-		text_append_format(config, "  LocalForward %lld %s:%lld\n",
-			(long long)endpoint->proxy_port, endpoint->host,
-			(long long)endpoint->proxy_port);
-		ways->browser = xasprintf(
-			"http://localhost:%lld/vnc.html", (long long)endpoint->proxy_port);
-	}
+	text_append(ssh, "ssh -N");
+	add_forward(ways->local_port, endpoint->socket, host, endpoint->port, ssh, config);
+	if (ways->browser_port > 0)
+		add_forward(ways->browser_port, endpoint->proxy_socket, host, endpoint->proxy_port,
+			ssh, config);
+	text_append_char(ssh, ' ');
+	append_login(login->user, session->here ? endpoint->host : login->host, ssh);
 	text_append(config, "  SessionType none\n");
 }
+
+static const struct {
+	const char *way, *why;
+} reasons[] = {
+	{"forward", "the server listens on the cluster network, guarded by its password alone"},
+	{"relay", "the server opens no port on the cluster network; a step in its job passes the "
+		  "bytes on"},
+	{"host", "the server runs on that host itself, without a job"},
+};
 
 void vnc_ways(
 	const struct vnc_session *session, const struct vnc_login *login, struct vnc_ways *ways)
 {
 	struct text ssh = TEXT_INIT, config = TEXT_INIT;
-	bool relay = relayed(session);
+	size_t which = session->here ? 2 : relayed(session) ? 1 : 0;
+	const char *host = session->here ? session->endpoint.host : login->host;
 
-	*ways = (struct vnc_ways){.way = relay ? "relay" : "forward",
-		.why = relay ? "the server opens no port on the cluster network; a step in its job "
-			       "passes the bytes on"
-			     : "the server listens on the cluster network, guarded by its password "
-			       "alone",
-		.local_port = local_port(&session->endpoint)};
-	text_append_format(&config, "Host berth-vnc\n  HostName %s\n",
-		login->host != NULL ? login->host : "LOGIN");
+	*ways = (struct vnc_ways){.way = reasons[which].way,
+		.why = reasons[which].why,
+		.local_port = local_port(&session->endpoint),
+		.browser_port = browser_port(&session->endpoint)};
+	text_append_format(
+		&config, "Host berth-vnc\n  HostName %s\n", host != NULL ? host : "LOGIN");
 	if (login->user != NULL)
 		text_append_format(&config, "  User %s\n", login->user);
 	text_append(&config, "  ExitOnForwardFailure yes\n");
-	if (relay)
+	if (which == 1)
 		relay_ways(session, login, ways, &ssh, &config);
 	else
 		forward_ways(session, login, ways, &ssh, &config);
 	ways->ssh = text_detach(&ssh);
 	ways->config = text_detach(&config);
 	ways->viewer = xasprintf("vncviewer localhost::%lld", (long long)ways->local_port);
+	if (ways->browser_port > 0)
+		ways->browser =
+			xasprintf("http://localhost:%lld/vnc.html", (long long)ways->browser_port);
 }
 
 void vnc_ways_release(struct vnc_ways *ways)
@@ -117,8 +142,8 @@ void vnc_append_copy(const char *string, struct text *text)
 		for (size_t j = 0; j < 3; j++)
 			bits = bits << 8 | (i + j < length ? (unsigned char)string[i + j] : 0);
 		for (size_t j = 0; j < 4; j++)
-			text_append_char(text, i + j > length ? '='
-							      : digits[bits >> (18 - 6 * j) & 63]);
+			text_append_char(
+				text, i + j > length ? '=' : digits[bits >> (18 - 6 * j) & 63]);
 	}
 	text_append(text, "\a");
 }

@@ -5,7 +5,8 @@
  * The ways from a laptop to a session. A server that listens on the cluster network is reached by
  * a plain forward of ssh. One that only its node can reach needs a relay on the login node: the
  * same ssh forwards to a socket there, which `berth vnc relay` serves for as long as the ssh
- * lives.
+ * lives. One without a job is reached by a forward to the very host where it runs. The way in for
+ * browsers is one more forward of the same ssh.
  */
 
 #include "base/base.h"
@@ -16,12 +17,13 @@ struct vnc_login {
 	const char *user, *host; /* host NULL: not known, and "LOGIN" stands for it */
 	const char *self;        /* path of this program, for the relay */
 	const char *socket;      /* where the relay listens */
+	const char *web_socket;  /* and where it does for browsers */
 };
 
 struct vnc_ways {
-	const char *way;  /* "forward" or "relay" */
+	const char *way;  /* "forward", "relay" or "host" */
 	const char *why;  /* one sentence */
-	int64_t local_port;
+	int64_t local_port, browser_port; /* on the laptop; 0: browsers have no way in */
 	char *ssh;        /* the line for the laptop; owned, as all strings here */
 	char *config;     /* lines for ~/.ssh/config */
 	char *viewer;     /* "vncviewer localhost::5901" */

@@ -490,6 +490,8 @@ static const struct yaml_field vnc_fields[] = {
 	INTEGER(site_vnc, "cores", cores, 1, CORES_MAX),
 	SIZE(site_vnc, "memory", memory),
 	DURATION(site_vnc, "time", time),
+	STRING(site_vnc, "here-policy", here_policy),
+	STRINGS(site_vnc, "novnc", novnc),
 	END,
 };
 static const struct yaml_shape vnc_shape = {

@@ -339,6 +339,8 @@ struct site_vnc {
 	int64_t cores;   /* 0: one */
 	uint64_t memory; /* bytes; 0: what the partition gives */
 	int64_t time;    /* seconds; 0: what the partition gives */
+	char *here_policy;         /* why a session without a job is not welcome; NULL: it is */
+	struct yaml_strings novnc; /* folders where noVNC may be, on nodes and in images */
 };
 enum site_vnc_backend { SITE_VNC_DIRECT, SITE_VNC_MODULE };
 

@@ -88,5 +88,26 @@ const struct diag_info manual_v_vnc[] = {
 	{"V35", "no terminal to watch in",
 		"A live picture is drawn over itself, which only a terminal can do.",
 		"Run it in a terminal, or take one picture: 'berth vnc shot --text'."},
+	{"V60", "a session on a login node",
+		"It works, but the site does not want programs with windows on hosts that all users "
+		"share; yours may be stopped.",
+		"Leave out --here, and it runs in a job. 'berth vnc stop' ends it."},
+	{"V61", "an image without a VNC server",
+		"The image that is to bring the server has no Xvnc where such programs are.",
+		"Build one with tigervnc-standalone-server and tigervnc-tools, or leave out "
+		"--server-image."},
+	{"V62", "the session runs on another host",
+		"Without a job, only the host where it was started knows its processes and reaches its "
+		"server.",
+		"Log in to the host that the message names."},
+	{"V63", "no QR code",
+		"QR codes need libqrencode, which was not there when Berth was built or is not there "
+		"now; or the line is longer than a code can be.",
+		"'berth doctor' tells what this build has. The same line stands in the output as text."},
+	{"V64", "a session's folder that others can reach",
+		"A session's folder must belong to you, be no link, and be closed to everybody else: its "
+		"files say where your password and your keys go.",
+		"If it is yours, chmod 700 it. If not, remove it, and see who may write to the folder "
+		"above it."},
 	{NULL, NULL, NULL, NULL},
 };
