@@ -216,7 +216,7 @@ bool works_busy(const struct works *works, const void *slot)
 bool works_any(const struct works *works)
 {
 	for (size_t i = 0; i < works->tasks.count; i++)
-		if (!works->tasks.items[i]->stale)
+		if (!works->tasks.items[i]->stale && !works->tasks.items[i]->item.follows)
 			return true;
 	return false;
 }
