@@ -43,20 +43,55 @@ const struct build_recipe *build_chosen(const struct build_view *build)
 	return build_recipes[chosen < count(NULL) ? chosen : 0];
 }
 
-/* A form for the image that the workspace has, until somebody types another. */
-static void begin_with_image(struct build_view *build)
-{
-	char *image = model_get(app_model(build->view.app), "image");
+/* What every way has, for a build as a job. */
+static const struct build_option job_options[] = {
+	{.name = "account", .value = "NAME", .help = "The project that pays"},
+	{.name = "partition", .value = "NAME", .help = "The partition; the site's choice else"},
+	{.name = "time", .value = "TIME", .help = "The time limit"},
+	{.name = "mem", .value = "SIZE", .help = "The memory; its /tmp is a part of it"},
+	{.name = "cores", .value = "N", .help = "How many cores"},
+	{.name = NULL},
+};
 
-	if (image[0] != '\0')
-		vector_push(&build->typed,
-			(struct build_typed){xstrdup("image"), xstrdup(image)});
-	free(image);
+static void show_form(struct build_view *build)
+{
+	const struct build_recipe *recipe = build_chosen(build);
+
+	free(build->words);
+	build->words = xasprintf("build %s", recipe->name);
+	build->groups[0] = (struct command_options){NULL, recipe->options};
+	build->groups[1] = (struct command_options){"As a job", job_options};
+	command_form_set(&build->form, build->words, recipe->arguments, recipe->most == 1,
+		build->groups);
+	build_replan(build);
+}
+
+static void form_changed(void *context)
+{
+	build_replan(context);
+}
+
+/* Names and paths of images where one is asked for. */
+static void complete(void *context, const char *key_, const char *before, struct strings *out)
+{
+	struct command_form *form = context;
+	struct build_view *build = form->context;
+	const struct model *model = app_model(build->view.app);
+
+	if (model->catalog == NULL ||
+		!(string_equal(key_, "image") || string_equal(key_, "base-image")))
+		return;
+	for (size_t i = 0; i < model->catalog->count; i++)
+		if (string_starts(model->catalog->items[i].path, before))
+			strings_add(out, model->catalog->items[i].path);
+		else if (string_starts(model->catalog->items[i].file, before))
+			strings_add(out, model->catalog->items[i].file);
 }
 
 static void build_open(struct view *view)
 {
 	struct build_view *build = build_view(view);
+	char *image = model_get(app_model(view->app), "image");
 
 	build->rows = (struct row_source){.columns = columns,
 		.count = count,
@@ -67,35 +102,25 @@ static void build_open(struct view *view)
 	build->ways.source = &build->rows;
 	build->ways.no_header = true;
 	build->plan.wrap = true;
-	build_connect_form(build);
-	begin_with_image(build);
+	build->form.changed = form_changed;
+	build->form.context = build;
+	build->form.form.complete = complete;
+	/* The image that the workspace has, until somebody types another. */
+	command_form_suggest(&build->form, "image", image);
 	list_refresh(&build->ways);
-	build->stale = true;
-	build_replan(build);
+	show_form(build);
+	free(image);
 }
 
 static void build_close(struct view *view)
 {
 	struct build_view *build = build_view(view);
 
-	for (size_t i = 0; i < build->typed.count; i++) {
-		free(build->typed.items[i].option);
-		free(build->typed.items[i].value);
-	}
-	vector_release(&build->typed);
-	vector_release(&build->fields);
-	arena_release(&build->arena);
-	form_release(&build->form);
+	command_form_release(&build->form);
 	list_release(&build->ways);
 	pager_release(&build->plan);
+	free(build->words);
 	free(build->save_to);
-}
-
-static void refresh(struct build_view *build)
-{
-	if (build->stale)
-		build_fill_form(build);
-	build->stale = false;
 }
 
 static bool take_way(struct build_view *build, const struct key *key_)
@@ -108,10 +133,8 @@ static bool take_way(struct build_view *build, const struct key *key_)
 	}
 	if (key_is(key_, ' ') || !list_take(&build->ways, key_))
 		return false;
-	if (build_chosen(build) != before) {
-		build->stale = true;
-		build_replan(build);
-	}
+	if (build_chosen(build) != before)
+		show_form(build);
 	return true;
 }
 
@@ -120,15 +143,15 @@ static bool build_key(struct view *view, const struct key *key_)
 	struct build_view *build = build_view(view);
 	bool taken = true;
 
-	refresh(build);
-	if (!build->form.editing && key_is(key_, KEYCODE_TAB))
+	command_form_refresh(&build->form);
+	if (!build->form.form.editing && key_is(key_, KEYCODE_TAB))
 		build->focus = (enum build_pane)((build->focus + 1) % BUILD_PANES);
-	else if (!build->form.editing && key_is(key_, KEYCODE_SHIFT_TAB))
+	else if (!build->form.form.editing && key_is(key_, KEYCODE_SHIFT_TAB))
 		build->focus = (enum build_pane)((build->focus + BUILD_PANES - 1) % BUILD_PANES);
 	else if (build->focus == BUILD_WAYS)
 		taken = take_way(build, key_);
 	else if (build->focus == BUILD_FORM)
-		taken = form_take(&build->form, key_);
+		taken = form_take(&build->form.form, key_);
 	else
 		taken = pager_take(&build->plan, key_);
 	if (taken)
@@ -155,13 +178,13 @@ static void draw_left(struct build_view *build, struct surface *surface, struct 
 		list_draw(&build->ways, surface,
 			frame(build, surface, ways, BUILD_WAYS, "Ways to make an image"),
 			build->focus == BUILD_WAYS);
-		form_draw(&build->form, surface,
+		form_draw(&build->form.form, surface,
 			frame(build, surface, area, BUILD_FORM, build_chosen(build)->name),
 			build->focus == BUILD_FORM);
 		return;
 	}
 	if (build->focus == BUILD_FORM)
-		form_draw(&build->form, surface,
+		form_draw(&build->form.form, surface,
 			frame(build, surface, area, BUILD_FORM, build_chosen(build)->name), true);
 	else
 		list_draw(&build->ways, surface,
@@ -175,7 +198,7 @@ static void build_draw(struct view *view, struct surface *surface, struct rect a
 	struct build_view *build = build_view(view);
 	struct rect panes[2];
 
-	refresh(build);
+	command_form_refresh(&build->form);
 	layout_split(area, wishes, 2, build->focus == BUILD_PLAN ? 1 : 0, panes);
 	if (panes[0].width > 0)
 		draw_left(build, surface, panes[0]);

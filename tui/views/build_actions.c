@@ -17,7 +17,7 @@ static const char *not_ready(struct app *app, struct view *view)
 static void command_line(
 	const struct build_view *build, const char *const *more, struct strings *words)
 {
-	build_words(build, words);
+	command_form_words(&build->form, words);
 	for (size_t i = 0; more[i] != NULL; i++)
 		strings_add(words, more[i]);
 }

@@ -35,10 +35,7 @@ static void start(void *context)
 		.done = planned,
 		.context = build};
 
-	if (build->stale)
-		build_fill_form(build);
-	build->stale = false;
-	build_words(build, &words);
+	command_form_words(&build->form, &words);
 	strings_add(&words, "--show");
 	app_own_argv(build->view.app, strings_argv(&words), &argv);
 	child.argv = strings_argv(&argv);
