@@ -111,7 +111,7 @@ static void test_own_thread(void **state)
 	wait_done(works, &program);
 	assert_int_equal(hanging[0].done, 0);
 	assert_non_null(works_titled(works));
-	assert_int_equal(works_cancel_titled(works), ARRAY_LENGTH(hanging));
+	assert_int_equal(works_cancel_titled(works, false), ARRAY_LENGTH(hanging));
 	assert_null(works_titled(works));
 	/* Those are stuck: their end is not waited for. */
 	assert_false(works_end(works, 10));
