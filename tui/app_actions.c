@@ -76,13 +76,14 @@ void app_actions(struct app *app, bool everything, struct actions *actions)
 {
 	struct view *view = app_view(app);
 
+	/* The footer shows what comes first: what the person has added is wanted there. */
+	YAML_EACH(struct custom_command, custom, &app->config.commands)
+		if (is_of_view(custom, view))
+			add_custom(actions, custom);
 	for (size_t i = 0; view != NULL && view->ops->commands != NULL &&
 			   view->ops->commands[i].name != NULL;
 		i++)
 		add_command(app, actions, &view->ops->commands[i], view);
-	YAML_EACH(struct custom_command, custom, &app->config.commands)
-		if (is_of_view(custom, view))
-			add_custom(actions, custom);
 	for (size_t i = 0; command_global[i].name != NULL; i++)
 		add_command(app, actions, &command_global[i], NULL);
 	for (size_t i = 0; view_table[i] != NULL; i++)

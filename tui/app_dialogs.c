@@ -67,7 +67,7 @@ void app_quit(struct app *app)
 			"What is unsaved is kept as a draft, and offered when you come back.\n"
 			":wq writes it and leaves.",
 			"Leave", leave, app);
-	else if (work != NULL && string_equal(work->title, "running the plan"))
+	else if (work != NULL && work->precious)
 		app_confirm(app, "Leave while a plan is being run?",
 			"It stops after what it does now.", "Leave", leave, app);
 	else

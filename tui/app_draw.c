@@ -38,46 +38,70 @@ static void append_first_key(struct text *text, const char *keys)
 		text_append_bytes(text, keys, strcspn(keys, " "));
 }
 
-/* All views with their keys, or where there is no room, only the present one. */
-static int draw_view_names(struct app *app, struct rect area, int room)
+/* "3 Binds", or with so many letters of the title only: "3 Bin", "3". */
+static void describe_view(
+	const struct app *app, const struct view_ops *ops, size_t letters, struct text *text)
 {
-	struct surface *surface = &app->surface;
-	struct view *present = app_view(app);
-	int needed = 1, x = 1;
-	bool all;
+	size_t length = strlen(ops->title);
 
-	for (size_t i = 0; view_table[i] != NULL; i++)
-		needed += (int)text_width(view_table[i]->title) + 2 + GAP;
-	all = needed <= room;
+	append_first_key(text, config_keys(&app->config, ops->name, ops->keys));
+	if (letters == 0 && text->length > 0)
+		return;
+	text_append_char(text, ' ');
+	text_append_bytes(text, ops->title, length < letters || letters == 0 ? length : letters);
+}
+
+/* Draws the names of the views, the present one in full; gives the cells that they take. With `draw`
+ * false it only counts. */
+static int draw_views(struct app *app, struct rect area, size_t letters, bool draw)
+{
+	struct view *present = app_view(app);
+	int x = 1;
+
 	for (size_t i = 0; view_table[i] != NULL; i++) {
-		const struct view_ops *ops = view_table[i];
-		bool current = present != NULL && present->ops == ops;
+		bool current = present != NULL && present->ops == view_table[i];
 		struct text text = TEXT_INIT;
-		if (!all && !current)
-			continue;
-		append_first_key(&text, config_keys(&app->config, ops->name, ops->keys));
-		text_append_format(&text, " %s", ops->title);
-		x = draw_words(surface, area, x, current ? ROLE_BAR_CURRENT : ROLE_BAR,
-			    text_string(&text)) +
-		    GAP;
+		describe_view(app, view_table[i], current ? SIZE_MAX : letters, &text);
+		if (draw)
+			draw_words(&app->surface, area, x, current ? ROLE_BAR_CURRENT : ROLE_BAR,
+				text_string(&text));
+		x += (int)text_width(text_string(&text)) + (letters == 0 ? 1 : GAP);
 		text_release(&text);
 	}
 	return x;
 }
 
+/* Where there is no room for all, first the file goes, then letters of the names, then all but
+ * the present view. */
 static void draw_bar(struct app *app, struct rect area)
 {
-	struct text text = TEXT_INIT;
-	int width, x;
+	static const size_t letters[] = {SIZE_MAX, 3, 0};
+	struct text document = TEXT_INIT;
+	int width, used = 0;
+	size_t i = 0;
 
 	surface_fill(&app->surface, area, ROLE_BAR);
-	describe_document(app, &text);
-	width = (int)text_width(text_string(&text));
-	x = draw_view_names(app, area, area.width - (width < area.width / 3 ? width : 0));
-	if (width > 0 && x + width <= area.width)
+	describe_document(app, &document);
+	width = (int)text_width(text_string(&document));
+	while (i < ARRAY_LENGTH(letters) &&
+		(used = draw_views(app, area, letters[i], false)) > area.width + 1)
+		i++;
+	if (i < ARRAY_LENGTH(letters)) {
+		draw_views(app, area, letters[i], true);
+	} else {
+		struct text text = TEXT_INIT;
+		if (app_view(app) != NULL)
+			describe_view(app, app_view(app)->ops, SIZE_MAX, &text);
+		used = draw_words(&app->surface, area, 1, ROLE_BAR_CURRENT, text_string(&text));
+		text_release(&text);
+	}
+	if (used + width <= area.width)
 		surface_text(&app->surface, area, area.width - width, 0, ROLE_BAR,
-			text_string(&text));
-	text_release(&text);
+			text_string(&document));
+	else if (app->model.document.changed && used + 2 <= area.width)
+		surface_text(&app->surface, area, area.width - 2, 0, ROLE_BAR,
+			glyph(GLYPH_DOT, app->surface.ascii));
+	text_release(&document);
 }
 
 static void draw_news(struct app *app, struct rect area)

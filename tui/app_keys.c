@@ -4,14 +4,24 @@
  * Who gets a key: the dialog on top, else the view, else the tables of commands, in that order.
  */
 
+static void stop_all(void *context)
+{
+	struct app *app = context;
+
+	works_cancel_titled(app->works, true);
+	app_say(app, SEVERITY_NOTE, "stopped");
+}
+
 void app_escape(struct app *app)
 {
-	size_t count = works_cancel_titled(app->works);
+	const struct works_item *work;
 
-	if (count > 0)
+	if (works_cancel_titled(app->works, false) > 0)
 		app_say(app, SEVERITY_NOTE, "stopped");
-	else
+	else if (app->visits.count > 1)
 		app_back(app);
+	else if ((work = works_titled(app->works)) != NULL)
+		app_confirm(app, "Stop what is being run?", work->title, "Stop it", stop_all, app);
 }
 
 /* The command that has the key: the user's own first, then the view's, then those of everywhere. */

@@ -1,4 +1,5 @@
 #include "tui/app_parts.h"
+#include "base/files.h"
 #include "tui/clipboard.h"
 
 /*
@@ -46,9 +47,9 @@ void app_say(struct app *app, enum severity severity, const char *format, ...)
 
 static void append_line(const struct diag *diag, struct text *text)
 {
-	text_append(text, diag->message);
 	if (diag->file != NULL && diag->line > 0)
-		text_append_format(text, " (%s:%d)", diag->file, diag->line);
+		text_append_format(text, "%s:%d: ", path_base(diag->file), diag->line);
+	text_append(text, diag->message);
 	text_append_format(text, " [%s]", diag->id);
 }
 

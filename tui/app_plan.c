@@ -86,6 +86,7 @@ static void run_plan(void *context)
 			.done = plan_done,
 			.context = running,
 			.own_thread = true,
+			.precious = true,
 			.started = app_now(running->app)});
 	app_dirty(running->app);
 }

@@ -26,13 +26,6 @@ static void back(struct app *app, struct view *view, const char *argument)
 	app_escape(app);
 }
 
-static const char *no_way_back(struct app *app, struct view *view)
-{
-	(void)view;
-	return app->visits.count < 2 && works_titled(app->works) == NULL ? "this is where it began"
-									 : NULL;
-}
-
 static void help(struct app *app, struct view *view, const char *argument)
 {
 	(void)view;
@@ -246,7 +239,7 @@ const struct command command_global[] = {
 		.help = "Finds a command by any part of its name or help", .run = palette},
 	{.name = "back", .keys = "esc", .flags = COMMAND_QUIET,
 		.help = "Goes back to the view before, or stops what is under way",
-		.disabled = no_way_back, .run = back},
+		.run = back},
 	{.name = "save", .keys = "w", .flags = COMMAND_WRITES | COMMAND_QUIET,
 		.help = "Writes the workspace file (berth.yaml)", .run = save},
 	{.name = "undo", .keys = "u", .flags = COMMAND_QUIET,

@@ -162,6 +162,9 @@ static void set_modes(struct term *term)
 {
 	raw();
 	noecho();
+	intrflush(stdscr, FALSE);
+	/* Keys that are typed while we draw are nothing to wait for. */
+	typeahead(-1);
 	nonl();
 	curs_set(0);
 	send_string(paste_on);

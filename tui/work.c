@@ -193,15 +193,17 @@ void works_cancel(struct works *works, const void *slot)
 			make_stale(works->tasks.items[i]);
 }
 
-size_t works_cancel_titled(struct works *works)
+size_t works_cancel_titled(struct works *works, bool precious)
 {
 	size_t count = 0;
 
-	for (size_t i = 0; i < works->tasks.count; i++)
-		if (works->tasks.items[i]->item.title != NULL && !works->tasks.items[i]->stale) {
-			make_stale(works->tasks.items[i]);
-			count++;
-		}
+	for (size_t i = 0; i < works->tasks.count; i++) {
+		struct task *task = works->tasks.items[i];
+		if (task->item.title == NULL || task->stale || (task->item.precious && !precious))
+			continue;
+		make_stale(task);
+		count++;
+	}
 	return count;
 }
 
@@ -216,7 +218,7 @@ bool works_busy(const struct works *works, const void *slot)
 bool works_any(const struct works *works)
 {
 	for (size_t i = 0; i < works->tasks.count; i++)
-		if (!works->tasks.items[i]->stale)
+		if (!works->tasks.items[i]->stale && !works->tasks.items[i]->item.follows)
 			return true;
 	return false;
 }

@@ -22,6 +22,8 @@ struct works_item {
 	void (*done)(void *context, bool stale);
 	void *context;
 	bool own_thread;
+	bool precious;     /* to be stopped half-way is a loss: it is asked before */
+	bool follows;      /* goes on for as long as somebody looks: nobody waits for its end */
 	int64_t started;   /* set by the caller, in whatever clock it likes; see works_titled() */
 };
 
@@ -30,10 +32,10 @@ struct works *works_new(void) RETURNS_NEW;
 int works_fd(const struct works *works);
 void works_start(struct works *works, const void *slot, const struct works_item *item);
 void works_cancel(struct works *works, const void *slot);
-/* Cancels all that have a title (Esc); gives how many. */
-size_t works_cancel_titled(struct works *works);
+/* Cancels all that have a title (Esc), the precious ones only when told so; gives how many. */
+size_t works_cancel_titled(struct works *works, bool precious);
 bool works_busy(const struct works *works, const void *slot);
-/* Whether anything that counts is under way. */
+/* Whether anything that counts and has an end is under way. */
 bool works_any(const struct works *works);
 /* The one with a title that counts and was started last; NULL for none. */
 const struct works_item *works_titled(const struct works *works);
