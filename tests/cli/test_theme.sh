@@ -44,4 +44,10 @@ complains A05 "did you mean 'text'"
 berth theme show ./gone.yaml
 exits 5
 complains F20
+
+# The manual has every role, and no other.
+berth theme show --json
+equals "roles in berth-themes(5)" \
+  "$(sed -n '/^# ROLES/,/^# CHECKING/s/^\*\([a-z0-9-]*\)\*.*/\1/p' "$SOURCE/docs/man/berth-themes.5.scd")" \
+  "$(json '.roles[].name')"
 finish
