@@ -1,10 +1,10 @@
 #include "cli/command_job.h"
 #include "base/clean.h"
 #include "base/files.h"
-#include "base/units.h"
 #include "cli/workspace.h"
 #include "job/picture.h"
 #include "job/script.h"
+#include "job/submit.h"
 #include "plan/plan.h"
 
 #include <unistd.h>
@@ -71,25 +71,17 @@ static void plan_files(struct request *request)
 }
 
 /* sbatch reads the file that was written, or else the script from its standard input. */
-static void plan_sbatch(struct request *request, const char *title, const char *option)
+static void plan_sbatch(struct request *request, bool test)
 {
-	const char *file = cli_value(request->cli, "write");
 	const char *folder = cli_value(request->cli, "split");
-	struct plan_step *step = plan_add(&request->plan, title);
 
-	strings_add(&step->argv, "sbatch");
-	if (option != NULL)
-		strings_add(&step->argv, option);
-	if (folder != NULL) {
-		step->folder = xstrdup(folder);
-		strings_add(&step->argv, "job.sh");
-	} else if (file != NULL) {
-		strings_add(&step->argv, file);
-	} else {
-		step->input = xstrdup(text_string(&request->script));
-	}
-	/* A scheduler that does not answer must not hang us. */
-	step->deadline_ms = 60000;
+	job_plan_sbatch(&request->plan,
+		&(struct job_hand_over){
+			.test = test,
+			.folder = folder,
+			.file = folder != NULL ? "job.sh" : cli_value(request->cli, "write"),
+			.script = text_string(&request->script),
+		});
 }
 
 static void make_plan(struct request *request)
@@ -97,9 +89,9 @@ static void make_plan(struct request *request)
 	plan_init(&request->plan, "A job for Slurm");
 	plan_files(request);
 	if (cli_given(request->cli, "test"))
-		plan_sbatch(request, "Ask Slurm whether it would accept the job", "--test-only");
+		plan_sbatch(request, true);
 	if (cli_given(request->cli, "submit"))
-		plan_sbatch(request, "Submit the job", NULL);
+		plan_sbatch(request, false);
 }
 
 /* Slurm says on standard error what it thinks of a test; pass everything on as it comes. */
@@ -129,13 +121,9 @@ static void run_plan(struct request *request)
 
 	if (plan_run(&request->plan, &listener, &result, &request->cli->diags) &&
 		request->cli->json && cli_given(request->cli, "submit")) {
-		/* "Submitted batch job 4711" */
-		const char *id = strrchr(text_string(&result.out), ' ');
-		int64_t job = 0;
-		char *digits = xstrndup(id != NULL ? id + 1 : "", strcspn(id != NULL ? id + 1 : "", "\n"));
-		if (integer_parse(digits, 1, INT64_MAX, &job))
+		int64_t job = job_submitted(text_string(&result.out));
+		if (job > 0)
 			json_object_set_new(request->cli->document, "job_id", json_integer(job));
-		free(digits);
 	}
 	plan_result_release(&result);
 }

@@ -8,5 +8,6 @@
 void command_doctor(struct cli *cli);
 void command_explain(struct cli *cli);
 void command_help(struct cli *cli);
+void command_tui(struct cli *cli); /* in main.c, which alone knows the workbench */
 
 #endif

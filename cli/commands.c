@@ -14,7 +14,7 @@ const struct cli_option cli_global_options[] = {
 extern const struct cli_command commands_image[], commands_index[], commands_bind[],
 	commands_build_ways[], commands_build[], commands_run[], commands_job[], commands_queue[],
 	commands_vnc[], commands_tunnel[], commands_workspace[], commands_site[],
-	commands_more[];
+	commands_theme[], commands_more[];
 
 /* In the order of the help. */
 static const struct cli_group groups[] = {
@@ -30,6 +30,7 @@ static const struct cli_group groups[] = {
 	{NULL, NULL, commands_tunnel},
 	{"workspace", "Keeps what a project needs in its berth.yaml", commands_workspace},
 	{"site", "Shows what is known of the machine", commands_site},
+	{"theme", "Shows and checks the themes of the workbench", commands_theme},
 	{NULL, NULL, commands_more},
 };
 

@@ -7,7 +7,7 @@ if(CPACK_GENERATOR STREQUAL "TGZ" AND DEFINED ENV{SOURCE_DATE_EPOCH} AND tar)
   get_filename_component(folder ${CPACK_TEMPORARY_INSTALL_DIRECTORY} DIRECTORY)
   get_filename_component(name ${CPACK_TEMPORARY_INSTALL_DIRECTORY} NAME)
   execute_process(
-    COMMAND find ${folder}/${name} -not -path "*/demo-images/*.sif"
+    COMMAND find ${folder}/${name} -not ( -type f -path "*/demo-images/*.sif" )
             -exec touch --no-dereference --date @$ENV{SOURCE_DATE_EPOCH} {} +
     COMMAND_ERROR_IS_FATAL ANY)
   execute_process(

@@ -3,7 +3,7 @@
 
 #include <sys/un.h>
 
-/* Letters that names of nodes and addresses have; they later stand in command lines. */
+/* Letters that names of nodes, addresses and sockets have; they later stand in command lines. */
 static bool is_host(const char *value)
 {
 	size_t length = strlen(value);
@@ -15,7 +15,11 @@ static bool is_host(const char *value)
 
 static bool is_socket(const char *value)
 {
-	return value[0] == '/' && strlen(value) < sizeof((struct sockaddr_un){0}).sun_path;
+	size_t length = strlen(value);
+
+	return value[0] == '/' && length < sizeof((struct sockaddr_un){0}).sun_path &&
+	       strspn(value, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+			     "/._-") == length;
 }
 
 /* What `mktemp -d /tmp/berth-vnc-XXXXXX` makes, as it may be removed. */

@@ -3,9 +3,11 @@
 #include "vnc/relay.h"
 #include "vnc/session.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -63,31 +65,75 @@ static bool is_dead(pid_t pid)
 	return kill(pid, 0) != 0 && errno == ESRCH;
 }
 
-/* The script leads the group in which its server is; a number stays taken while its group lives. */
-static void end_orphan(const struct vnc_session *session, pid_t server)
+/* The group of a process; 0 when it is gone. */
+static pid_t group_of(const char *pid)
+{
+	char *path = xasprintf("/proc/%s/stat", pid);
+	struct text text = TEXT_INIT;
+	struct diags ignored = {0};
+	long group = 0;
+
+	if (file_read(path, 4096, &text, &ignored)) {
+		/* Behind the name in parentheses stand the state, the parent and the group. */
+		const char *end = strrchr(text_string(&text), ')');
+		if (end == NULL || sscanf(end + 1, " %*c %*d %ld", &group) != 1)
+			group = 0;
+	}
+	diags_release(&ignored);
+	text_release(&text);
+	free(path);
+	return (pid_t)group;
+}
+
+/* Its command line names the session's folder. */
+static bool is_of_session(const char *pid, const char *folder)
+{
+	char *path = xasprintf("/proc/%s/cmdline", pid);
+	struct text text = TEXT_INIT;
+	struct diags ignored = {0};
+	bool found = file_read(path, 1 << 20, &text, &ignored) && text.length > 0 &&
+		     memmem(text.data, text.length, folder, strlen(folder)) != NULL;
+
+	diags_release(&ignored);
+	text_release(&text);
+	free(path);
+	return found;
+}
+
+/* The script leads the group in which its server is, and the group's number stays taken while one of
+ * it lives. So a process of the session in that group proves that the group is the session's. */
+static void end_orphans(const struct vnc_session *session)
 {
 	pid_t group = (pid_t)session->process.pid;
+	DIR *processes = NULL;
+	struct dirent *entry;
+	bool found = false;
 
-	if (!session->here || group <= 1 || run_process_lives(&session->process) ||
-		getpgid(server) != group)
+	if (session->here && group > 1 && !run_process_lives(&session->process))
+		processes = opendir("/proc");
+	while (processes != NULL && !found && (entry = readdir(processes)) != NULL)
+		found = entry->d_name[0] >= '1' && entry->d_name[0] <= '9' &&
+			group_of(entry->d_name) == group &&
+			is_of_session(entry->d_name, session->folder);
+	if (processes != NULL)
+		closedir(processes);
+	if (!found)
 		return;
 	kill(-group, SIGTERM);
-	for (int i = 0; i < PATIENCE && !is_dead(server); i++)
+	for (int i = 0; i < PATIENCE && kill(-group, 0) == 0; i++)
 		nanosleep(&(struct timespec){.tv_nsec = 100000000}, NULL);
 }
 
-static void clear_display(const struct vnc_session *session)
+static void clear_display(int64_t display)
 {
-	long long display = (long long)session->endpoint.display;
-	char *lock = xasprintf("/tmp/.X%lld-lock", display);
-	char *path = xasprintf("/tmp/.X11-unix/X%lld", display);
+	char *lock = xasprintf("/tmp/.X%lld-lock", (long long)display);
+	char *path = xasprintf("/tmp/.X11-unix/X%lld", (long long)display);
 	pid_t server = lock_owner(lock);
+	struct stat status;
 
-	if (server > 0 && !is_dead(server))
-		end_orphan(session, server);
 	if (server > 0 && is_dead(server) && lock_owner(lock) == server)
 		unlink(lock);
-	if (access(lock, F_OK) != 0)
+	if (lstat(lock, &status) != 0 && errno == ENOENT)
 		remove_socket(path);
 	free(lock);
 	free(path);
@@ -129,8 +175,9 @@ void vnc_clear_leftovers(const struct vnc_session *session)
 	free(web);
 	if (!was_on_this_host(session))
 		return;
+	end_orphans(session);
 	if (session->endpoint.display >= 0)
-		clear_display(session);
+		clear_display(session->endpoint.display);
 	if (session->endpoint.folder != NULL)
 		clear_folder(session->endpoint.folder);
 }

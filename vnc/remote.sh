@@ -26,11 +26,19 @@ file() { # NAME PATH BYTES
 	echo
 }
 
-# A folder of this user, which nobody else may change, and no link to somewhere else.
-ours() { # FOLDER
-	[ ! -h "$1" ] && [ -d "$1" ] &&
-		[ -n "$(find "$1" -prune -user "$uid" ! -perm -020 ! -perm -002 2> /dev/null)" ]
+# Prints the mode of a folder of this user, "drwx------"; nothing for links and for those of others.
+mode_of() { # FOLDER
+	ls -ldn "$1" 2> /dev/null | {
+		read -r mode links owner rest
+		[ "$owner" != "$uid" ] || printf '%s\n' "$mode"
+	}
 }
+
+# A folder of this user, which nobody else may change, and no link to somewhere else.
+ours() { case $(mode_of "$1") in d????-??-?*) true ;; *) false ;; esac; }
+
+# The same, and nobody else may even look into it.
+private() { case $(mode_of "$1") in d???------*) true ;; *) false ;; esac; }
 
 prepare() {
 	[ -n "${HOME-}" ] || { trouble home; return; }
@@ -55,7 +63,7 @@ enter() { # ID
 	case $1 in '' | -* | *[!a-z0-9-]*) trouble session "$1"; return ;; esac
 	folder=$state/$1
 	[ -e "$folder" ] || [ -h "$folder" ] || { trouble session "$1"; return; }
-	ours "$folder" || { trouble folder "$folder"; return; }
+	private "$folder" || { trouble folder "$folder"; return; }
 	job=
 	[ ! -f "$folder/job" ] || job=$(head -c 64 "$folder/job" | head -n 1)
 	case $job in *[!0-9]*) trouble job "$folder"; return ;; esac
@@ -98,7 +106,8 @@ do_list() { # SECRETS [ID]
 
 # A session without a job is nothing.
 undo() {
-	for name in asked.json job.sh log owner job; do rm -f "$folder/$name"; done
+	rm -f "$folder/asked.json" "$folder/job.sh" "$folder/log" "$folder/owner" "$folder/job" \
+		"$folder"/run-*
 	rmdir "$folder"
 }
 
@@ -138,6 +147,7 @@ clean() { # HOW
 do_end() { # ID cancel|clean|forget
 	enter "$1" || return
 	cancelled=no
+	[ ! -e "$folder/process" ] || { trouble here "$(head -c 200 "$folder/process")"; return; }
 	while [ -n "$job" ]; do
 		in_queue
 		case $? in

@@ -137,6 +137,8 @@ static const struct {
 	{"write", "V43", "it cannot be written at '%s'",
 		"see whether the disk is full, or your quota there is used up"},
 	{"open", "V30", "the session at '%s' has not ended", "'berth vnc stop' ends it"},
+	{"here", "V62", "the session runs without a job at '%s'",
+		"log in to the host that the message names; 'berth vnc stop' there ends it"},
 	{"lasting", "V27", "the job of the session at '%s' does not end", NULL},
 };
 

@@ -9,11 +9,11 @@ static const char head[] =
 	"umask 077\n";
 
 /* How the session is found again: by its job, or by this process. */
-static const char in_job[] = "echo \"$SLURM_JOB_ID\" > \"$session/job\"\n";
+static const char in_job[] = "echo \"$SLURM_JOB_ID\" > \"$session/job\" || exit\n";
 static const char on_host[] =
 	"# Field 22 is the time of the start, which no later process of that number has.\n"
 	"read -r -a fields < /proc/$$/stat\n"
-	"echo \"$(hostname) $$ ${fields[21]}\" > \"$session/process\"\n";
+	"echo \"$(hostname) $$ ${fields[21]}\" > \"$session/process\" || exit\n";
 
 /* A job ends with its steps; without one, nobody else ends what `berth vnc run` has started. */
 static const char end_runs[] =
@@ -117,7 +117,8 @@ static void append_slurm_header(const struct vnc_start *start, struct text *text
 		append_option(text, "account", job->account);
 	if (job->partition != NULL)
 		append_option(text, "partition", job->partition);
-	text_append(text, "#SBATCH --nodes=1\n#SBATCH --ntasks=1\n");
+	/* After its node has died, nobody expects it to begin anew on another. */
+	text_append(text, "#SBATCH --nodes=1\n#SBATCH --ntasks=1\n#SBATCH --no-requeue\n");
 	text_append_format(text, "#SBATCH --cpus-per-task=%lld\n",
 		(long long)(job->cores > 0 ? job->cores : 1));
 	if (job->gpus > 0)

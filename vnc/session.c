@@ -5,6 +5,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <sys/random.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -74,13 +75,27 @@ static void read_files(const char *folder, struct text texts[VNC_FILES])
 		read_optional(folder, vnc_files[i].name, vnc_files[i].limit, &texts[i]);
 }
 
+/* What others may write could lead the user anywhere. */
+static bool check_folder(const char *folder, struct diags *diags)
+{
+	struct stat status;
+
+	if (lstat(folder, &status) == 0 && S_ISDIR(status.st_mode) &&
+		status.st_uid == geteuid() && (status.st_mode & 077) == 0)
+		return true;
+	diags_fail(diags, "V64", NULL, "'%s' is not a folder of yours alone", folder);
+	diag_hint(&diags->items[diags->count - 1], "see whose it is: ls -ld %s", folder);
+	return false;
+}
+
 static bool read_folder(
 	const char *folder, const char *id, struct vnc_session *session, struct diags *diags)
 {
 	struct text texts[VNC_FILES] = {TEXT_INIT};
 	char *whole = path_join(folder, id), *asked = path_join(whole, "asked.json");
 	/* That one has to be there, and says why when it is not. */
-	bool fine = file_read(asked, vnc_files[VNC_FILE_ASKED].limit, &texts[VNC_FILE_ASKED], diags);
+	bool fine = check_folder(whole, diags) &&
+		    file_read(asked, vnc_files[VNC_FILE_ASKED].limit, &texts[VNC_FILE_ASKED], diags);
 
 	if (fine)
 		read_files(whole, texts);
@@ -133,8 +148,9 @@ bool vnc_list(struct vnc_sessions *list, struct diags *diags)
 		else
 			vnc_session_release(&session);
 		for (size_t d = 0; d < said.count; d++)
-			diags_add(
-				diags, SEVERITY_WARNING, "V21", NULL, "%s", said.items[d].message);
+			diags_add(diags, SEVERITY_WARNING,
+				string_equal(said.items[d].id, "V64") ? "V64" : "V21", NULL, "%s",
+				said.items[d].message);
 		diags_release(&said);
 	}
 	strings_release(&ids);

@@ -121,10 +121,11 @@ bool vnc_asked_read(const char *bytes, size_t length, struct vnc_session *sessio
 void vnc_process_read(const char *bytes, size_t length, char **host, struct run_process *process);
 
 /* The session whose id is `id` or begins with it; NULL or "last" is the newest. V20 when there is
- * none or several begin so, V21 when its files make no sense. The caller ends it with
+ * none or several begin so, V21 when its files make no sense, V64 when its
+ * folder is not the user's alone. The caller ends it with
  * vnc_session_release(), also after false. */
 bool vnc_read(const char *id, struct vnc_session *session, struct diags *diags) MUST_USE;
-/* All of them, newest first; what cannot be read is a warning (V21). */
+/* All of them, newest first; what cannot be read is a warning (V21, V64). */
 bool vnc_list(struct vnc_sessions *list, struct diags *diags) MUST_USE;
 void vnc_session_release(struct vnc_session *session);
 void vnc_sessions_release(struct vnc_sessions *list);

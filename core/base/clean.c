@@ -75,18 +75,50 @@ static bool needs_escape(uint32_t code_point)
 	       is_hidden(code_point);
 }
 
+static size_t write_escape(uint32_t code_point, char *bytes, size_t size)
+{
+	int length;
+
+	if (code_point == '\n' || code_point == '\t')
+		length = snprintf(bytes, size, code_point == '\n' ? "\\n" : "\\t");
+	else if (code_point < 0x100)
+		length = snprintf(bytes, size, "\\x%02x", code_point);
+	else if (code_point < 0x10000)
+		length = snprintf(bytes, size, "\\u%04x", code_point);
+	else
+		length = snprintf(bytes, size, "\\U%08x", code_point);
+	return (size_t)length;
+}
+
 static void append_escape(struct text *text, uint32_t code_point)
 {
-	if (code_point == '\n')
-		text_append(text, "\\n");
-	else if (code_point == '\t')
-		text_append(text, "\\t");
-	else if (code_point < 0x100)
-		text_append_format(text, "\\x%02x", code_point);
-	else if (code_point < 0x10000)
-		text_append_format(text, "\\u%04x", code_point);
-	else
-		text_append_format(text, "\\U%08x", code_point);
+	char bytes[sizeof((struct clean_piece *)NULL)->bytes];
+
+	text_append_bytes(text, bytes, write_escape(code_point, bytes, sizeof bytes));
+}
+
+size_t clean_next(const void *bytes, size_t length, struct clean_piece *piece)
+{
+	uint32_t code_point = 0;
+	size_t size = utf8_decode(bytes, length, &code_point);
+
+	if (size > 0 && needs_escape(code_point)) {
+		piece->length =
+			(uint8_t)write_escape(code_point, piece->bytes, sizeof piece->bytes);
+		piece->width = piece->length;
+		return size;
+	}
+	if (size > 0) {
+		memcpy(piece->bytes, bytes, size);
+		piece->length = (uint8_t)size;
+		piece->width = (uint8_t)character_width(code_point);
+	} else {
+		memcpy(piece->bytes, replacement, sizeof replacement);
+		piece->length = sizeof replacement - 1;
+		piece->width = 1;
+	}
+	piece->bytes[piece->length] = '\0';
+	return size > 0 ? size : 1;
 }
 
 /* Those of eight bytes that are not printable ASCII have their highest bit set in the result; behind
@@ -113,6 +145,25 @@ size_t ascii_length(const void *bytes, size_t length)
 	while (i < length && p[i] >= 0x20 && p[i] < 0x7f)
 		i++;
 	return i;
+}
+
+size_t clean_width(const void *bytes, size_t length)
+{
+	const char *p = bytes;
+	struct clean_piece piece;
+	size_t width = 0;
+
+	for (size_t i = 0; i < length;) {
+		size_t plain = ascii_length(p + i, length - i);
+
+		width += plain;
+		i += plain;
+		if (i == length)
+			break;
+		i += clean_next(p + i, length - i, &piece);
+		width += piece.width;
+	}
+	return width;
 }
 
 void text_append_clean_bytes(

@@ -30,6 +30,22 @@ size_t ascii_length(const void *bytes, size_t length);
  * everything above U+10FFFF are invalid). */
 size_t utf8_decode(const unsigned char *bytes, size_t length, uint32_t *code_point);
 
+/* The first piece of a string as a terminal may see it: one character as it is, or what stands for
+ * it (a control, a hidden character, a byte that is no UTF-8). */
+struct clean_piece {
+	char bytes[12]; /* ended by NUL */
+	uint8_t length; /* bytes */
+	uint8_t width;  /* terminal cells; 0: joins the character before it */
+};
+/* Gives how many bytes of the string the piece stands for, at least 1; `length` is not 0. */
+size_t clean_next(const void *bytes, size_t length, struct clean_piece *piece);
+
+/* Terminal cells that the pieces take in which so many bytes can be shown. */
+size_t clean_width(const void *bytes, size_t length);
+
+/* Terminal cells of one character: 0, 1 or 2. */
+size_t character_width(uint32_t code_point);
+
 /* Terminal cells that a clean line takes (wide East Asian characters take two, combining ones
  * none). Shared by table output and the pictures. */
 size_t text_width(const char *string);

@@ -134,7 +134,7 @@ static bool in_ranges(const struct range *ranges, size_t count, uint32_t code_po
 	return false;
 }
 
-static size_t cells(uint32_t code_point)
+size_t character_width(uint32_t code_point)
 {
 	if (code_point < combining[0].first)
 		return code_point >= 0x20 && (code_point < 0x7f || code_point > 0x9f);
@@ -160,7 +160,7 @@ size_t text_width(const char *string)
 		size = utf8_decode(p, left, &code_point);
 		if (size == 0)
 			size = 1;
-		width += cells(code_point);
+		width += character_width(code_point);
 		p += size;
 		left -= size;
 	}

@@ -1,4 +1,5 @@
 #include "check/rules_containers_parts.h"
+#include "check/rules_slurm_parts.h"
 
 #include "base/files.h"
 
@@ -279,6 +280,55 @@ void rule_rocm_option(struct check *check)
 					     "--rocm brings ROCm of the host into the container; the GPUs are there "
 					     "without it"),
 				"leave it out, so that the ROCm of the image is what runs");
+	}
+}
+
+/* Whether the container has the option, or a word that may hold it, or a variable that stands for it
+ * (SINGULARITY_NV). */
+static bool may_have_option(
+	const struct check *check, const struct script_container *container, const char *option)
+{
+	char *variable = xasprintf("%s_%s", site_container_prefix(check->site),
+		option + strspn(option, "-"));
+	bool found;
+
+	for (char *p = variable; *p != '\0'; p++)
+		if (*p >= 'a' && *p <= 'z')
+			*p = (char)(*p - 'a' + 'A');
+	found = container_option(container, option) != NULL ||
+		script_variable(check->script, container_command(check, container), variable)->state !=
+			VALUE_UNSET;
+	for (size_t i = 0; i < container->options.count && !found; i++)
+		found = container->options.items[i].splits;
+	free(variable);
+	return found;
+}
+
+void rule_missing_gpu_option(struct check *check)
+{
+	const struct script *script = check->script;
+	const struct site_gpu_kind *gpu = script->type != NULL ? script->type->gpu : NULL;
+
+	if (gpu == NULL || gpu->container_option == NULL || !script->uses_gpus || script->sources ||
+		script->incomplete)
+		return;
+	vector_each (struct script_container *const, item, &script->containers) {
+		const struct script_words *words = &container_command(check, *item)->words;
+		struct finding *finding;
+		if (may_have_option(check, *item, gpu->container_option))
+			continue;
+		finding = check_find(check, command_span(container_command(check, *item)),
+			"the job asks for GPUs, and without %s the container has none",
+			gpu->container_option);
+		finding_hint(finding, "%s %s %s IMAGE PROGRAM", check->site->container_command,
+			(*item)->action, gpu->container_option);
+		for (size_t i = 1; i < words->count; i++)
+			if (script_word_is(&words->items[i], (*item)->action)) {
+				struct shell_span span = script_word_span(&words->items[i]);
+				finding_fix(finding, (struct shell_span){span.end, span.end}, " %s",
+					gpu->container_option);
+				break;
+			}
 	}
 }
 

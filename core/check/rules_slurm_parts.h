@@ -45,6 +45,9 @@ void rule_exclusive_memory(struct check *check);
 void rule_billing(struct check *check);
 void rule_memory_per_gpu(struct check *check);
 
+/* rules_containers_start.c: containers of jobs with GPUs. */
+void rule_missing_gpu_option(struct check *check);
+
 /* rules_slurm_steps.c: steps and the body of the script. */
 void rule_tasks_per_node_of_step(struct check *check);
 void rule_hint_of_step(struct check *check);

@@ -18,6 +18,10 @@ void assignment_append_table(const struct assignment *assignment, struct text *t
  * `ascii` leaves out everything that is not ASCII. A heading stands before it, a legend behind. */
 void assignment_append_picture(const struct assignment *assignment, bool ascii, struct text *text);
 
+/* The letter of a rank: 0-9, a-z, A-Z; ranks from PICTURE_LETTERS on start again with 0. */
+enum { PICTURE_LETTERS = 62 };
+char picture_letter(size_t rank);
+
 /* The document berth.job.mask/1. */
 json_t *assignment_json(const struct assignment *assignment, const char *strategy) RETURNS_NEW;
 

@@ -42,10 +42,6 @@ struct picture {
 	size_t nic_width, core_width, gpu_width; /* of the widest, in cells */
 };
 
-/* The letter of a rank: 0-9, a-z, A-Z; ranks from PICTURE_LETTERS on start again with 0. */
-enum { PICTURE_LETTERS = 62 };
-char picture_letter(size_t rank);
-
 /* Fills in the rows; picture_release() empties them again. */
 void picture_fill(struct picture *picture);
 void picture_release(struct picture *picture);

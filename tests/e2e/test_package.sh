@@ -3,7 +3,7 @@
 # is nothing but a C library and a shell.
 . "$SOURCE/tests/cli/lib.sh" || exit 1
 unset CMAKE_C_COMPILER_LAUNCHER DESTDIR
-export SOURCE_DATE_EPOCH=1900000000
+SOURCE_DATE_EPOCH=$(date +%s) && export SOURCE_DATE_EPOCH
 
 must() { # WHAT COMMAND...: ends the test when that does not work
   local what=$1

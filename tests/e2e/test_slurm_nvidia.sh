@@ -57,7 +57,12 @@ berth job check elsewhere.sh
 out+=$err err+=$out
 complains G06
 never_complains C15
+never_complains S60
 never_complains G11
+
+sed -i "s/ --nv//" elsewhere.sh
+berth job check elsewhere.sh --fix --write
+equals "the option comes back" "$(grep -c "apptainer exec --nv /shared/a.sif" elsewhere.sh)" 1
 
 cores=(0-11 12-23 24-35 36-47)
 run_tasks --partition gpu-whole --nodes 2

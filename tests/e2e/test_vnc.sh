@@ -2,55 +2,7 @@
 # network; a program of a container draws on it; the module lumi-vnc; and nothing is left behind.
 export BERTH_SLURM_C=2 BERTH_SLURM_G=1
 . "$SOURCE/tests/e2e/lib.sh" || exit 1
-# Slurm's tasks get a library in front of all others, which gcc's sanitizer does not like.
-mkdir -p host/{slurmd,cray,scratch} && touch host/libcxi.so.1
-cat > site.yaml << END
-extends: demo
-bind-presets:
-  slurm: {binds: "$WORK/host/slurmd:/var/spool/slurmd"}
-  cray: {binds: "$WORK/host/cray:/opt/cray"}
-  cxi: {binds: "$WORK/host/libcxi.so.1:/usr/lib64/libcxi.so.1"}
-  user-filesystems: {binds: ["$WORK/host/scratch:/scratch"]}
-END
-export BERTH_SITE=$WORK/site.yaml ASAN_OPTIONS=verify_asan_link_order=0 SBATCH_ACCOUNT=$ACCOUNT
-small=(--memory 1G --cores 1 --time 10)
-state_folder=$HOME/.local/state/berth/vnc
-
-# session_files: the names of the newest session's files.
-session_files() {
-  find "$state_folder/$id" -mindepth 1 -printf '%f\n' | sort | tr '\n' ' '
-}
-
-# hidden WORD: no process tells it in its command line or environment, and no file that others may read
-# or that is kept has it.
-hidden() {
-  local process found
-  checks=$((checks + 1))
-  [ ${#1} = 8 ] || { fail "no password to look for: '$1'"; return; }
-  for process in /proc/[0-9]*; do
-    [ "$process" != "/proc/$$" ] && [ "$process" != "/proc/$BASHPID" ] || continue
-    for found in "$process/cmdline" "$process/environ"; do
-      ! tr '\0' '\n' 2> /dev/null < "$found" | grep -qF -- "$1" ||
-        fail "$found has the password" "$(tr '\0' ' ' < "$process/cmdline")"
-    done
-  done
-  found=$(grep -rlF -- "$1" "$HOME" "$SLURM" 2> /dev/null |
-    grep -vE '/(password|start\.log)$')
-  [ -z "$found" ] || fail "the password is in a file" "$found"
-  # Only the owner may look into the session.
-  equals "folder's mode" "$(stat -c %a "$state_folder/$id")" 700
-  equals "files for others" "$(find "$state_folder/$id" -type f -perm /077)" ""
-}
-
-# server_of JOB: the process of the server in that job.
-server_of() {
-  local process
-  for process in /proc/[0-9]*; do
-    [ "$(cat "$process/comm" 2> /dev/null)" = Xtigervnc ] || continue
-    ! tr '\0' '\n' 2> /dev/null < "$process/environ" | grep -qx "SLURM_CONF=$SLURM_CONF" ||
-      ! tr '\0' '\n' 2> /dev/null < "$process/environ" | grep -qx "SLURM_JOB_ID=$1" || echo "${process#/proc/}"
-  done
-}
+. "$SOURCE/tests/e2e/vnc.sh" || exit 1
 
 # gone: nothing of a server is left on this machine that belongs to the session's display.
 gone() { # JOB

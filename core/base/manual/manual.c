@@ -2,8 +2,10 @@
 
 /* Ordered by letter. */
 static const struct diag_info *const tables[] = {
+	manual_a_themes,
 	manual_b_cores,
 	manual_c_containers,
+	manual_d_workbench,
 	manual_f_files,
 	manual_g_gpus,
 	manual_h_ssh,

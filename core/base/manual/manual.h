@@ -9,8 +9,10 @@
 
 #include "base/diag.h"
 
+extern const struct diag_info manual_a_themes[];
 extern const struct diag_info manual_b_cores[];
 extern const struct diag_info manual_c_containers[];
+extern const struct diag_info manual_d_workbench[];
 extern const struct diag_info manual_f_files[];
 extern const struct diag_info manual_g_gpus[];
 extern const struct diag_info manual_h_ssh[];

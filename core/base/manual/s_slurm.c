@@ -182,5 +182,11 @@ const struct diag_info manual_s_slurm[] = {
 		"Arrays, dependencies and signals have a notation of their own, and sbatch refuses "
 		"what does not follow it.",
 		"Write it as in the examples of the hint."},
+	{"S60", "a container without the option that its GPUs need",
+		"GPUs of NVIDIA are in a container only when it was started with --nv, and on some machines "
+		"those of AMD only with --rocm. Programs then run on the CPU, or stop because they find no "
+		"GPU. (On LUMI this is so in the partition lumid; the GPUs of LUMI-G need no option.)",
+		"Add the option behind exec, run or shell. The site file says which it is "
+		"(container-option of gpu-kinds)."},
 	{NULL, NULL, NULL, NULL},
 };

@@ -149,5 +149,10 @@ const struct diag_info manual_v_vnc[] = {
 	{"V35", "no terminal to watch in",
 		"A live picture is drawn over itself, which only a terminal can do.",
 		"Run it in a terminal, or take one picture: 'berth vnc shot --text'."},
+	{"V64", "a session's folder that others can reach",
+		"A session's folder must belong to you, be no link, and be closed to everybody else: its "
+		"files say where your password and your keys go.",
+		"If it is yours, chmod 700 it. If not, remove it, and see who may write to the folder "
+		"above it."},
 	{NULL, NULL, NULL, NULL},
 };

@@ -62,5 +62,9 @@ const struct diag_info manual_w_workspace[] = {
 		"A name below 'environment' stands there with nothing behind it. It could mean an empty "
 		"value, or one that was forgotten.",
 		"Write NAME: \"\" for an empty value, or delete the line."},
+	{"W15", "a workspace file that somebody else has changed",
+		"Since Berth read the file its content has changed: an editor, git or a colleague wrote "
+		"it. Writing it now would take their changes away.",
+		"Open the file anew; or write it anyway when yours is the right one."},
 	{NULL, NULL, NULL, NULL},
 };

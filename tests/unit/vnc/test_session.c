@@ -143,7 +143,10 @@ static void endpoints_have_bounds(void **state UNUSED)
 {
 	static const char *const bad[] = {"", "port 5901\n", "node \n", "node a b\n",
 		"node -oProxyCommand=x\n", "node $(id)\n", "node a\nport 0\n", "node a\nport 65536\n",
-		"node a\nport 5901 \n", "node a\nsocket relative\n", "node a\ndisplay -1\n"};
+		"node a\nport 5901 \n", "node a\nsocket relative\n", "node a\nsocket /tmp/a b\n",
+		"node a\ndisplay -1\n", "node a\nproxy-port 0\n", "node a\nproxy-socket x\n",
+		"node a\nfolder /tmp\n", "node a\nfolder /tmp/berth-vnc-../etc\n",
+		"node a\nfolder /tmp/berth-vnc-abcdefg\n"};
 	struct vnc_endpoint endpoint;
 
 	for (size_t i = 0; i < ARRAY_LENGTH(bad); i++)

@@ -1,0 +1,226 @@
+#include "tui/app_parts.h"
+#include "base/clean.h"
+#include "base/files.h"
+#include "tui/glyph.h"
+#include "tui/widgets/status.h"
+
+/*
+ * The frame around the views: the bar above, news and footer below, dialogs on top.
+ */
+
+enum { GAP = 2 };
+
+static int draw_words(
+	struct surface *surface, struct rect area, int x, enum role role, const char *words)
+{
+	return x + surface_text(surface, area, x, 0, role, words);
+}
+
+/* What is being composed, and whether it is saved. */
+static void describe_document(const struct app *app, struct text *text)
+{
+	const struct document *document = &app->model.document;
+
+	if (app->read_only)
+		text_append(text, "read-only  ");
+	if (document->path == NULL)
+		return;
+	text_append(text, path_base(document->path));
+	if (document->changed)
+		text_append_format(text, " %s unsaved", glyph(GLYPH_DOT, app->surface.ascii));
+	text_append_char(text, ' ');
+}
+
+/* The first key of several. */
+static void append_first_key(struct text *text, const char *keys)
+{
+	if (keys != NULL)
+		text_append_bytes(text, keys, strcspn(keys, " "));
+}
+
+/* "3 Binds", or with so many letters of the title only: "3 Bin", "3". */
+static void describe_view(
+	const struct app *app, const struct view_ops *ops, size_t letters, struct text *text)
+{
+	size_t length = strlen(ops->title);
+
+	append_first_key(text, config_keys(&app->config, ops->name, ops->keys));
+	if (letters == 0 && text->length > 0)
+		return;
+	text_append_char(text, ' ');
+	text_append_bytes(text, ops->title, length < letters || letters == 0 ? length : letters);
+}
+
+/* Draws the names of the views, the present one in full; gives the cells that they take. With `draw`
+ * false it only counts. */
+static int draw_views(struct app *app, struct rect area, size_t letters, bool draw)
+{
+	struct view *present = app_view(app);
+	int x = 1;
+
+	for (size_t i = 0; view_table[i] != NULL; i++) {
+		bool current = present != NULL && present->ops == view_table[i];
+		struct text text = TEXT_INIT;
+		describe_view(app, view_table[i], current ? SIZE_MAX : letters, &text);
+		if (draw)
+			draw_words(&app->surface, area, x, current ? ROLE_BAR_CURRENT : ROLE_BAR,
+				text_string(&text));
+		x += (int)text_width(text_string(&text)) + (letters == 0 ? 1 : GAP);
+		text_release(&text);
+	}
+	return x;
+}
+
+/* Where there is no room for all, first the file goes, then letters of the names, then all but
+ * the present view. */
+static void draw_bar(struct app *app, struct rect area)
+{
+	static const size_t letters[] = {SIZE_MAX, 3, 0};
+	struct text document = TEXT_INIT;
+	int width, used = 0;
+	size_t i = 0;
+
+	surface_fill(&app->surface, area, ROLE_BAR);
+	describe_document(app, &document);
+	width = (int)text_width(text_string(&document));
+	while (i < ARRAY_LENGTH(letters) &&
+		(used = draw_views(app, area, letters[i], false)) > area.width + 1)
+		i++;
+	if (i < ARRAY_LENGTH(letters)) {
+		draw_views(app, area, letters[i], true);
+	} else {
+		struct text text = TEXT_INIT;
+		if (app_view(app) != NULL)
+			describe_view(app, app_view(app)->ops, SIZE_MAX, &text);
+		used = draw_words(&app->surface, area, 1, ROLE_BAR_CURRENT, text_string(&text));
+		text_release(&text);
+	}
+	if (used + width <= area.width)
+		surface_text(&app->surface, area, area.width - width, 0, ROLE_BAR,
+			text_string(&document));
+	else if (app->model.document.changed && used + 2 <= area.width)
+		surface_text(&app->surface, area, area.width - 2, 0, ROLE_BAR,
+			glyph(GLYPH_DOT, app->surface.ascii));
+	text_release(&document);
+}
+
+static void draw_news(struct app *app, struct rect area)
+{
+	const struct news *news = &app->news;
+	size_t more = news->diags.count > 1 ? news->diags.count - 1
+		      : news->diags.count == 1 && news->diags.items[0].hint != NULL ? 1 : 0;
+
+	news_draw(&app->surface, area, news->severity, news->line, more, "!");
+}
+
+static void describe_status(struct app *app, struct text *text)
+{
+	const struct works_item *work = works_titled(app->works);
+	struct view *view = app_view(app);
+
+	if (work != NULL) {
+		int64_t passed = app_now(app) - work->started;
+		text_append_format(text, "%s ", spinner_sign(passed, app->surface.ascii));
+		busy_append(text, work->title, passed);
+	} else if (view != NULL && view->ops->status != NULL) {
+		view->ops->status(view, text);
+	}
+}
+
+/* One command in the footer; gives where the next one goes, or -1 when there is no room. */
+static int draw_action(struct app *app, struct rect area, int x, const struct action *action)
+{
+	bool disabled = app_action_disabled(app, action) != NULL;
+	struct text key = TEXT_INIT;
+	int width;
+
+	append_first_key(&key, action->keys);
+	width = (int)(text_width(text_string(&key)) + 1 + text_width(action->label));
+	if (x + width > area.width) {
+		text_release(&key);
+		return -1;
+	}
+	x = draw_words(&app->surface, area, x, disabled ? ROLE_DISABLED : ROLE_KEY,
+		text_string(&key));
+	x = draw_words(&app->surface, area, x + 1, disabled ? ROLE_DISABLED : ROLE_FOOTER,
+		action->label);
+	text_release(&key);
+	return x + GAP;
+}
+
+static void draw_actions(struct app *app, struct rect area)
+{
+	struct actions actions = {0};
+	int x = 1;
+
+	app_actions(app, false, &actions);
+	vector_each (const struct action, action, &actions) {
+		if ((action->flags & COMMAND_QUIET) != 0 || action->keys == NULL ||
+			action->keys[0] == '\0')
+			continue;
+		x = draw_action(app, area, x, action);
+		if (x < 0)
+			break;
+	}
+	vector_release(&actions);
+}
+
+static void draw_footer(struct app *app, struct rect area)
+{
+	struct text status = TEXT_INIT;
+	int width;
+
+	surface_fill(&app->surface, area, ROLE_FOOTER);
+	describe_status(app, &status);
+	width = (int)text_width(text_string(&status));
+	if (width > 0) {
+		struct rect right = rect_take_right(
+			&area, width + 1 < area.width / 2 ? width + 1 : area.width / 2);
+		surface_fit(&app->surface, right, 0, 0, right.width - 1, 1, ROLE_FOOTER,
+			text_string(&status));
+		area.width -= area.width > GAP ? GAP : 0;
+	}
+	if (app->dialogs.count > 0) {
+		const struct dialog *dialog = app->dialogs.items[app->dialogs.count - 1];
+		surface_fit(&app->surface, area, 1, 0, area.width - 1, -1, ROLE_FOOTER,
+			dialog->ops->keys != NULL ? dialog->ops->keys : "esc back");
+	} else {
+		draw_actions(app, area);
+	}
+	text_release(&status);
+}
+
+static void draw_dialogs(struct app *app, const struct layout *layout)
+{
+	struct rect area = surface_rect(&app->surface);
+
+	if (area.height > 2)
+		area = rect_inside(area, 0, layout->bar.height, 0,
+			layout->footer.height + layout->news.height);
+	for (size_t i = 0; i < app->dialogs.count; i++) {
+		struct dialog *dialog = app->dialogs.items[i];
+		/* Only the one that takes the keys shows a cursor. */
+		app->surface.cursor_x = app->surface.cursor_y = -1;
+		dialog->ops->draw(app, dialog, &app->surface, area);
+	}
+}
+
+void app_draw(struct app *app)
+{
+	struct view *view = app_view(app);
+	struct layout layout;
+
+	surface_clear(&app->surface);
+	layout_screen(app->surface.width, app->surface.height, app->news.line != NULL, &layout);
+	if (layout.bar.height > 0)
+		draw_bar(app, layout.bar);
+	if (view != NULL && layout.view.width > 0 && layout.view.height > 0)
+		view->ops->draw(view, &app->surface, layout.view);
+	if (layout.footer.height > 0)
+		draw_footer(app, layout.footer);
+	draw_dialogs(app, &layout);
+	if (app->news.line != NULL && layout.news.height > 0)
+		draw_news(app, layout.news);
+	if (app->term != NULL)
+		term_draw(app->term, &app->surface, &app->theme);
+}

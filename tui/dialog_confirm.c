@@ -1,0 +1,66 @@
+#include "tui/app_parts.h"
+#include "tui/widgets/confirm.h"
+
+/*
+ * A question with its exact effect.
+ */
+
+struct confirm_dialog {
+	struct dialog dialog;
+	struct confirm confirm;
+	void (*answer)(void *context);
+	void (*left)(void *context);
+	void *context;
+};
+
+static void draw(struct app *app, struct dialog *dialog, struct surface *surface, struct rect area)
+{
+	(void)app;
+	confirm_draw(&((struct confirm_dialog *)dialog)->confirm, surface, area);
+}
+
+static void key(struct app *app, struct dialog *dialog, const struct key *key)
+{
+	struct confirm_dialog *confirm = (struct confirm_dialog *)dialog, copy = *confirm;
+	enum dialog_taken taken = key_among(key, "ctrl-c") ? DIALOG_LEFT
+							   : confirm_take(&confirm->confirm, key);
+
+	if (taken != DIALOG_ANSWERED && taken != DIALOG_LEFT)
+		return;
+	app_close_dialog(app, dialog);
+	if (taken == DIALOG_ANSWERED)
+		copy.answer(copy.context);
+	else if (copy.left != NULL)
+		copy.left(copy.context);
+}
+
+static void release(struct dialog *dialog)
+{
+	confirm_release(&((struct confirm_dialog *)dialog)->confirm);
+}
+
+static const struct dialog_ops ops = {
+	.draw = draw,
+	.key = key,
+	.release = release,
+	.keys = "y do it  esc leave it",
+};
+
+void app_confirm_or(struct app *app, const char *question, const char *exactly, const char *yes,
+	void (*answer)(void *context), void (*left)(void *context), void *context)
+{
+	struct confirm_dialog *confirm = xcalloc(1, sizeof *confirm);
+
+	confirm->dialog.ops = &ops;
+	confirm->answer = answer;
+	confirm->left = left;
+	confirm->context = context;
+	confirm_set(&confirm->confirm, question, exactly, yes);
+	app_open_dialog(app, &confirm->dialog);
+}
+
+void app_confirm(struct app *app, const char *question, const char *exactly, const char *yes,
+	void (*answer)(void *context), void *context)
+{
+	app_confirm_or(app, question, exactly, yes, answer, NULL, context);
+}

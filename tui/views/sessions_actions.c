@@ -1,0 +1,282 @@
+#include "tui/views/sessions_parts.h"
+
+#include "base/words.h"
+
+/* What can be done with sessions. */
+
+static const char *none(struct app *app, struct view *view)
+{
+	(void)app;
+	return sessions_chosen(sessions_view(view)) != NULL ? NULL : "no session is chosen";
+}
+
+static bool is_state(const struct sessions_view *sessions, const char *state)
+{
+	const json_t *session = sessions_chosen(sessions);
+
+	return session != NULL && string_equal(sessions_state(session), state);
+}
+
+static const char *not_ready(struct app *app, struct view *view)
+{
+	if (none(app, view) != NULL)
+		return none(app, view);
+	return is_state(sessions_view(view), "ready") ? NULL : "the session is not ready";
+}
+
+static const char *over(struct app *app, struct view *view)
+{
+	if (none(app, view) != NULL)
+		return none(app, view);
+	return is_state(sessions_view(view), "ended") ? "the session has ended already" : NULL;
+}
+
+static const char *not_over(struct app *app, struct view *view)
+{
+	if (none(app, view) != NULL)
+		return none(app, view);
+	return is_state(sessions_view(view), "ended") ? NULL : "stop the session first";
+}
+
+static const char *not_startable(struct app *app, struct view *view)
+{
+	const struct sessions_view *sessions = sessions_view(view);
+
+	(void)app;
+	if (!sessions->making)
+		return "n begins a new session";
+	return sessions->possible ? NULL : "something stands against it: see below the form";
+}
+
+static void make(struct app *app, struct view *view, const char *argument)
+{
+	(void)app;
+	(void)argument;
+	sessions_make(sessions_view(view), !sessions_view(view)->making);
+}
+
+/* One command of the headless face at a time, confirmed with its exact words where it matters. */
+struct doing {
+	struct strings words;
+	const char *said;
+};
+static struct doing doing;
+
+static void was_done(void *context, bool stale, int status, const struct text *output,
+	const struct text *error)
+{
+	struct sessions_view *sessions = context;
+	struct app *app = sessions->view.app;
+
+	(void)output;
+	if (stale)
+		return;
+	if (status == 0)
+		app_say(app, SEVERITY_NOTE, "%s", doing.said);
+	else
+		app_page(app, "It did not work", PAGE_PLAIN, text_string(error));
+	if (status == 0 && sessions->making)
+		sessions_make(sessions, false);
+	sessions_ask(sessions);
+}
+
+static void do_it(void *context)
+{
+	struct sessions_view *sessions = context;
+	struct strings argv = {0};
+	struct app_child child = {.title = "doing it",
+		.deadline_ms = 120000,
+		.done = was_done,
+		.context = sessions};
+
+	app_own_argv(sessions->view.app, strings_argv(&doing.words), &argv);
+	child.argv = strings_argv(&argv);
+	app_child(sessions->view.app, &doing, &child);
+	strings_release(&argv);
+}
+
+static void begin(const char *said, const char *const *words)
+{
+	strings_release(&doing.words);
+	doing.said = said;
+	for (size_t i = 0; words != NULL && words[i] != NULL; i++)
+		strings_add(&doing.words, words[i]);
+}
+
+static void confirm(struct sessions_view *sessions, const char *question, const char *yes)
+{
+	struct text exactly = TEXT_INIT;
+
+	text_append(&exactly, "berth ");
+	text_append_shell_words(&exactly, strings_argv(&doing.words));
+	app_confirm(sessions->view.app, question, text_string(&exactly), yes, do_it, sessions);
+	text_release(&exactly);
+}
+
+static const char *chosen_id(struct view *view)
+{
+	return json_member(sessions_chosen(sessions_view(view)), "id");
+}
+
+static void start(struct app *app, struct view *view, const char *argument)
+{
+	(void)app;
+	(void)argument;
+	begin("submitted; it is ready when its server answers", NULL);
+	command_form_words(&sessions_view(view)->form, &doing.words);
+	confirm(sessions_view(view), "Start this session?", "Start it");
+}
+
+static void stop(struct app *app, struct view *view, const char *argument)
+{
+	const char *const words[] = {"vnc", "stop", chosen_id(view), NULL};
+
+	(void)app;
+	(void)argument;
+	begin("stopped", words);
+	confirm(sessions_view(view), "End this session with its job? What is unsaved in it is lost.",
+		"End it");
+}
+
+static void forget(struct app *app, struct view *view, const char *argument)
+{
+	const char *const words[] = {"vnc", "forget", chosen_id(view), NULL};
+
+	(void)app;
+	(void)argument;
+	begin("forgotten", words);
+	confirm(sessions_view(view), "Remove what is kept of this session?", "Remove it");
+}
+
+static void shot_to(void *context, const char *path)
+{
+	struct sessions_view *sessions = context;
+	const char *const words[] = {"vnc", "shot", chosen_id(&sessions->view), "-o", path, NULL};
+
+	if (path[0] == '\0' || sessions_chosen(sessions) == NULL)
+		return;
+	begin("the picture is written", words);
+	do_it(sessions);
+}
+
+static void shot(struct app *app, struct view *view, const char *argument)
+{
+	struct app_ask ask = {
+		.label = "Picture of the screen to",
+		.initial = "desktop.png",
+		.history = "pictures",
+		.answer = shot_to,
+		.context = sessions_view(view),
+	};
+
+	if (argument[0] != '\0')
+		shot_to(sessions_view(view), argument);
+	else
+		app_ask(app, &ask);
+}
+
+/* The line for the laptop is one that begins with ssh. */
+static void copy(struct app *app, struct view *view, const char *argument)
+{
+	struct sessions_view *sessions = sessions_view(view);
+	const char *at = strstr(text_string(&sessions->detail.text), "ssh ");
+	char *line;
+
+	(void)argument;
+	if (at == NULL) {
+		app_say(app, SEVERITY_WARNING, "there is no line for the laptop yet");
+		return;
+	}
+	line = xstrndup(at, strcspn(at, "\n"));
+	app_copy(app, "the line for your laptop", line);
+	free(line);
+}
+
+static void show_log(struct app *app, struct view *view, const char *argument)
+{
+	const json_t *session = sessions_chosen(sessions_view(view));
+
+	(void)argument;
+	app_visit(app, "runs", json_member(session, "job"));
+}
+
+static void again(struct app *app, struct view *view, const char *argument)
+{
+	(void)app;
+	(void)argument;
+	sessions_ask(sessions_view(view));
+}
+
+static void show_commands(struct app *app, struct view *view, const char *argument)
+{
+	struct sessions_view *sessions = sessions_view(view);
+	struct strings words = {0};
+	struct text text = TEXT_INIT;
+
+	(void)argument;
+	if (sessions->making) {
+		command_form_words(&sessions->form, &words);
+		text_append(&text, "berth ");
+		text_append_shell_words(&text, strings_argv(&words));
+		text_append_char(&text, '\n');
+	} else {
+		text_append(&text, "berth vnc list\n");
+		if (sessions_chosen(sessions) != NULL)
+			text_append_format(
+				&text, "berth vnc info %s --password\n", chosen_id(view));
+	}
+	app_page(app, "The same without the workbench", PAGE_SCRIPT, text_string(&text));
+	strings_release(&words);
+	text_release(&text);
+}
+
+const struct command sessions_commands[] = {
+	{.name = "new", .keys = "n", .label = "new", .help = "Begin a new session, or leave its form", .run = make},
+	{.name = "start",
+		.keys = "x",
+		.label = "start",
+		.help = "Start the new session",
+		.flags = COMMAND_WRITES,
+		.disabled = not_startable,
+		.run = start},
+	{.name = "stop",
+		.keys = "X",
+		.label = "stop",
+		.help = "End the chosen session with its job",
+		.flags = COMMAND_WRITES,
+		.disabled = over,
+		.run = stop},
+	{.name = "shot",
+		.keys = "s",
+		.label = "picture",
+		.help = "Write a picture of the session's screen",
+		.argument = "FILE",
+		.flags = COMMAND_WRITES,
+		.disabled = not_ready,
+		.run = shot},
+	{.name = "copy",
+		.keys = "y",
+		.label = "copy",
+		.help = "Copy the line for the laptop",
+		.disabled = none,
+		.run = copy},
+	{.name = "job-log",
+		.keys = "l",
+		.label = "job",
+		.help = "Show the session's job among what runs",
+		.disabled = none,
+		.run = show_log},
+	{.name = "forget",
+		.keys = "D",
+		.flags = COMMAND_WRITES | COMMAND_QUIET,
+		.help = "Remove what is kept of a session that has ended",
+		.disabled = not_over,
+		.run = forget},
+	{.name = "again", .keys = "r", .label = "again", .help = "Ask again", .run = again},
+	{.name = "commands",
+		.keys = "v",
+		.label = "commands",
+		.help = "Show the same for the command line",
+		.run = show_commands},
+	{.name = NULL},
+};
