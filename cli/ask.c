@@ -57,7 +57,7 @@ static bool ask_at(int fd, const char *title, const char *prompt, bool echo, str
 }
 
 static bool ask(
-        void *context, const char *title, const char *prompt, bool echo, struct text *answer)
+	void *context, const char *title, const char *prompt, bool echo, struct text *answer)
 {
 	int fd = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
 	bool fine;
@@ -76,9 +76,9 @@ static bool trust(void *context, const char *host, const char *type, const char 
 	bool fine;
 
 	text_append_format(&title,
-	        "The host '%s' is not known yet. Its %s key has the fingerprint\n  %s\n"
-	        "Compare it with what those who run the host publish.",
-	        host, type, fingerprint);
+		"The host '%s' is not known yet. Its %s key has the fingerprint\n  %s\n"
+		"Compare it with what those who run the host publish.",
+		host, type, fingerprint);
 	fine = ask(context, text_string(&title), "Is it the right one (yes/no)? ", true, &answer) &&
 	       string_equal(text_string(&answer), "yes");
 	text_release(&title);

@@ -28,25 +28,25 @@ static void on_event(void *context, const struct tunnel_event *event)
 		break;
 	case TUNNEL_WAITS:
 		text_append_format(&text, "tunnel: %s; trying again in %lld s\n", text_string(&why),
-		        (long long)event->seconds);
+			(long long)event->seconds);
 		break;
 	case TUNNEL_REFUSED:
 		text_append_format(&text, "tunnel: the far side does not open the stream: %s\n",
-		        text_string(&why));
+			text_string(&why));
 		break;
 	case TUNNEL_OPENED:
 		if (teller->verbose)
 			text_append_format(&text, "tunnel: stream %llu is open, of %zu\n", stream,
-			        event->open);
+				event->open);
 		break;
 	case TUNNEL_CLOSED:
 		if (teller->verbose)
 			text_append_format(&text,
-			        "tunnel: stream %llu has ended, %llu bytes sent, %llu "
-			        "received%s%s\n",
-			        stream, (unsigned long long)event->sent,
-			        (unsigned long long)event->received, why.length > 0 ? ": " : "",
-			        text_string(&why));
+				"tunnel: stream %llu has ended, %llu bytes sent, %llu "
+				"received%s%s\n",
+				stream, (unsigned long long)event->sent,
+				(unsigned long long)event->received, why.length > 0 ? ": " : "",
+				text_string(&why));
 		break;
 	}
 	if (text.length > 0 && write(STDERR_FILENO, text.data, text.length) < 0)
@@ -63,7 +63,7 @@ static bool fail_usage(struct cli *cli, const char *message)
 }
 
 static bool read_forwards(
-        struct cli *cli, struct tunnel_forward *forwards, size_t *count, struct strings *storage)
+	struct cli *cli, struct tunnel_forward *forwards, size_t *count, struct strings *storage)
 {
 	const char *command = cli_value(cli, "command");
 	int64_t port = cli_integer(cli, "local-port", 0, 65535, 0);
@@ -79,7 +79,7 @@ static bool read_forwards(
 		return fail_usage(cli, "--local-port is for one target");
 	for (size_t i = 0; i < *count; i++)
 		if (!tunnel_forward_parse(
-		            cli->arguments.items[i + 1], &forwards[i], storage, &cli->diags))
+			    cli->arguments.items[i + 1], &forwards[i], storage, &cli->diags))
 			return false;
 	if (command != NULL) {
 		forwards[0].command = command;
@@ -102,7 +102,7 @@ static void announce(struct cli *cli, const struct tunnel *tunnel, size_t count)
 		if (!cli->json)
 			text_append_format(&cli->out, "127.0.0.1:%lld\n", (long long)port);
 		json_array_append_new(list,
-		        json_pack("{s:s, s:I}", "host", "127.0.0.1", "port", (json_int_t)port));
+			json_pack("{s:s, s:I}", "host", "127.0.0.1", "port", (json_int_t)port));
 	}
 	if (cli->json)
 		json_object_set(cli_document(cli, "berth.tunnel/1"), "addresses", list);
@@ -119,22 +119,22 @@ void command_tunnel(struct cli *cli)
 	struct strings storage = {0};
 	struct tunnel *tunnel = NULL;
 	struct tunnel_wish wish = {
-	        .ssh = {.host = cli->arguments.items[0],
-	                .config = cli_value(cli, "config"),
-	                .identity = cli_value(cli, "identity"),
-	                .asker = ask_on_terminal(),
-	                .cancel = interrupt_flag()},
-	        .forwards = forwards,
-	        .once = cli_given(cli, "once"),
-	        .brief = cli_given(cli, "brief"),
-	        .on_event = on_event,
-	        .context = &teller,
+		.ssh = {.host = cli->arguments.items[0],
+			.config = cli_value(cli, "config"),
+			.identity = cli_value(cli, "identity"),
+			.asker = ask_on_terminal(),
+			.cancel = interrupt_flag()},
+		.forwards = forwards,
+		.once = cli_given(cli, "once"),
+		.brief = cli_given(cli, "brief"),
+		.on_event = on_event,
+		.context = &teller,
 	};
 
 	wish.ssh.terminal = wish.ssh.asker != NULL;
 	interrupt_watch();
 	if (read_forwards(cli, forwards, &wish.forward_count, &storage) &&
-	        tunnel_open(&wish, &tunnel, &cli->diags)) {
+		tunnel_open(&wish, &tunnel, &cli->diags)) {
 		struct diags end = {0};
 		announce(cli, tunnel, wish.forward_count);
 		/* ^C is how it is meant to end. */

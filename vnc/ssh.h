@@ -25,7 +25,7 @@ struct ssh_asker {
 	 * from the server in part and are to be cleaned. Without `echo` nothing may show of the
 	 * answer. */
 	bool (*ask)(void *context, const char *title, const char *prompt, bool echo,
-	        struct text *answer);
+		struct text *answer);
 	/* Whether the key of a host that was never seen is the right one: "ED25519", "SHA256:...".
 	 */
 	bool (*trust)(void *context, const char *host, const char *type, const char *fingerprint);
@@ -37,7 +37,7 @@ struct ssh_wish {
 	const char *config;   /* a file in place of ~/.ssh/config and the system's; or NULL */
 	const char *identity; /* a key file that goes before all others; or NULL */
 	int connect_ms; /* for each step of connecting, without the time that people take; 0: 30 s
-	                 */
+			 */
 	int answer_ms;  /* for one command of ssh_exec(); 0: 60 s */
 	const struct ssh_asker *asker; /* NULL: nobody is there, so what needs an answer fails */
 	bool terminal;                 /* a ProxyJump may ask on the terminal by itself */
@@ -55,7 +55,7 @@ bool ssh_is_available(void);
  * what answers makes no sense; R06 when *cancel came. `wish` and what it names must live as long as
  * the link. The caller ends it with ssh_link_close(). */
 bool ssh_link_open(
-        const struct ssh_wish *wish, struct ssh_link **link, struct diags *diags) MUST_USE;
+	const struct ssh_wish *wish, struct ssh_link **link, struct diags *diags) MUST_USE;
 /* NULL is fine. */
 void ssh_link_close(struct ssh_link *link);
 /* "USER@HOST", for messages. */
@@ -75,7 +75,7 @@ struct ssh_answer {
  * failure. The link can be used on after H12 only. The caller ends `answer` with
  * ssh_answer_release(), also after false. */
 bool ssh_exec(struct ssh_link *link, const char *command, const char *input,
-        struct ssh_answer *answer, struct diags *diags) MUST_USE;
+	struct ssh_answer *answer, struct diags *diags) MUST_USE;
 void ssh_answer_release(struct ssh_answer *answer);
 
 #endif

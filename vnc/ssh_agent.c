@@ -22,7 +22,7 @@ static bool take_number(struct cursor *cursor, uint32_t *number)
 	if (cursor->left < 4)
 		return false;
 	*number = (uint32_t)cursor->at[0] << 24 | (uint32_t)cursor->at[1] << 16 |
-	          (uint32_t)cursor->at[2] << 8 | cursor->at[3];
+		  (uint32_t)cursor->at[2] << 8 | cursor->at[3];
 	cursor->at += 4;
 	cursor->left -= 4;
 	return true;
@@ -110,8 +110,8 @@ static bool wait_for(int fd, short events, const struct limit *limit)
 	for (;;) {
 		struct pollfd ready = {.fd = fd, .events = events};
 		if ((limit->cancel != NULL && atomic_load(limit->cancel)) ||
-		        (limit->stop != NULL && atomic_load(limit->stop)) ||
-		        (limit->deadline != 0 && read_clock() > limit->deadline))
+			(limit->stop != NULL && atomic_load(limit->stop)) ||
+			(limit->deadline != 0 && read_clock() > limit->deadline))
 			return false;
 		if (poll(&ready, 1, 100) > 0)
 			return true;
@@ -140,8 +140,8 @@ static bool move_all(int fd, void *bytes, size_t length, bool out, const struct 
 static bool send_message(int fd, const struct text *message, const struct limit *limit)
 {
 	unsigned char size[4] = {(unsigned char)(message->length >> 24),
-	        (unsigned char)(message->length >> 16), (unsigned char)(message->length >> 8),
-	        (unsigned char)message->length};
+		(unsigned char)(message->length >> 16), (unsigned char)(message->length >> 8),
+		(unsigned char)message->length};
 
 	return move_all(fd, size, sizeof size, true, limit) &&
 	       move_all(fd, message->data, message->length, true, limit);
@@ -155,7 +155,7 @@ static bool receive_message(int fd, struct text *message, const struct limit *li
 
 	text_truncate(message, 0);
 	if (!move_all(fd, size, sizeof size, false, limit) || !take_number(&cursor, &length) ||
-	        length == 0 || length > SSH_AGENT_ANSWER_MAX)
+		length == 0 || length > SSH_AGENT_ANSWER_MAX)
 		return false;
 	text_reserve(message, length);
 	if (!move_all(fd, message->data, length, false, limit))
@@ -186,7 +186,7 @@ static int connect_agent(const char *path)
 }
 
 bool ssh_agent_list(
-        const char *socket, int deadline_ms, struct ssh_agent_keys *keys, struct diags *diags)
+	const char *socket, int deadline_ms, struct ssh_agent_keys *keys, struct diags *diags)
 {
 	const struct limit limit = {.deadline = read_clock() + deadline_ms};
 	struct text message = TEXT_INIT;
@@ -195,7 +195,7 @@ bool ssh_agent_list(
 
 	if (fd < 0)
 		return diags_fail(diags, "H07", NULL, "cannot reach the agent at '%s': %s", socket,
-		        strerror(errno));
+			strerror(errno));
 	text_append_char(&message, LIST);
 	fine = send_message(fd, &message, &limit) && receive_message(fd, &message, &limit) &&
 	       ssh_agent_read_keys(message.data, message.length, keys);
@@ -221,7 +221,7 @@ static void answer(struct ssh_agent_filter *filter, struct text *message, const 
 {
 	int agent = message->data[0] == SIGN ? connect_agent(filter->socket) : -1;
 	bool fine = agent >= 0 && send_message(agent, message, limit) &&
-	            receive_message(agent, message, limit);
+		    receive_message(agent, message, limit);
 
 	if (message->data[0] == LIST) {
 		pthread_mutex_lock(&filter->lock);
@@ -254,7 +254,7 @@ static void *serve(void *context)
 }
 
 struct ssh_agent_filter *ssh_agent_filter_new(
-        const char *socket, const atomic_bool *cancel, int *fd)
+	const char *socket, const atomic_bool *cancel, int *fd)
 {
 	struct ssh_agent_filter *filter = xcalloc(1, sizeof *filter);
 	int ends[2];
@@ -281,7 +281,7 @@ struct ssh_agent_filter *ssh_agent_filter_new(
 static void append_number(struct text *text, size_t number)
 {
 	const unsigned char bytes[4] = {(unsigned char)(number >> 24),
-	        (unsigned char)(number >> 16), (unsigned char)(number >> 8), (unsigned char)number};
+		(unsigned char)(number >> 16), (unsigned char)(number >> 8), (unsigned char)number};
 
 	text_append_bytes(text, bytes, sizeof bytes);
 }

@@ -30,7 +30,7 @@ void ssh_agent_keys_release(struct ssh_agent_keys *keys);
 
 /* Asks the agent at `socket`. H07 when there is none or it does not answer in time. */
 bool ssh_agent_list(const char *socket, int deadline_ms, struct ssh_agent_keys *keys,
-        struct diags *diags) MUST_USE;
+	struct diags *diags) MUST_USE;
 
 /* Starts a thread that serves one end of a socket pair; *fd is the other end, which the caller
  * hands to libssh (and who closes it ends the thread's work). NULL when there is no thread to be
@@ -38,7 +38,7 @@ bool ssh_agent_list(const char *socket, int deadline_ms, struct ssh_agent_keys *
  * the filter is freed. */
 struct ssh_agent_filter;
 struct ssh_agent_filter *ssh_agent_filter_new(
-        const char *socket, const atomic_bool *cancel, int *fd);
+	const char *socket, const atomic_bool *cancel, int *fd);
 /* From now on the agent seems to have this key only. Never while libssh asks. */
 void ssh_agent_filter_show(struct ssh_agent_filter *filter, const struct ssh_agent_key *key);
 void ssh_agent_filter_free(struct ssh_agent_filter *filter);

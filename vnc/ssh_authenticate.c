@@ -19,23 +19,32 @@ struct entry {
 	int offers; /* what was refused on this connection */
 	int connections;
 	int64_t questions; /* rounds of codes or passwords so far */
-	size_t keys_refused;
-	bool progress; /* a new key was tried on this connection */
-	bool partial;  /* one way has succeeded, and the server wants another one */
-	bool stop;     /* a diagnostic says why */
+	size_t keys;       /* that were shown */
+	bool progress;     /* a new key was tried on this connection */
+	bool partial;      /* one way has succeeded, and the server wants another one */
+	bool stop;         /* a diagnostic says why */
 };
+
+/* After "again": whether to call once more. libssh says "again" for ever when the other side has
+ * hung up. */
+static bool again(struct entry *entry, int *code, struct diags *diags)
+{
+	bool lost = !library.ssh_is_connected(entry->link->session);
+
+	entry->stop = !lost && !link_wait(entry->link, diags);
+	if (lost || entry->stop)
+		*code = SSH_AUTH_ERROR;
+	return !lost && !entry->stop;
+}
 
 /* Calls it until it has a result; what it waits for is limited. */
 #define COMPLETE(entry, code, call, diags)                                                         \
 	while (((code) = (call)) == SSH_AUTH_AGAIN)                                                \
-		if (!link_wait((entry)->link, diags)) {                                            \
-			(entry)->stop = true;                                                      \
-			(code) = SSH_AUTH_ERROR;                                                   \
-			break;                                                                     \
-		}
+		if (!again(entry, &(code), diags))                                                 \
+			break;
 
 static int sign_with_agent(
-        struct entry *entry, const struct ssh_candidate *candidate, struct diags *diags)
+	struct entry *entry, const struct ssh_candidate *candidate, struct diags *diags)
 {
 	struct ssh_link *link = entry->link;
 	int code, fd = -1;
@@ -44,7 +53,7 @@ static int sign_with_agent(
 	if (entry->filter == NULL) {
 		entry->filter = ssh_agent_filter_new(link->settings.agent, link->wish.cancel, &fd);
 		if (entry->filter == NULL ||
-		        library.ssh_set_agent_socket(link->session, fd) != SSH_OK)
+			library.ssh_set_agent_socket(link->session, fd) != SSH_OK)
 			return SSH_AUTH_ERROR;
 	}
 	ssh_agent_filter_show(entry->filter, &entry->agent_keys.items[candidate->agent_index]);
@@ -53,7 +62,7 @@ static int sign_with_agent(
 }
 
 static int sign_with_file(
-        struct entry *entry, const struct ssh_candidate *candidate, struct diags *diags)
+	struct entry *entry, const struct ssh_candidate *candidate, struct diags *diags)
 {
 	bool cancelled = false;
 	ssh_key key = keys_open(entry->link, candidate->path, &cancelled, diags);
@@ -62,7 +71,7 @@ static int sign_with_file(
 	if (key == NULL)
 		return SSH_AUTH_DENIED;
 	COMPLETE(entry, code, library.ssh_userauth_publickey(entry->link->session, NULL, key),
-	        diags);
+		diags);
 	library.ssh_key_free(key);
 	return code;
 }
@@ -77,9 +86,9 @@ static int try_key(struct entry *entry, struct ssh_candidate *candidate, struct 
 	entry->progress = true;
 	if (candidate->public_key != NULL) {
 		COMPLETE(entry, code,
-		        library.ssh_userauth_try_publickey(
-		                link->session, NULL, candidate->public_key),
-		        diags);
+			library.ssh_userauth_try_publickey(
+				link->session, NULL, candidate->public_key),
+			diags);
 		if (code != SSH_AUTH_SUCCESS)
 			return code;
 	}
@@ -87,7 +96,7 @@ static int try_key(struct entry *entry, struct ssh_candidate *candidate, struct 
 	if (candidate->in_agent)
 		code = sign_with_agent(entry, candidate, diags);
 	if (code != SSH_AUTH_SUCCESS && code != SSH_AUTH_PARTIAL && !entry->stop &&
-	        candidate->path != NULL && library.ssh_is_connected(link->session))
+		candidate->path != NULL && library.ssh_is_connected(link->session))
 		code = sign_with_file(entry, candidate, diags);
 	/* An agent that would not sign is no broken connection. */
 	if (code == SSH_AUTH_ERROR && !entry->stop && library.ssh_is_connected(link->session))
@@ -133,17 +142,17 @@ static void append_methods(unsigned methods, struct text *text)
 		unsigned bit;
 		const char *name;
 	} names[] = {
-	        {SSH_AUTH_METHOD_PUBLICKEY, "keys"},
-	        {SSH_AUTH_METHOD_INTERACTIVE, "codes (keyboard-interactive)"},
-	        {SSH_AUTH_METHOD_PASSWORD, "passwords"},
-	        {SSH_AUTH_METHOD_HOSTBASED, "trusted hosts"},
-	        {SSH_AUTH_METHOD_GSSAPI_MIC, "Kerberos"},
+		{SSH_AUTH_METHOD_PUBLICKEY, "keys"},
+		{SSH_AUTH_METHOD_INTERACTIVE, "codes (keyboard-interactive)"},
+		{SSH_AUTH_METHOD_PASSWORD, "passwords"},
+		{SSH_AUTH_METHOD_HOSTBASED, "trusted hosts"},
+		{SSH_AUTH_METHOD_GSSAPI_MIC, "Kerberos"},
 	};
 
 	for (size_t i = 0; i < ARRAY_LENGTH(names); i++)
 		if (methods & names[i].bit)
 			text_append_format(
-			        text, "%s%s", text->length > 0 ? ", " : "", names[i].name);
+				text, "%s%s", text->length > 0 ? ", " : "", names[i].name);
 	if (text->length == 0)
 		text_append(text, "nothing that we know");
 }
@@ -157,18 +166,20 @@ static bool refused(struct entry *entry, unsigned methods, struct diags *diags)
 
 	append_methods(methods, &wanted);
 	diags_fail(diags, "H06", NULL,
-	        "'%s' does not let us in: it takes %s%s; %zu keys were tried", link->name,
-	        text_string(&wanted), entry->partial ? " besides the key" : "",
-	        entry->keys_refused);
+		"'%s' does not let us in: it wants %s%s; keys shown: %zu, questions answered: %lld",
+		link->name, text_string(&wanted), entry->partial ? " besides the key" : "",
+		entry->keys, (long long)entry->questions);
 	diag = &diags->items[diags->count - 1];
 	if (asks && link->wish.asker == NULL)
 		diag_hint(diag, "a code or password has to be typed: call it on a terminal");
+	else if (entry->questions > 0)
+		diag_hint(diag, "a one-time code is good once: wait for the next one");
 	else if (entry->candidates.count == 0)
 		diag_hint(diag,
-		        "there is no key: load one with 'ssh-add', or name it with --identity");
+			"there is no key: load one with 'ssh-add', or name it with --identity");
 	else
 		diag_hint(diag, "'ssh -v %s' tells more; is the right user named in ~/.ssh/config?",
-		        link->settings.alias);
+			link->settings.alias);
 	text_release(&wanted);
 	return false;
 }
@@ -179,7 +190,7 @@ static bool lost(struct entry *entry, struct diags *diags)
 	if (entry->progress && !entry->partial && next_key(entry) != NULL)
 		return reconnect(entry, diags);
 	entry->stop = true;
-	return link_fail(entry->link, "H06", "no entry to", diags);
+	return link_fail(entry->link, entry->offers > 0 ? "H06" : "H10", "no entry to", diags);
 }
 
 /* One step. True when it is over, with *in. */
@@ -202,15 +213,15 @@ static bool step(struct entry *entry, bool *in, struct diags *diags)
 	}
 	/* Codes are used up by asking for them, so they get a fresh connection. */
 	if (entry->offers >= (by_key ? OFFERS_MAX : OFFERS_MAX / 2) && !entry->partial &&
-	        entry->progress)
+		entry->progress)
 		return !reconnect(entry, diags);
 	if (by_key) {
 		code = try_key(entry, key, diags);
-		entry->keys_refused += code == SSH_AUTH_DENIED ? 1 : 0;
+		entry->keys++;
 	} else {
 		entry->questions++;
 		code = by_code ? interactive_codes(link, &entry->stop, diags)
-		               : interactive_password(link, &entry->stop, diags);
+			       : interactive_password(link, &entry->stop, diags);
 	}
 	entry->offers += code == SSH_AUTH_DENIED ? 1 : 0;
 	entry->partial |= code == SSH_AUTH_PARTIAL;
@@ -218,8 +229,8 @@ static bool step(struct entry *entry, bool *in, struct diags *diags)
 	if (*in || entry->stop)
 		return true;
 	return code == SSH_AUTH_ERROR || !library.ssh_is_connected(link->session)
-	               ? !lost(entry, diags)
-	               : false;
+		       ? !lost(entry, diags)
+		       : false;
 }
 
 /* Without an agent the keys in files are tried: it is only worth a word when nothing helps. */
@@ -228,7 +239,7 @@ static void collect(struct entry *entry, struct diags *diags, struct diags *late
 	struct ssh_link *link = entry->link;
 
 	if (link->settings.agent != NULL &&
-	        !ssh_agent_list(link->settings.agent, AGENT_MS, &entry->agent_keys, later))
+		!ssh_agent_list(link->settings.agent, AGENT_MS, &entry->agent_keys, later))
 		for (size_t i = 0; i < later->count; i++)
 			later->items[i].severity = SEVERITY_WARNING;
 	keys_collect(link, &entry->agent_keys, &entry->candidates, diags);

@@ -23,31 +23,31 @@ static const struct row {
 	size_t member;
 	int64_t least, most;
 } rows[] = {
-        {"HostName", WORD, MEMBER(host), 0, 0},
-        {"User", WORD, MEMBER(user), 0, 0},
-        {"Port", NUMBER, MEMBER(port), 1, 65535},
-        {"IdentityFile", IDENTITY, MEMBER(identities), 0, 0},
-        {"IdentitiesOnly", FLAG, MEMBER(identities_only), 0, 0},
-        {"IdentityAgent", WORD, MEMBER(agent), 0, 0},
-        {"ProxyCommand", LINE, MEMBER(proxy_command), 0, 0},
-        {"ProxyJump", WORD, MEMBER(proxy_jump), 0, 0},
-        {"HostKeyAlias", WORD, MEMBER(host_key_alias), 0, 0},
-        {"UserKnownHostsFile", FILES, MEMBER(known_hosts), 0, 0},
-        {"GlobalKnownHostsFile", FILES, MEMBER(global_known_hosts), 0, 0},
-        {"StrictHostKeyChecking", TRUST, MEMBER(trust), 0, 0},
-        {"Ciphers", WORD, MEMBER(ciphers), 0, 0},
-        {"MACs", WORD, MEMBER(macs), 0, 0},
-        {"KexAlgorithms", WORD, MEMBER(key_exchanges), 0, 0},
-        {"HostKeyAlgorithms", WORD, MEMBER(host_key_types), 0, 0},
-        {"PubkeyAcceptedAlgorithms", WORD, MEMBER(public_key_types), 0, 0},
-        {"Compression", FLAG, MEMBER(compression), 0, 0},
-        {"PubkeyAuthentication", FLAG, MEMBER(public_keys), 0, 0},
-        {"KbdInteractiveAuthentication", FLAG, MEMBER(interactive), 0, 0},
-        {"PasswordAuthentication", FLAG, MEMBER(passwords), 0, 0},
-        {"NumberOfPasswordPrompts", NUMBER, MEMBER(prompts), 1, 100},
-        {"ConnectTimeout", SECONDS, MEMBER(connect_timeout), 0, 86400},
-        {"ServerAliveInterval", SECONDS, MEMBER(alive_interval), 0, 86400},
-        {"ServerAliveCountMax", NUMBER, MEMBER(alive_count), 1, 1000},
+	{"HostName", WORD, MEMBER(host), 0, 0},
+	{"User", WORD, MEMBER(user), 0, 0},
+	{"Port", NUMBER, MEMBER(port), 1, 65535},
+	{"IdentityFile", IDENTITY, MEMBER(identities), 0, 0},
+	{"IdentitiesOnly", FLAG, MEMBER(identities_only), 0, 0},
+	{"IdentityAgent", WORD, MEMBER(agent), 0, 0},
+	{"ProxyCommand", LINE, MEMBER(proxy_command), 0, 0},
+	{"ProxyJump", WORD, MEMBER(proxy_jump), 0, 0},
+	{"HostKeyAlias", WORD, MEMBER(host_key_alias), 0, 0},
+	{"UserKnownHostsFile", FILES, MEMBER(known_hosts), 0, 0},
+	{"GlobalKnownHostsFile", FILES, MEMBER(global_known_hosts), 0, 0},
+	{"StrictHostKeyChecking", TRUST, MEMBER(trust), 0, 0},
+	{"Ciphers", WORD, MEMBER(ciphers), 0, 0},
+	{"MACs", WORD, MEMBER(macs), 0, 0},
+	{"KexAlgorithms", WORD, MEMBER(key_exchanges), 0, 0},
+	{"HostKeyAlgorithms", WORD, MEMBER(host_key_types), 0, 0},
+	{"PubkeyAcceptedAlgorithms", WORD, MEMBER(public_key_types), 0, 0},
+	{"Compression", FLAG, MEMBER(compression), 0, 0},
+	{"PubkeyAuthentication", FLAG, MEMBER(public_keys), 0, 0},
+	{"KbdInteractiveAuthentication", FLAG, MEMBER(interactive), 0, 0},
+	{"PasswordAuthentication", FLAG, MEMBER(passwords), 0, 0},
+	{"NumberOfPasswordPrompts", NUMBER, MEMBER(prompts), 1, 100},
+	{"ConnectTimeout", SECONDS, MEMBER(connect_timeout), 0, 86400},
+	{"ServerAliveInterval", SECONDS, MEMBER(alive_interval), 0, 86400},
+	{"ServerAliveCountMax", NUMBER, MEMBER(alive_count), 1, 1000},
 };
 _Static_assert(ARRAY_LENGTH(rows) <= 64, "a bit of 'said' for each");
 
@@ -55,12 +55,12 @@ _Static_assert(ARRAY_LENGTH(rows) <= 64, "a bit of 'said' for each");
 static const struct {
 	const char *old, *keyword;
 } synonyms[] = {
-        {"PubkeyAcceptedKeyTypes", "PubkeyAcceptedAlgorithms"},
-        {"ChallengeResponseAuthentication", "KbdInteractiveAuthentication"},
-        {"SkeyAuthentication", "KbdInteractiveAuthentication"},
-        {"DSAAuthentication", "PubkeyAuthentication"},
-        {"IdentityFile2", "IdentityFile"},
-        {"UserKnownHostsFile2", "UserKnownHostsFile"},
+	{"PubkeyAcceptedKeyTypes", "PubkeyAcceptedAlgorithms"},
+	{"ChallengeResponseAuthentication", "KbdInteractiveAuthentication"},
+	{"SkeyAuthentication", "KbdInteractiveAuthentication"},
+	{"DSAAuthentication", "PubkeyAuthentication"},
+	{"IdentityFile2", "IdentityFile"},
+	{"UserKnownHostsFile2", "UserKnownHostsFile"},
 };
 
 /* What is not honoured although it may decide whether a connection comes about or is safe, unless
@@ -68,23 +68,23 @@ static const struct {
 static const struct {
 	const char *keyword, *what;
 } passed_over[] = {
-        {"AddressFamily", "any address of the host is tried"},
-        {"BindAddress", "the system chooses the address of this host"},
-        {"BindInterface", "the system chooses the interface"},
-        {"CanonicalizeHostname", "the name is taken as it stands"},
-        {"CertificateFile", "no certificate is shown to the server"},
-        {"DynamicForward", "only what the command asks for is forwarded"},
-        {"HostbasedAuthentication", "this host does not vouch for you"},
-        {"KnownHostsCommand", "only files tell which host keys are known"},
-        {"LocalForward", "only what the command asks for is forwarded"},
-        {"PKCS11Provider", "keys of a smart card are only used through an agent"},
-        {"PreferredAuthentications", "Berth has an order of its own: keys, codes, passwords"},
-        {"ProxyUseFdpass", "the proxy has to pass the bytes on itself"},
-        {"RemoteCommand", "nothing but what the command asks for is run"},
-        {"RemoteForward", "only what the command asks for is forwarded"},
-        {"RevokedHostKeys", "only lines '@revoked' of known_hosts are"},
-        {"Tunnel", "only what the command asks for is forwarded"},
-        {"VerifyHostKeyDNS", "only files tell which host keys are known"},
+	{"AddressFamily", "any address of the host is tried"},
+	{"BindAddress", "the system chooses the address of this host"},
+	{"BindInterface", "the system chooses the interface"},
+	{"CanonicalizeHostname", "the name is taken as it stands"},
+	{"CertificateFile", "no certificate is shown to the server"},
+	{"DynamicForward", "only what the command asks for is forwarded"},
+	{"HostbasedAuthentication", "this host does not vouch for you"},
+	{"KnownHostsCommand", "only files tell which host keys are known"},
+	{"LocalForward", "only what the command asks for is forwarded"},
+	{"PKCS11Provider", "keys of a smart card are only used through an agent"},
+	{"PreferredAuthentications", "Berth has an order of its own: keys, codes, passwords"},
+	{"ProxyUseFdpass", "the proxy has to pass the bytes on itself"},
+	{"RemoteCommand", "nothing but what the command asks for is run"},
+	{"RemoteForward", "only what the command asks for is forwarded"},
+	{"RevokedHostKeys", "only lines '@revoked' of known_hosts are"},
+	{"Tunnel", "only what the command asks for is forwarded"},
+	{"VerifyHostKeyDNS", "only files tell which host keys are known"},
 };
 
 static struct place here(const struct ssh_config_reader *reader, const char *keyword)
@@ -105,14 +105,14 @@ static void note(struct ssh_config_reader *reader, const char *keyword, const ch
 	struct place place = here(reader, keyword);
 
 	diags_add(reader->diags, SEVERITY_NOTE, "H09", &place, "'%s' is not honoured: %s", keyword,
-	        what);
+		what);
 }
 
 static bool read_flag(const char *word, bool *flag)
 {
 	/* The last two are ways of PubkeyAuthentication that only an agent can tell apart. */
 	if (strcasecmp(word, "yes") == 0 || strcasecmp(word, "true") == 0 ||
-	        strcasecmp(word, "unbound") == 0 || strcasecmp(word, "host-bound") == 0)
+		strcasecmp(word, "unbound") == 0 || strcasecmp(word, "host-bound") == 0)
 		*flag = true;
 	else if (strcasecmp(word, "no") == 0 || strcasecmp(word, "false") == 0)
 		*flag = false;
@@ -128,13 +128,13 @@ static bool read_trust(const char *word, enum ssh_trust *trust)
 		const char *word;
 		enum ssh_trust trust;
 	} words[] = {
-	        {"ask", SSH_TRUST_ASK},
-	        {"yes", SSH_TRUST_YES},
-	        {"true", SSH_TRUST_YES},
-	        {"accept-new", SSH_TRUST_NEW},
-	        {"no", SSH_TRUST_NEW},
-	        {"off", SSH_TRUST_NEW},
-	        {"false", SSH_TRUST_NEW},
+		{"ask", SSH_TRUST_ASK},
+		{"yes", SSH_TRUST_YES},
+		{"true", SSH_TRUST_YES},
+		{"accept-new", SSH_TRUST_NEW},
+		{"no", SSH_TRUST_NEW},
+		{"off", SSH_TRUST_NEW},
+		{"false", SSH_TRUST_NEW},
 	};
 
 	for (size_t i = 0; i < ARRAY_LENGTH(words); i++)
@@ -154,7 +154,7 @@ static bool read_number(const char *word, bool units, int64_t *number)
 	for (; *word != '\0'; word++) {
 		const char *unit = units ? strchr("sSmMhHdDwW", *word) : NULL;
 		static const int64_t sizes[] = {
-		        1, 1, 60, 60, 3600, 3600, 86400, 86400, 604800, 604800};
+			1, 1, 60, 60, 3600, 3600, 86400, 86400, 604800, 604800};
 		if (*word >= '0' && *word <= '9') {
 			part = part * 10 + (*word - '0');
 			digits = open = true;
@@ -252,9 +252,9 @@ static void keyword_line(struct ssh_config_reader *reader, struct strings *words
 	}
 	for (size_t i = 0; i < ARRAY_LENGTH(passed_over); i++)
 		if (strcasecmp(keyword, passed_over[i].keyword) == 0 && words->count > 1 &&
-		        strcasecmp(words->items[1], "no") != 0 &&
-		        strcasecmp(words->items[1], "none") != 0 &&
-		        strcasecmp(words->items[1], "any") != 0)
+			strcasecmp(words->items[1], "no") != 0 &&
+			strcasecmp(words->items[1], "none") != 0 &&
+			strcasecmp(words->items[1], "any") != 0)
 			note(reader, passed_over[i].keyword, passed_over[i].what);
 }
 
@@ -266,10 +266,10 @@ static bool match_one(struct ssh_config_reader *reader, const char *criterion, c
 	const struct {
 		const char *word, *subject;
 	} criteria[] = {
-	        {"host", host},
-	        {"originalhost", settings->alias},
-	        {"user", user},
-	        {"localuser", reader->local_user},
+		{"host", host},
+		{"originalhost", settings->alias},
+		{"user", user},
+		{"localuser", reader->local_user},
 	};
 	struct strings patterns = {0};
 	bool fits = false, known = false;
@@ -283,8 +283,8 @@ static bool match_one(struct ssh_config_reader *reader, const char *criterion, c
 	strings_release(&patterns);
 	if (!known)
 		note(reader, "Match",
-		        "Berth knows only 'all', 'host', 'originalhost', 'user' and "
-		        "'localuser', so this block is passed over");
+			"Berth knows only 'all', 'host', 'originalhost', 'user' and "
+			"'localuser', so this block is passed over");
 	return fits;
 }
 
@@ -306,10 +306,10 @@ static bool match_line(struct ssh_config_reader *reader, const struct strings *w
 		criterion = equal != NULL ? xstrndup(word, (size_t)(equal - word)) : xstrdup(word);
 		if (equal == NULL && i + 1 == words->count)
 			all = match_one(
-			        reader, criterion, ""); /* "final", "canonical": not known */
+				reader, criterion, ""); /* "final", "canonical": not known */
 		else
 			all = match_one(reader, criterion,
-			              equal != NULL ? equal + 1 : words->items[++i]) != negated;
+				      equal != NULL ? equal + 1 : words->items[++i]) != negated;
 		free(criterion);
 	}
 	return all && words->count > 1;
@@ -330,7 +330,7 @@ static void read_line(struct ssh_config_reader *reader, const char *line, size_t
 		struct strings patterns = {0};
 		add_words(&words, &patterns);
 		reader->active =
-		        !reader->closed && ssh_patterns_match(reader->settings->alias, &patterns);
+			!reader->closed && ssh_patterns_match(reader->settings->alias, &patterns);
 		strings_release(&patterns);
 	} else if (strcasecmp(words.items[0], "Match") == 0) {
 		reader->active = !reader->closed && match_line(reader, &words);
@@ -347,7 +347,7 @@ static void read_line(struct ssh_config_reader *reader, const char *line, size_t
 }
 
 void ssh_config_read(
-        struct ssh_config_reader *reader, const char *bytes, size_t length, const char *file)
+	struct ssh_config_reader *reader, const char *bytes, size_t length, const char *file)
 {
 	struct ssh_config_reader outer = *reader;
 
@@ -380,14 +380,14 @@ bool ssh_config_start(struct ssh_config_reader *reader, const char *host)
 	struct ssh_settings *settings = reader->settings;
 
 	*settings = (struct ssh_settings){
-	        .prompts = 3, .public_keys = true, .interactive = true, .passwords = true};
+		.prompts = 3, .public_keys = true, .interactive = true, .passwords = true};
 	settings->alias = xstrdup(at != NULL ? at + 1 : host);
 	if (at != NULL) {
 		settings->user = xstrndup(host, (size_t)(at - host));
 		reader->said |= bit_of("User");
 	}
 	if (ssh_name_is_safe(settings->alias) &&
-	        (settings->user == NULL || ssh_name_is_safe(settings->user)))
+		(settings->user == NULL || ssh_name_is_safe(settings->user)))
 		return true;
 	return diags_fail(reader->diags, "H08", NULL, "'%s' cannot be the name of a host", host);
 }
@@ -413,7 +413,7 @@ static bool drop_none(char **value)
 }
 
 static void expand_files(
-        const struct ssh_config_reader *reader, struct strings *files, const char *const *otherwise)
+	const struct ssh_config_reader *reader, struct strings *files, const char *const *otherwise)
 {
 	struct strings expanded = {0};
 
@@ -431,7 +431,7 @@ bool ssh_config_finish(struct ssh_config_reader *reader)
 	static const char *const nothing[] = {NULL};
 	static const char *const known[] = {"~/.ssh/known_hosts", "~/.ssh/known_hosts2", NULL};
 	static const char *const global[] = {
-	        "/etc/ssh/ssh_known_hosts", "/etc/ssh/ssh_known_hosts2", NULL};
+		"/etc/ssh/ssh_known_hosts", "/etc/ssh/ssh_known_hosts2", NULL};
 	struct ssh_settings *settings = reader->settings;
 	char *host = settings->host;
 
@@ -458,15 +458,15 @@ bool ssh_config_finish(struct ssh_config_reader *reader)
 		if (settings->agent == NULL || string_equal(settings->agent, "SSH_AUTH_SOCK")) {
 			free(settings->agent);
 			settings->agent =
-			        socket != NULL && socket[0] != '\0' ? xstrdup(socket) : NULL;
+				socket != NULL && socket[0] != '\0' ? xstrdup(socket) : NULL;
 		} else {
 			expand(reader, &settings->agent);
 		}
 	}
 	if (!reader->failed &&
-	        (!ssh_name_is_safe(settings->host) || !ssh_name_is_safe(settings->user))) {
+		(!ssh_name_is_safe(settings->host) || !ssh_name_is_safe(settings->user))) {
 		diags_fail(reader->diags, "H08", NULL, "'%s@%s' is no user of a host",
-		        settings->user, settings->host);
+			settings->user, settings->host);
 		reader->failed = true;
 	}
 	return !reader->failed;

@@ -46,7 +46,7 @@ struct ssh_settings {
  * be no name, `file` cannot be read or a value makes no sense. The caller ends `settings` with
  * ssh_settings_release(), also after false. */
 bool ssh_config_load(const char *host, const char *file, struct ssh_settings *settings,
-        struct diags *diags) MUST_USE;
+	struct diags *diags) MUST_USE;
 void ssh_settings_release(struct ssh_settings *settings);
 
 /* The pure part, for any bytes: one text after the other, and ssh_config_finish() for what stands
@@ -70,7 +70,7 @@ enum { SSH_CONFIG_DEPTH_MAX = 16, SSH_CONFIG_SIZE_MAX = 1 << 20, SSH_CONFIG_FILE
 /* H08 as above. */
 bool ssh_config_start(struct ssh_config_reader *reader, const char *host) MUST_USE;
 void ssh_config_read(
-        struct ssh_config_reader *reader, const char *bytes, size_t length, const char *file);
+	struct ssh_config_reader *reader, const char *bytes, size_t length, const char *file);
 /* False when a value made no sense. */
 bool ssh_config_finish(struct ssh_config_reader *reader) MUST_USE;
 

@@ -20,7 +20,7 @@ static bool load(struct ssh_config_reader *reader, const char *path, bool option
 		ssh_config_read(reader, text_string(&text), text.length, path);
 	} else if (!optional || access(path, F_OK) == 0) {
 		diags_fail(reader->diags, "H08", NULL, "cannot read the configuration of ssh: %s",
-		        said.count > 0 ? said.items[0].message : path);
+			said.count > 0 ? said.items[0].message : path);
 		reader->failed = true;
 	}
 	text_release(&text);
@@ -62,17 +62,17 @@ static char *read_local_user(char **home)
 }
 
 bool ssh_config_load(
-        const char *host, const char *file, struct ssh_settings *settings, struct diags *diags)
+	const char *host, const char *file, struct ssh_settings *settings, struct diags *diags)
 {
 	char *home = NULL, *user = read_local_user(&home);
 	char *folder = path_join(home, ".ssh"), *own = path_join(folder, "config");
 	struct load state = {.folder = folder};
 	struct ssh_config_reader reader = {.settings = settings,
-	        .diags = diags,
-	        .home = home,
-	        .local_user = user,
-	        .include = include,
-	        .context = &state};
+		.diags = diags,
+		.home = home,
+		.local_user = user,
+		.include = include,
+		.context = &state};
 	bool fine = ssh_config_start(&reader, host);
 
 	if (fine && file != NULL && !string_equal(file, "none")) {

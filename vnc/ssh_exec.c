@@ -34,17 +34,25 @@ static bool broken(struct ssh_link *link, struct diags *diags)
 	return link_fail(link, "H11", "lost the connection to", diags);
 }
 
+/* After "again", which libssh says for ever when the other side has hung up. */
+static bool wait_on(struct ssh_link *link, struct diags *diags)
+{
+	if (!library.ssh_is_connected(link->session))
+		return broken(link, diags);
+	return link_wait(link, diags);
+}
+
 static bool start(
-        struct ssh_link *link, ssh_channel channel, const char *command, struct diags *diags)
+	struct ssh_link *link, ssh_channel channel, const char *command, struct diags *diags)
 {
 	int code;
 
 	while ((code = library.ssh_channel_open_session(channel)) == SSH_AGAIN)
-		if (!link_wait(link, diags))
+		if (!wait_on(link, diags))
 			return false;
 	if (code == SSH_OK)
 		while ((code = library.ssh_channel_request_exec(channel, command)) == SSH_AGAIN)
-			if (!link_wait(link, diags))
+			if (!wait_on(link, diags))
 				return false;
 	if (code == SSH_OK)
 		return true;
@@ -60,7 +68,7 @@ static bool drain(ssh_channel channel, bool error, struct text *text, bool *trun
 	int n;
 
 	while ((n = library.ssh_channel_read_nonblocking(channel, bytes, sizeof bytes, error)) >
-	        0) {
+		0) {
 		size_t room = SSH_ANSWER_MAX - text->length;
 		*some = true;
 		*truncated |= (size_t)n > room;
@@ -79,7 +87,7 @@ static bool feed(ssh_channel channel, const char **input, size_t *left, bool *so
 		if (room == 0)
 			return true;
 		n = library.ssh_channel_write(
-		        channel, *input, (uint32_t)(size < room ? size : room));
+			channel, *input, (uint32_t)(size < room ? size : room));
 		if (n < 0)
 			return false;
 		if (n == 0)
@@ -94,7 +102,7 @@ static bool feed(ssh_channel channel, const char **input, size_t *left, bool *so
 }
 
 static bool converse(struct ssh_link *link, ssh_channel channel, const char *input,
-        const struct ending *ending, struct ssh_answer *answer, struct diags *diags)
+	const struct ending *ending, struct ssh_answer *answer, struct diags *diags)
 {
 	size_t left = input != NULL ? strlen(input) : 0;
 	bool fed = true;
@@ -122,13 +130,13 @@ static bool converse(struct ssh_link *link, ssh_channel channel, const char *inp
 }
 
 bool ssh_exec(struct ssh_link *link, const char *command, const char *input,
-        struct ssh_answer *answer, struct diags *diags)
+	struct ssh_answer *answer, struct diags *diags)
 {
 	ssh_channel channel = library.ssh_channel_new(link->session);
 	struct ending ending = {.exit_code = -1};
 	struct ssh_channel_callbacks_struct callbacks = {.userdata = &ending,
-	        .channel_exit_status_function = on_exit_code,
-	        .channel_close_function = on_close};
+		.channel_exit_status_function = on_exit_code,
+		.channel_close_function = on_close};
 	bool fine;
 
 	*answer = (struct ssh_answer){.exit_code = -1};

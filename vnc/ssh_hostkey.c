@@ -38,7 +38,7 @@ static char *fingerprint(ssh_key key)
 }
 
 static void judge(
-        struct proof *proof, enum verdict verdict, const char *file, int line, ssh_key old)
+	struct proof *proof, enum verdict verdict, const char *file, int line, ssh_key old)
 {
 	if (verdict <= proof->verdict)
 		return;
@@ -79,11 +79,11 @@ static void look_at_line(struct proof *proof, const char *line, const char *file
 			judge(proof, SAME, file, number, entry->publickey);
 		else
 			judge(proof,
-			        library.ssh_key_type(entry->publickey) ==
-			                        library.ssh_key_type(proof->key)
-			                ? CHANGED
-			                : OTHER_TYPE,
-			        file, number, entry->publickey);
+				library.ssh_key_type(entry->publickey) ==
+						library.ssh_key_type(proof->key)
+					? CHANGED
+					: OTHER_TYPE,
+				file, number, entry->publickey);
 		library.ssh_knownhosts_entry_free(entry);
 		return;
 	}
@@ -141,23 +141,23 @@ static bool refuse(struct ssh_link *link, const struct proof *proof, struct diag
 
 	if (proof->verdict == REVOKED) {
 		diag = diags_add(diags, SEVERITY_ERROR, "H04", &place,
-		        "the key of '%s' is revoked: %s %s", link->settings.alias, type, now);
+			"the key of '%s' is revoked: %s %s", link->settings.alias, type, now);
 		diag_hint(diag, "do not connect; ask those who run the host");
 	} else {
 		diag = diags_add(diags, SEVERITY_ERROR, "H04", &place,
-		        proof->verdict == CHANGED
-		                ? "the key of '%s' has changed: it is %s %s now, and was %s"
-		                : "the key of '%s' is of another type than the one that is known: "
-		                  "it "
-		                  "is %s %s now, and was %s",
-		        link->settings.alias, type, now, proof->old);
+			proof->verdict == CHANGED
+				? "the key of '%s' has changed: it is %s %s now, and was %s"
+				: "the key of '%s' is of another type than the one that is known: "
+				  "it "
+				  "is %s %s now, and was %s",
+			link->settings.alias, type, now, proof->old);
 		diag_hint(diag,
-		        "somebody may have put himself between you and the host, so nothing was "
-		        "sent. "
-		        "Compare with what those who run it publish; if it is right, remove the "
-		        "old "
-		        "key: ssh-keygen -R '%s' -f '%s'",
-		        proof->name, proof->file);
+			"somebody may have put himself between you and the host, so nothing was "
+			"sent. "
+			"Compare with what those who run it publish; if it is right, remove the "
+			"old "
+			"key: ssh-keygen -R '%s' -f '%s'",
+			proof->name, proof->file);
 	}
 	free(now);
 	return false;
@@ -167,30 +167,30 @@ static bool refuse(struct ssh_link *link, const struct proof *proof, struct diag
 static bool remember(struct ssh_link *link, const struct proof *proof, struct diags *diags)
 {
 	const char *path = link->settings.known_hosts.count > 0
-	                           ? link->settings.known_hosts.items[0]
-	                           : "/dev/null";
+				   ? link->settings.known_hosts.items[0]
+				   : "/dev/null";
 	char *base64 = NULL, *folder = xstrndup(path, (size_t)(path_base(path) - path));
 	struct text line = TEXT_INIT;
 	char last = '\n';
 	struct stat status;
 	int fd = -1;
 	bool fine = library.ssh_pki_export_pubkey_base64(proof->key, &base64) == 0 &&
-	            (folder[0] == '\0' || folder_make(folder, 0700, diags));
+		    (folder[0] == '\0' || folder_make(folder, 0700, diags));
 
 	if (fine)
 		fd = open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY, 0600);
 	fine = fine && fd >= 0;
 	if (fine && fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && status.st_size > 0 &&
-	        pread(fd, &last, 1, status.st_size - 1) == 1 && last != '\n')
+		pread(fd, &last, 1, status.st_size - 1) == 1 && last != '\n')
 		text_append_char(&line, '\n');
 	if (fine) {
 		text_append_format(&line, "%s %s %s\n", proof->name,
-		        library.ssh_key_type_to_char(library.ssh_key_type(proof->key)), base64);
+			library.ssh_key_type_to_char(library.ssh_key_type(proof->key)), base64);
 		fine = write(fd, line.data, line.length) == (ssize_t)line.length;
 	}
 	if (!fine)
 		diags_add(diags, SEVERITY_WARNING, "H07", NULL,
-		        "cannot remember the host's key in '%s': %s", path, strerror(errno));
+			"cannot remember the host's key in '%s': %s", path, strerror(errno));
 	if (fd >= 0)
 		close(fd);
 	library.ssh_string_free_char(base64);
@@ -205,20 +205,20 @@ static bool meet(struct ssh_link *link, const struct proof *proof, struct diags 
 	char *now = fingerprint(proof->key);
 	const char *type = type_of(proof->key);
 	bool may_ask =
-	        link->settings.trust == SSH_TRUST_ASK && asker != NULL && asker->trust != NULL;
+		link->settings.trust == SSH_TRUST_ASK && asker != NULL && asker->trust != NULL;
 	bool taken = link->settings.trust == SSH_TRUST_NEW ||
-	             (may_ask && asker->trust(asker->context, proof->name, type, now));
+		     (may_ask && asker->trust(asker->context, proof->name, type, now));
 
 	if (taken) {
 		remember(link, proof, diags);
 	} else {
 		struct diag *diag = diags_add(diags, SEVERITY_ERROR, "H05", NULL,
-		        "the key of '%s' is not known: %s %s", proof->name, type, now);
+			"the key of '%s' is not known: %s %s", proof->name, type, now);
 		if (!may_ask)
 			diag_hint(diag,
-			        "compare it with what those who run the host publish, and connect "
-			        "once with 'ssh %s' on a terminal",
-			        link->settings.alias);
+				"compare it with what those who run the host publish, and connect "
+				"once with 'ssh %s' on a terminal",
+				link->settings.alias);
 	}
 	free(now);
 	return taken;

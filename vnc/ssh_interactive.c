@@ -10,7 +10,7 @@ void secret_release(struct text *secret)
 }
 
 bool interactive_ask(struct ssh_link *link, const char *title, const char *prompt, bool echo,
-        struct text *answer)
+	struct text *answer)
 {
 	const struct ssh_asker *asker = link->wish.asker;
 	int64_t began = link_clock();
@@ -43,11 +43,11 @@ static bool answer_round(struct ssh_link *link)
 		struct text answer = TEXT_INIT;
 		char echo = 0;
 		const char *prompt =
-		        library.ssh_userauth_kbdint_getprompt(link->session, (unsigned)i, &echo);
+			library.ssh_userauth_kbdint_getprompt(link->session, (unsigned)i, &echo);
 		fine = interactive_ask(link, text_string(&title), prompt != NULL ? prompt : "",
-		               echo != 0, &answer) &&
+			       echo != 0, &answer) &&
 		       library.ssh_userauth_kbdint_setanswer(
-		               link->session, (unsigned)i, text_string(&answer)) == 0;
+			       link->session, (unsigned)i, text_string(&answer)) == 0;
 		secret_release(&answer);
 	}
 	text_release(&title);
@@ -70,7 +70,9 @@ int interactive_codes(struct ssh_link *link, bool *stop, struct diags *diags)
 
 	for (;;) {
 		code = library.ssh_userauth_kbdint(link->session, NULL, NULL);
-		if (code == SSH_AUTH_AGAIN) {
+		if (code == SSH_AUTH_AGAIN && !library.ssh_is_connected(link->session)) {
+			return SSH_AUTH_ERROR;
+		} else if (code == SSH_AUTH_AGAIN) {
 			*stop = !link_wait(link, diags);
 			if (*stop)
 				return SSH_AUTH_ERROR;
@@ -92,12 +94,14 @@ int interactive_password(struct ssh_link *link, bool *stop, struct diags *diags)
 		no_answer(link, stop, diags);
 	} else {
 		while ((code = library.ssh_userauth_password(
-		                link->session, NULL, text_string(&answer))) == SSH_AUTH_AGAIN) {
-			*stop = !link_wait(link, diags);
-			if (*stop)
+				link->session, NULL, text_string(&answer))) == SSH_AUTH_AGAIN) {
+			bool lost = !library.ssh_is_connected(link->session);
+			*stop = !lost && !link_wait(link, diags);
+			if (lost || *stop) {
+				code = SSH_AUTH_ERROR;
 				break;
+			}
 		}
-		code = *stop ? SSH_AUTH_ERROR : code;
 	}
 	secret_release(&answer);
 	free(prompt);

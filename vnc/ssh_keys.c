@@ -17,7 +17,7 @@ static ssh_key read_public(const char *path)
 	ssh_key key = NULL;
 
 	if (library.ssh_pki_import_pubkey_file(beside, &key) != SSH_OK &&
-	        library.ssh_pki_import_pubkey_file(path, &key) != SSH_OK)
+		library.ssh_pki_import_pubkey_file(path, &key) != SSH_OK)
 		key = NULL;
 	free(beside);
 	return key;
@@ -29,7 +29,7 @@ static ssh_key import_agent_key(const struct ssh_agent_key *key)
 	ssh_key result = NULL;
 
 	if (type == SSH_KEYTYPE_UNKNOWN ||
-	        library.ssh_pki_import_pubkey_base64(key->base64, type, &result) != SSH_OK)
+		library.ssh_pki_import_pubkey_base64(key->base64, type, &result) != SSH_OK)
 		return NULL;
 	return result;
 }
@@ -41,7 +41,7 @@ static bool same(ssh_key a, ssh_key b)
 
 /* Adds a file; what the agent has of it is used instead. */
 static void add_file(struct ssh_candidates *candidates, const char *path, bool named,
-        const struct ssh_candidates *agent, struct diags *diags)
+	const struct ssh_candidates *agent, struct diags *diags)
 {
 	struct ssh_candidate candidate = {0};
 	bool is_public = string_ends(path, ".pub");
@@ -63,9 +63,9 @@ static void add_file(struct ssh_candidates *candidates, const char *path, bool n
 	}
 	if (named)
 		diags_add(diags, SEVERITY_WARNING, "H07", NULL, "cannot use the key '%s': %s", path,
-		        candidate.public_key == NULL
-		                ? strerror(errno)
-		                : "the private key is neither there nor in the agent");
+			candidate.public_key == NULL
+				? strerror(errno)
+				: "the private key is neither there nor in the agent");
 	library.ssh_key_free(candidate.public_key);
 }
 
@@ -84,13 +84,13 @@ static void import_agent(const struct ssh_agent_keys *keys, struct ssh_candidate
 		ssh_key key = import_agent_key(&keys->items[i]);
 		if (key != NULL)
 			vector_push(agent,
-			        (struct ssh_candidate){
-			                .public_key = key, .in_agent = true, .agent_index = i});
+				(struct ssh_candidate){
+					.public_key = key, .in_agent = true, .agent_index = i});
 	}
 }
 
 void keys_collect(struct ssh_link *link, const struct ssh_agent_keys *keys,
-        struct ssh_candidates *candidates, struct diags *diags)
+	struct ssh_candidates *candidates, struct diags *diags)
 {
 	static const char *const usual[] = {"id_ed25519", "id_ecdsa", "id_rsa"};
 	const struct ssh_settings *settings = &link->settings;
@@ -148,7 +148,7 @@ struct passphrase {
 
 /* libssh asks only when the key is encrypted. */
 static int give_passphrase(
-        const char *prompt, char *buffer, size_t size, int echo, int verify, void *context)
+	const char *prompt, char *buffer, size_t size, int echo, int verify, void *context)
 {
 	struct passphrase *passphrase = context;
 	char *question = xasprintf("Passphrase of the key '%s': ", passphrase->path);
@@ -185,7 +185,7 @@ ssh_key keys_open(struct ssh_link *link, const char *path, bool *cancelled, stru
 	for (int i = 0; why == NULL && key == NULL && i < PASSPHRASE_TRIES; i++) {
 		passphrase.needed = false;
 		if (library.ssh_pki_import_privkey_base64(
-		            text_string(&text), NULL, give_passphrase, &passphrase, &key) == SSH_OK)
+			    text_string(&text), NULL, give_passphrase, &passphrase, &key) == SSH_OK)
 			break;
 		key = NULL;
 		if (!passphrase.needed || passphrase.cancelled)
@@ -195,10 +195,10 @@ ssh_key keys_open(struct ssh_link *link, const char *path, bool *cancelled, stru
 		why = !passphrase.needed         ? "it is no private key that libssh reads"
 		      : link->wish.asker == NULL ? "it has a passphrase, and nobody is there to ask"
 		      : passphrase.cancelled     ? "no passphrase was given"
-		                                 : "the passphrase is wrong";
+						 : "the passphrase is wrong";
 	if (key == NULL)
 		diags_add(diags, SEVERITY_WARNING, "H07", NULL, "cannot use the key '%s': %s", path,
-		        why);
+			why);
 	*cancelled = passphrase.cancelled && link->wish.asker != NULL;
 	secret_release(&text);
 	diags_release(&said);

@@ -27,7 +27,7 @@ static void load(void)
 		size_t offset;
 	} wanted[] = {
 #define SSH_ROW(name) {#name, offsetof(struct ssh_library, name)},
-	        SSH_FUNCTIONS(SSH_ROW)
+		SSH_FUNCTIONS(SSH_ROW)
 #undef SSH_ROW
 	};
 	/* It stays: threads of it may be at work when we end. */
@@ -63,7 +63,7 @@ bool ssh_library_load(struct diags *diags)
 		return true;
 	diags_fail(diags, "H01", NULL, "cannot connect by ssh: this host lacks '%s'", missing);
 	diag_hint(&diags->items[diags->count - 1], "install libssh (libssh-4, libssh), or take the "
-	                                           "line of 'berth vnc info' for ssh itself");
+						   "line of 'berth vnc info' for ssh itself");
 	return false;
 }
 
@@ -82,9 +82,9 @@ bool ssh_is_available(void)
 bool ssh_library_load(struct diags *diags)
 {
 	diags_fail(
-	        diags, "H01", NULL, "cannot connect by ssh: this Berth was built without libssh");
+		diags, "H01", NULL, "cannot connect by ssh: this Berth was built without libssh");
 	diag_hint(&diags->items[diags->count - 1],
-	        "'berth vnc info' shows the line for ssh itself, which does the same");
+		"'berth vnc info' shows the line for ssh itself, which does the same");
 	return false;
 }
 

@@ -24,7 +24,7 @@ static int connect_limit(const struct ssh_link *link)
 	if (link->wish.connect_ms > 0)
 		return link->wish.connect_ms;
 	return link->settings.connect_timeout > 0 ? (int)link->settings.connect_timeout * 1000
-	                                          : 30000;
+						  : 30000;
 }
 
 bool link_wait(struct ssh_link *link, struct diags *diags)
@@ -34,7 +34,7 @@ bool link_wait(struct ssh_link *link, struct diags *diags)
 
 	if (link->wish.cancel != NULL && atomic_load(link->wish.cancel))
 		return diags_fail(
-		        diags, "R06", NULL, "cancelled while waiting for '%s'", link->name);
+			diags, "R06", NULL, "cancelled while waiting for '%s'", link->name);
 	if (left <= 0) {
 		diags_fail(diags, "H03", NULL, "'%s' does not answer in time", link->name);
 		return false;
@@ -60,46 +60,46 @@ bool link_fail(struct ssh_link *link, const char *id, const char *what, struct d
 	if (said.length == 0)
 		text_append(&said, library.ssh_get_error(link->session));
 	diags_fail(diags, id, NULL, "%s '%s': %s", what, link->name,
-	        said.length > 0 ? text_string(&said) : "the connection broke");
+		said.length > 0 ? text_string(&said) : "the connection broke");
 	text_release(&said);
 	return false;
 }
 
 /* A list of algorithms that libssh does not take leaves its own choice. */
 static void set_list(
-        struct ssh_link *link, enum ssh_options_e option, const char *list, struct diags *diags)
+	struct ssh_link *link, enum ssh_options_e option, const char *list, struct diags *diags)
 {
 	if (list != NULL && library.ssh_options_set(link->session, option, list) != 0)
 		diags_add(diags, SEVERITY_NOTE, "H09", NULL,
-		        "'%s' is not honoured: libssh knows none of these algorithms", list);
+			"'%s' is not honoured: libssh knows none of these algorithms", list);
 }
 
 static bool set_options(struct ssh_link *link, int fd, struct diags *diags)
 {
 	const struct ssh_settings *settings = &link->settings;
 	const char *lookup =
-	        settings->host_key_alias != NULL ? settings->host_key_alias : settings->host;
+		settings->host_key_alias != NULL ? settings->host_key_alias : settings->host;
 	/* An alias stands in known_hosts without a port. */
 	unsigned port = settings->host_key_alias != NULL ? 22 : (unsigned)settings->port;
 	const bool no = false;
 	const long seconds = 3600; /* the limit is ours */
 	ssh_session session = link->session;
 	bool fine = library.ssh_options_set(session, SSH_OPTIONS_PROCESS_CONFIG, &no) == 0 &&
-	            library.ssh_options_set(session, SSH_OPTIONS_HOST, lookup) == 0 &&
-	            library.ssh_options_set(session, SSH_OPTIONS_PORT, &port) == 0 &&
-	            library.ssh_options_set(session, SSH_OPTIONS_USER, settings->user) == 0 &&
-	            library.ssh_options_set(session, SSH_OPTIONS_TIMEOUT, &seconds) == 0 &&
-	            library.ssh_options_set(session, SSH_OPTIONS_FD, &fd) == 0;
+		    library.ssh_options_set(session, SSH_OPTIONS_HOST, lookup) == 0 &&
+		    library.ssh_options_set(session, SSH_OPTIONS_PORT, &port) == 0 &&
+		    library.ssh_options_set(session, SSH_OPTIONS_USER, settings->user) == 0 &&
+		    library.ssh_options_set(session, SSH_OPTIONS_TIMEOUT, &seconds) == 0 &&
+		    library.ssh_options_set(session, SSH_OPTIONS_FD, &fd) == 0;
 
 	if (!fine)
 		return link_fail(link, "H10", "cannot prepare a connection to", diags);
 	/* With these the library asks for a kind of host key that is known. */
 	if (settings->known_hosts.count > 0)
 		library.ssh_options_set(
-		        session, SSH_OPTIONS_KNOWNHOSTS, settings->known_hosts.items[0]);
+			session, SSH_OPTIONS_KNOWNHOSTS, settings->known_hosts.items[0]);
 	if (settings->global_known_hosts.count > 0)
 		library.ssh_options_set(session, SSH_OPTIONS_GLOBAL_KNOWNHOSTS,
-		        settings->global_known_hosts.items[0]);
+			settings->global_known_hosts.items[0]);
 	set_list(link, SSH_OPTIONS_CIPHERS_C_S, settings->ciphers, diags);
 	set_list(link, SSH_OPTIONS_CIPHERS_S_C, settings->ciphers, diags);
 	set_list(link, SSH_OPTIONS_HMAC_C_S, settings->macs, diags);
@@ -174,7 +174,7 @@ bool ssh_link_open(const struct ssh_wish *wish, struct ssh_link **result, struct
 	if (link->ready) {
 		link->event = library.ssh_event_new();
 		link->ready = link->event != NULL &&
-		              library.ssh_event_add_session(link->event, link->session) == SSH_OK;
+			      library.ssh_event_add_session(link->event, link->session) == SSH_OK;
 		if (!link->ready)
 			diags_fail(diags, "H10", NULL, "libssh does not watch the connection");
 	}
@@ -221,7 +221,7 @@ const char *ssh_link_name(const struct ssh_link *link UNUSED)
 }
 
 bool ssh_exec(struct ssh_link *link, const char *command, const char *input,
-        struct ssh_answer *answer, struct diags *diags)
+	struct ssh_answer *answer, struct diags *diags)
 {
 	(void)link;
 	(void)command;

@@ -56,7 +56,7 @@ struct ssh_candidate {
 struct ssh_candidates VECTOR_OF(struct ssh_candidate);
 struct ssh_agent_keys;
 void keys_collect(struct ssh_link *link, const struct ssh_agent_keys *agent,
-        struct ssh_candidates *candidates, struct diags *diags);
+	struct ssh_candidates *candidates, struct diags *diags);
 void keys_release(struct ssh_candidates *candidates);
 /* Reads the private key, asking for its passphrase when it has one. NULL, with H07 as a warning,
  * when it is of no use; *cancelled when the person does not want to go on. */
@@ -68,7 +68,7 @@ int interactive_codes(struct ssh_link *link, bool *stop, struct diags *diags);
 int interactive_password(struct ssh_link *link, bool *stop, struct diags *diags);
 /* Asks, without the time that it takes counting. False when there is no answer. */
 bool interactive_ask(struct ssh_link *link, const char *title, const char *prompt, bool echo,
-        struct text *answer);
+	struct text *answer);
 /* Frees what holds a secret, and overwrites it before. */
 void secret_release(struct text *secret);
 

@@ -53,9 +53,9 @@ static bool read_word(const char *line, size_t length, size_t *at, struct text *
 	for (; *at < length && (quote != '\0' || !is_blank(line[*at])); (*at)++) {
 		char c = line[*at];
 		bool escapes =
-		        c == '\\' && *at + 1 < length &&
-		        (line[*at + 1] == '"' || line[*at + 1] == '\'' || line[*at + 1] == '\\' ||
-		                (quote == '\0' && line[*at + 1] == ' '));
+			c == '\\' && *at + 1 < length &&
+			(line[*at + 1] == '"' || line[*at + 1] == '\'' || line[*at + 1] == '\\' ||
+				(quote == '\0' && line[*at + 1] == ' '));
 		if (escapes)
 			text_append_char(word, line[++*at]);
 		else if (quote == '\0' && (c == '"' || c == '\''))
@@ -109,7 +109,7 @@ bool ssh_name_is_safe(const char *name)
 		return false;
 	for (size_t i = 0; i < length; i++)
 		if ((unsigned char)name[i] <= ' ' || name[i] == '\x7f' ||
-		        strchr("'`\"$\\;&<>|(){}*?!#,", name[i]) != NULL)
+			strchr("'`\"$\\;&<>|(){}*?!#,", name[i]) != NULL)
 			return false;
 	return true;
 }
@@ -128,14 +128,14 @@ static void append_token(const struct ssh_config_reader *reader, char token, str
 		break;
 	case 'k':
 		text_append(text, settings->host_key_alias != NULL ? settings->host_key_alias
-		                                                   : settings->alias);
+								   : settings->alias);
 		break;
 	case 'n':
 		text_append(text, settings->alias);
 		break;
 	case 'p':
 		text_append_format(
-		        text, "%lld", settings->port > 0 ? (long long)settings->port : 22);
+			text, "%lld", settings->port > 0 ? (long long)settings->port : 22);
 		break;
 	case 'r':
 		text_append(text, settings->user != NULL ? settings->user : reader->local_user);

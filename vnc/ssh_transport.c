@@ -21,15 +21,15 @@ static int open_port(struct ssh_link *link, struct diags *diags)
 	struct vnc_link port;
 	struct diags said = {0};
 	bool fine =
-	        vnc_link_open(&target, left > 1 ? (int)left : 1, link->wish.cancel, &port, &said);
+		vnc_link_open(&target, left > 1 ? (int)left : 1, link->wish.cancel, &port, &said);
 
 	for (size_t i = 0; i < said.count; i++) {
 		const char *id = said.items[i].id;
 		diags_fail(diags,
-		        string_equal(id, "V27")   ? "H03"
-		        : string_equal(id, "R06") ? "R06"
-		                                  : "H02",
-		        NULL, "%s", said.items[i].message);
+			string_equal(id, "V27")   ? "H03"
+			: string_equal(id, "R06") ? "R06"
+						  : "H02",
+			NULL, "%s", said.items[i].message);
 	}
 	diags_release(&said);
 	return fine ? port.fd : -1;
@@ -90,7 +90,7 @@ static bool jump_argv(const struct ssh_link *link, struct strings *argv, struct 
 	}
 	strings_add(argv, "-W");
 	strings_add_format(argv, strchr(settings->host, ':') != NULL ? "[%s]:%lld" : "%s:%lld",
-	        settings->host, (long long)settings->port);
+		settings->host, (long long)settings->port);
 	if (string_starts(jump, "ssh://"))
 		jump += strlen("ssh://");
 	if (append_jump(last != NULL ? last + 1 : jump, argv))
@@ -117,7 +117,7 @@ static int spawn(struct ssh_link *link, char *const *argv, int fd, int said)
 	posix_spawnattr_setsigdefault(&attributes, &defaults);
 	/* It may only ask on a terminal when it belongs to it. */
 	posix_spawnattr_setflags(&attributes,
-	        (short)(POSIX_SPAWN_SETSIGDEF | (link->wish.terminal ? 0 : POSIX_SPAWN_SETSID)));
+		(short)(POSIX_SPAWN_SETSIGDEF | (link->wish.terminal ? 0 : POSIX_SPAWN_SETSID)));
 	error = posix_spawnp(&link->proxy, argv[0], &actions, &attributes, argv, environ);
 	posix_spawnattr_destroy(&attributes);
 	posix_spawn_file_actions_destroy(&actions);
@@ -140,13 +140,13 @@ static int open_proxy(struct ssh_link *link, struct diags *diags)
 		fine = jump_argv(link, &argv, diags);
 	}
 	if (fine && (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0 ||
-	                    pipe2(said, O_CLOEXEC | O_NONBLOCK) != 0))
+			    pipe2(said, O_CLOEXEC | O_NONBLOCK) != 0))
 		error = errno;
 	else if (fine)
 		error = spawn(link, strings_argv(&argv), ends[1], said[1]);
 	if (error != 0)
 		fine = diags_fail(diags, "H02", NULL, "cannot start '%s': %s", argv.items[0],
-		        strerror(error));
+			strerror(error));
 	close(ends[1]);
 	close(said[1]);
 	if (fine)

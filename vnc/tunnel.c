@@ -18,7 +18,7 @@ enum {
 };
 
 void tunnel_tell(struct tunnel *tunnel, enum tunnel_event_kind kind, const struct stream *stream,
-        const char *why, int64_t seconds)
+	const char *why, int64_t seconds)
 {
 	struct tunnel_event event = {.kind = kind, .why = why, .seconds = seconds};
 
@@ -177,7 +177,7 @@ struct polled {
 static void watch(struct polled *polled, int fd, short events)
 {
 	polled->items[polled->count++] =
-	        (struct pollfd){.fd = events != 0 ? fd : -1, .events = events};
+		(struct pollfd){.fd = events != 0 ? fd : -1, .events = events};
 }
 
 static void watch_all(struct tunnel *tunnel, struct polled *polled)
@@ -198,7 +198,7 @@ static void watch_all(struct tunnel *tunnel, struct polled *polled)
 	polled->streams = polled->count;
 	for (size_t i = 0; i < tunnel->streams.count; i++)
 		watch(polled, tunnel->streams.items[i]->fd,
-		        stream_wants(tunnel->streams.items[i], full));
+			stream_wants(tunnel->streams.items[i], full));
 }
 
 /* Milliseconds until a timer of ours may be due. */
@@ -219,22 +219,23 @@ static int next_timer(const struct tunnel *tunnel, int64_t now)
 	return (int)left + 1;
 }
 
+static void end_stream(struct tunnel *tunnel, struct stream *stream)
+{
+	if (stream->told_local || stream->told_far || stream->broken)
+		tunnel_tell(tunnel, TUNNEL_CLOSED, stream,
+			stream->said.length > 0 ? text_string(&stream->said) : NULL, 0);
+	stream_free(stream);
+}
+
 static void reap(struct tunnel *tunnel)
 {
-	size_t kept = 0;
-
-	for (size_t i = 0; i < tunnel->streams.count; i++) {
-		struct stream *stream = tunnel->streams.items[i];
-		if (stream->state != STREAM_ENDED) {
-			tunnel->streams.items[kept++] = stream;
+	for (size_t i = tunnel->streams.count; i > 0; i--) {
+		struct stream *stream = tunnel->streams.items[i - 1];
+		if (stream->state != STREAM_ENDED)
 			continue;
-		}
-		if (stream->told_local || stream->told_far || stream->broken)
-			tunnel_tell(tunnel, TUNNEL_CLOSED, stream,
-			        stream->said.length > 0 ? text_string(&stream->said) : NULL, 0);
-		stream_free(stream);
+		vector_remove(&tunnel->streams, i - 1);
+		end_stream(tunnel, stream);
 	}
-	tunnel->streams.count = kept;
 }
 
 /* One turn. False when the peer is dead. */
@@ -246,7 +247,7 @@ static bool turn(struct tunnel *tunnel, struct polled *polled)
 	watch_all(tunnel, polled);
 	streams = tunnel->streams.count;
 	if (poll(polled->items, polled->count, next_timer(tunnel, link_clock())) < 0 &&
-	        errno != EINTR)
+		errno != EINTR)
 		return false;
 	now = link_clock();
 	if (polled->items[1].revents != 0) {
@@ -298,7 +299,7 @@ static bool may_pass(const struct diags *diags)
 	for (size_t i = 0; i < diags->count; i++)
 		for (size_t j = 0; j < ARRAY_LENGTH(passing); j++)
 			if (diags->items[i].severity == SEVERITY_ERROR &&
-			        string_equal(diags->items[i].id, passing[j]))
+				string_equal(diags->items[i].id, passing[j]))
 				return true;
 	return false;
 }
@@ -324,7 +325,7 @@ static const char *last_error(const struct diags *diags)
 static bool connect_again(struct tunnel *tunnel, struct diags *diags)
 {
 	for (int64_t seconds = 1; !stopped(tunnel);
-	        seconds = seconds < 16 ? 2 * seconds : WAIT_MAX) {
+		seconds = seconds < 16 ? 2 * seconds : WAIT_MAX) {
 		struct diags said = {0};
 		if (ssh_link_open(&tunnel->ssh, &tunnel->link, &said)) {
 			diags_release(&said);
@@ -360,7 +361,7 @@ bool tunnel_run(struct tunnel *tunnel, struct diags *diags)
 		fine = !tunnel->wish->brief;
 		if (!fine)
 			diags_fail(diags, "H11", NULL, "lost the connection to '%s': %s",
-			        ssh_link_name(tunnel->link), why);
+				ssh_link_name(tunnel->link), why);
 		free(why);
 		ssh_link_close(tunnel->link);
 		tunnel->link = NULL;
@@ -373,7 +374,7 @@ bool tunnel_run(struct tunnel *tunnel, struct diags *diags)
 		return diags_fail(diags, "R06", NULL, "cancelled while the tunnel was open");
 	if (tunnel->wish->once && tunnel->refusal != NULL && !stopped(tunnel))
 		return diags_fail(diags, "H15", NULL, "the far side does not open the stream: %s",
-		        tunnel->refusal);
+			tunnel->refusal);
 	return true;
 }
 

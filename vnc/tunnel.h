@@ -23,7 +23,7 @@ struct tunnel_forward {
 	int64_t port;
 	const char *socket;  /* a unix socket of the far host */
 	const char *command; /* a line for the login shell there, started for each connection: its
-	                      * standard input and output are the stream */
+			      * standard input and output are the stream */
 	/* With `command`: what it prints itself before the stream begins. All up to there is dropped, such as
 	 * what the files of a login print; NULL: the stream begins at once. */
 	const char *mark;
@@ -69,7 +69,7 @@ struct tunnel;
 /* Connects and listens. What ssh_link_open() says; H13 when a local port cannot be had. `wish` and
  * what it names must live as long as the tunnel. The caller ends it with tunnel_close(). */
 bool tunnel_open(
-        const struct tunnel_wish *wish, struct tunnel **tunnel, struct diags *diags) MUST_USE;
+	const struct tunnel_wish *wish, struct tunnel **tunnel, struct diags *diags) MUST_USE;
 /* The local port of a forward. */
 int64_t tunnel_port(const struct tunnel *tunnel, size_t forward);
 /* Serves until tunnel_stop(), or with `once` until the last stream ends: true. False, when the
@@ -98,6 +98,6 @@ void tunnel_listener_close(struct tunnel_listener *listener);
 /* tunnel_spec.c: "[LOCAL:]HOST:PORT" or "[LOCAL:]/SOCKET", where HOST may be an address of IPv6 in
  * brackets. `storage` owns what the result names. H14. */
 bool tunnel_forward_parse(const char *spec, struct tunnel_forward *forward, struct strings *storage,
-        struct diags *diags) MUST_USE;
+	struct diags *diags) MUST_USE;
 
 #endif

@@ -12,11 +12,11 @@ enum { TRIES = 50 };
 static int listen_on(int family, int64_t port)
 {
 	const struct sockaddr_in four = {.sin_family = AF_INET,
-	        .sin_port = htons((uint16_t)port),
-	        .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+		.sin_port = htons((uint16_t)port),
+		.sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
 	const struct sockaddr_in6 six = {.sin6_family = AF_INET6,
-	        .sin6_port = htons((uint16_t)port),
-	        .sin6_addr = IN6ADDR_LOOPBACK_INIT};
+		.sin6_port = htons((uint16_t)port),
+		.sin6_addr = IN6ADDR_LOOPBACK_INIT};
 	int fd = socket(family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), one = 1, code;
 
 	if (fd < 0)
@@ -26,7 +26,7 @@ static int listen_on(int family, int64_t port)
 	if (family == AF_INET6)
 		setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &one, sizeof one);
 	code = family == AF_INET ? bind(fd, (const struct sockaddr *)&four, sizeof four)
-	                         : bind(fd, (const struct sockaddr *)&six, sizeof six);
+				 : bind(fd, (const struct sockaddr *)&six, sizeof six);
 	if (code != 0 || listen(fd, 128) != 0) {
 		int error = errno;
 		close(fd);
@@ -42,7 +42,7 @@ static int64_t port_of(int fd)
 	socklen_t length = sizeof address;
 
 	return getsockname(fd, (struct sockaddr *)&address, &length) == 0 ? ntohs(address.sin_port)
-	                                                                  : 0;
+									  : 0;
 }
 
 /* Both addresses, or none: a browser that tries ::1 first must not meet another program. */
@@ -76,9 +76,9 @@ static unsigned long inode_at(const char *table, int64_t port)
 		unsigned local = 0, state = 0;
 		unsigned long number = 0;
 		if (sscanf(line,
-		            "%*d: %*[0-9A-Fa-f]:%x %*[0-9A-Fa-f]:%*x %x %*s %*s %*s %*s %*s %lu",
-		            &local, &state, &number) == 3 &&
-		        local == (unsigned)port && state == 10)
+			    "%*d: %*[0-9A-Fa-f]:%x %*[0-9A-Fa-f]:%*x %x %*s %*s %*s %*s %*s %lu",
+			    &local, &state, &number) == 3 &&
+			local == (unsigned)port && state == 10)
 			inode = number;
 	}
 	if (file != NULL)
@@ -122,13 +122,13 @@ static void append_owner(struct text *text, int64_t port)
 		struct text comm = TEXT_INIT;
 		struct diags ignored = {0};
 		if (strspn(entry->d_name, "0123456789") != strlen(entry->d_name) ||
-		        !has_socket(entry->d_name, wanted))
+			!has_socket(entry->d_name, wanted))
 			continue;
 		name = xasprintf("/proc/%s/comm", entry->d_name);
 		if (file_read(name, 4096, &comm, &ignored) && comm.length > 0) {
 			text_truncate(&comm, comm.length - 1);
 			text_append_format(
-			        text, " by '%s' (process %s)", text_string(&comm), entry->d_name);
+				text, " by '%s' (process %s)", text_string(&comm), entry->d_name);
 		}
 		diags_release(&ignored);
 		text_release(&comm);
@@ -148,11 +148,11 @@ static bool fail(int64_t port, int error, struct diags *diags)
 	if (error == EADDRINUSE)
 		append_owner(&owner, port);
 	diags_fail(diags, "H13", NULL, "cannot listen on port %lld: %s%s", (long long)port,
-	        error == EADDRINUSE ? "it is taken" : strerror(error), text_string(&owner));
+		error == EADDRINUSE ? "it is taken" : strerror(error), text_string(&owner));
 	for (int64_t next = port + 1; next < port + TRIES && next < 65536; next++)
 		if (open_both(next, &other)) {
 			diag_hint(&diags->items[diags->count - 1], "port %lld is free",
-			        (long long)next);
+				(long long)next);
 			break;
 		}
 	tunnel_listener_close(&other);

@@ -59,7 +59,7 @@ struct tunnel {
 
 /* tunnel.c */
 void tunnel_tell(struct tunnel *tunnel, enum tunnel_event_kind kind, const struct stream *stream,
-        const char *why, int64_t seconds);
+	const char *why, int64_t seconds);
 
 /* tunnel_stream.c */
 /* Takes the descriptor over. */

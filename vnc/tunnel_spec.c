@@ -5,9 +5,9 @@
 static bool fail(const char *spec, struct diags *diags)
 {
 	diags_fail(diags, "H14", NULL, "'%s' does not say where a tunnel leads", spec);
-	diag_hint(
-	        &diags->items[diags->count - 1], "for example 5901:nid001000:5901, nid001000:5901 "
-	                                         "for any port here, or 5901:/tmp/socket");
+	diag_hint(&diags->items[diags->count - 1],
+		"for example 5901:nid001000:5901, nid001000:5901 "
+		"for any port here, or 5901:/tmp/socket");
 	return false;
 }
 
@@ -42,7 +42,7 @@ static bool take_port(const char *spec, struct tunnel_forward *forward, struct s
 }
 
 bool tunnel_forward_parse(const char *spec, struct tunnel_forward *forward, struct strings *storage,
-        struct diags *diags)
+	struct diags *diags)
 {
 	struct tunnel_forward result = {0};
 	size_t digits = strspn(spec, "0123456789");
@@ -59,7 +59,7 @@ bool tunnel_forward_parse(const char *spec, struct tunnel_forward *forward, stru
 		fine = false;
 	}
 	fine = fine && (rest[0] == '/' ? take_socket(rest, &result, storage)
-	                               : take_port(rest, &result, storage));
+				       : take_port(rest, &result, storage));
 	if (!fine)
 		return fail(spec, diags);
 	*forward = result;

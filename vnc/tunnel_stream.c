@@ -50,7 +50,7 @@ static size_t deliver(struct stream *stream, const char *bytes, size_t length)
 
 	while (done < length) {
 		ssize_t n =
-		        send(stream->fd, bytes + done, length - done, MSG_NOSIGNAL | MSG_DONTWAIT);
+			send(stream->fd, bytes + done, length - done, MSG_NOSIGNAL | MSG_DONTWAIT);
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0 && errno == EAGAIN)
@@ -75,7 +75,7 @@ static int greeted(struct stream *stream, const char *bytes, size_t length)
 	if (memcmp(bytes, greeting != NULL ? greeting : "", length < wanted ? length : wanted) == 0)
 		return length >= wanted ? 1 : 0;
 	text_append_format(
-	        &why, "what answers greets by '%.*s'", (int)(length < 200 ? length : 200), bytes);
+		&why, "what answers greets by '%.*s'", (int)(length < 200 ? length : 200), bytes);
 	refuse(stream, text_string(&why));
 	text_release(&why);
 	return -1;
@@ -101,7 +101,7 @@ static size_t drop_to_mark(struct stream *stream, const char *bytes, size_t leng
 
 /* Gives how much is taken; libssh keeps the rest, and its window stays closed. */
 static int on_data(ssh_session session, ssh_channel channel, void *data, uint32_t length,
-        int is_error, void *context)
+	int is_error, void *context)
 {
 	struct stream *stream = context;
 	const char *bytes = data;
@@ -183,8 +183,8 @@ static int peer_port(const struct stream *stream)
 
 	/* The port stands at the same place for both families. */
 	return getpeername(stream->fd, (struct sockaddr *)&address, &length) == 0
-	               ? ntohs(address.sin6_port)
-	               : 0;
+		       ? ntohs(address.sin6_port)
+		       : 0;
 }
 
 static int call_open(struct stream *stream)
@@ -197,9 +197,9 @@ static int call_open(struct stream *stream)
 		return library.ssh_channel_open_session(stream->channel);
 	if (forward->socket != NULL)
 		return library.ssh_channel_open_forward_unix(
-		        stream->channel, forward->socket, "127.0.0.1", peer_port(stream));
+			stream->channel, forward->socket, "127.0.0.1", peer_port(stream));
 	return library.ssh_channel_open_forward(
-	        stream->channel, forward->host, (int)forward->port, "127.0.0.1", peer_port(stream));
+		stream->channel, forward->host, (int)forward->port, "127.0.0.1", peer_port(stream));
 }
 
 static void open_channel(struct stream *stream)
@@ -229,7 +229,7 @@ static void drain(struct stream *stream)
 
 	while (stream->blocked && !stream->broken) {
 		stream->in_done += deliver(stream, stream->in.data + stream->in_done,
-		        pending(&stream->in, stream->in_done));
+			pending(&stream->in, stream->in_done));
 		if (stream->broken || pending(&stream->in, stream->in_done) > 0)
 			return;
 		n = library.ssh_channel_read_nonblocking(stream->channel, piece, PIECE, 0);
@@ -253,7 +253,7 @@ static bool push(struct stream *stream, const char *bytes, size_t length, size_t
 	if (left == 0 || room == 0)
 		return left == 0;
 	n = library.ssh_channel_write(
-	        stream->channel, bytes + *done, (uint32_t)(left < room ? left : room));
+		stream->channel, bytes + *done, (uint32_t)(left < room ? left : room));
 	if (n < 0) {
 		stream->broken = true;
 		return false;
@@ -313,7 +313,7 @@ short stream_wants(const struct stream *stream, bool full)
 	if (stream->state != STREAM_OPEN)
 		return 0;
 	if (!stream->local_ended && !stream->far_closed && stream->out.length == 0 && !full &&
-	        library.ssh_channel_window_size(stream->channel) > 0)
+		library.ssh_channel_window_size(stream->channel) > 0)
 		events |= POLLIN;
 	return events;
 }
@@ -325,7 +325,7 @@ void stream_drive(struct stream *stream, short ready)
 	if (stream->state != STREAM_OPEN && stream->state != STREAM_ENDED) {
 		if (stream->far_closed)
 			refuse(stream, stream->said.length > 0 ? text_string(&stream->said)
-			                                       : "the far side ended at once");
+							       : "the far side ended at once");
 		else if (link_clock() > stream->deadline)
 			refuse(stream, "the far side does not answer in time");
 		return;

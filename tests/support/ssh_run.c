@@ -15,12 +15,12 @@ struct answers {
 };
 
 static bool ask(
-        void *context, const char *title, const char *prompt, bool echo, struct text *answer)
+	void *context, const char *title, const char *prompt, bool echo, struct text *answer)
 {
 	struct answers *answers = context;
 
 	fprintf(stderr, "question (%s) [%s] %s\n", echo ? "echo" : "no echo",
-	        title != NULL ? title : "", prompt);
+		title != NULL ? title : "", prompt);
 	if (*answers->words == NULL)
 		return false;
 	text_append(answer, *answers->words++);

@@ -8,6 +8,9 @@
  * and the 99th percentile in microseconds tunnel_load many PORT N K     N connections, K at once,
  * each with a message there, a half close, and the message back; prints how many are lost
  *   tunnel_load hold PORT         a connection that stays; prints "open", and "lost" when it ends
+ *   tunnel_load greeted PORT TEXT the far side says TEXT first, and then the same as we
+ *   tunnel_load dropped PORT      the connection ends without a byte
+ *   tunnel_load socket PATH       serves at a unix socket
  *
  * A connection begins with a letter ('g', 'p', 'e') and a number of eight bytes. BYTES has to be a
  * multiple of 65536.
@@ -23,6 +26,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -169,31 +173,49 @@ static void *accept_all(void *context)
 	return NULL;
 }
 
-static void serve(void)
+static void serve_at(int listener)
 {
-	struct sockaddr_in address = {
-	        .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-	socklen_t length = sizeof address;
-	int listener = socket(AF_INET, SOCK_STREAM, 0);
 	pthread_t thread;
 	char c;
 
-	if (bind(listener, (struct sockaddr *)&address, sizeof address) != 0 ||
-	        listen(listener, 512) != 0 ||
-	        getsockname(listener, (struct sockaddr *)&address, &length) != 0)
-		die("cannot listen");
-	printf("%d\n", ntohs(address.sin_port));
-	fflush(stdout);
 	start_thread(accept_all, &listener, &thread);
 	while (read(STDIN_FILENO, &c, 1) > 0)
 		;
 }
 
+static void serve(void)
+{
+	struct sockaddr_in address = {
+		.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+	socklen_t length = sizeof address;
+	int listener = socket(AF_INET, SOCK_STREAM, 0);
+
+	if (bind(listener, (struct sockaddr *)&address, sizeof address) != 0 ||
+		listen(listener, 512) != 0 ||
+		getsockname(listener, (struct sockaddr *)&address, &length) != 0)
+		die("cannot listen");
+	printf("%d\n", ntohs(address.sin_port));
+	fflush(stdout);
+	serve_at(listener);
+}
+
+static void serve_socket(const char *path)
+{
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	int listener = socket(AF_UNIX, SOCK_STREAM, 0);
+
+	snprintf(address.sun_path, sizeof address.sun_path, "%s", path);
+	if (bind(listener, (struct sockaddr *)&address, sizeof address) != 0 ||
+		listen(listener, 512) != 0)
+		die("cannot listen");
+	serve_at(listener);
+}
+
 static int connect_to(int port)
 {
 	struct sockaddr_in address = {.sin_family = AF_INET,
-	        .sin_port = htons((uint16_t)port),
-	        .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+		.sin_port = htons((uint16_t)port),
+		.sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
 	int fd = socket(AF_INET, SOCK_STREAM, 0), one = 1;
 
 	if (fd < 0 || connect(fd, (struct sockaddr *)&address, sizeof address) != 0)
@@ -223,10 +245,10 @@ static void *run_job(void *context)
 
 	if (job->letter == 'g')
 		job->fine = ask(fd, 'g', job->bytes) && receive_blocks(fd, job->bytes) &&
-		            recv(fd, &c, 1, 0) == 0;
+			    recv(fd, &c, 1, 0) == 0;
 	else
 		job->fine = ask(fd, 'p', job->bytes) && send_blocks(fd, job->bytes) &&
-		            receive_all(fd, &c, 1) && c == 'y';
+			    receive_all(fd, &c, 1) && c == 'y';
 	close(fd);
 	return NULL;
 }
@@ -348,6 +370,32 @@ static void hold(int port)
 	fflush(stdout);
 }
 
+static void greeted(int port, const char *text)
+{
+	int fd = connect_to(port);
+	char bytes[256] = {0};
+
+	if (!receive_all(fd, bytes, strlen(text)) || strcmp(bytes, text) != 0)
+		die("no greeting");
+	while (recv(fd, bytes, 1, 0) == 1 && bytes[0] != '\n')
+		;
+	if (!send_all(fd, "echo\n", 5) || !receive_all(fd, bytes, 5) ||
+		memcmp(bytes, "echo\n", 5) != 0)
+		die("no echo");
+	close(fd);
+}
+
+static void dropped(int port)
+{
+	int fd = connect_to(port);
+	char c;
+
+	if (recv(fd, &c, 1, 0) > 0) {
+		fputs("tunnel_load: something came\n", stderr);
+		exit(1);
+	}
+}
+
 int main(int argc, char **argv)
 {
 	const char *what = argc > 1 ? argv[1] : "";
@@ -363,6 +411,12 @@ int main(int argc, char **argv)
 		many(port, atoi(argv[3]), atoi(argv[4]));
 	else if (argc == 3 && strcmp(what, "hold") == 0)
 		hold(port);
+	else if (argc == 4 && strcmp(what, "greeted") == 0)
+		greeted(port, argv[3]);
+	else if (argc == 3 && strcmp(what, "dropped") == 0)
+		dropped(port);
+	else if (argc == 3 && strcmp(what, "socket") == 0)
+		serve_socket(argv[2]);
 	else
 		return 2;
 	return 0;
