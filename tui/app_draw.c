@@ -62,10 +62,14 @@ static int draw_views(struct app *app, struct rect area, size_t letters, bool dr
 		bool current = present != NULL && present->ops == view_table[i];
 		struct text text = TEXT_INIT;
 		describe_view(app, view_table[i], current ? SIZE_MAX : letters, &text);
-		if (draw)
+		if (draw) {
+			app->bar[i] = x;
 			draw_words(&app->surface, area, x, current ? ROLE_BAR_CURRENT : ROLE_BAR,
 				text_string(&text));
+		}
 		x += (int)text_width(text_string(&text)) + (letters == 0 ? 1 : GAP);
+		if (draw)
+			app->bar[i + 1] = x;
 		text_release(&text);
 	}
 	return x;
@@ -81,6 +85,7 @@ static void draw_bar(struct app *app, struct rect area)
 	size_t i = 0;
 
 	surface_fill(&app->surface, area, ROLE_BAR);
+	memset(app->bar, 0, sizeof app->bar);
 	describe_document(app, &document);
 	width = (int)text_width(text_string(&document));
 	while (i < ARRAY_LENGTH(letters) &&

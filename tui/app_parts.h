@@ -44,6 +44,8 @@ struct app_history {
 	struct strings lines; /* oldest first */
 };
 
+enum { APP_VIEWS_MAX = 64 };
+
 struct app {
 	struct tui_start start;
 	struct loop loop;
@@ -55,7 +57,8 @@ struct app {
 	bool has_theme;
 	struct config config;
 	struct model model;
-	struct view *views[64];  /* by place in view_table; NULL: never shown */
+	struct view *views[APP_VIEWS_MAX]; /* by place in view_table; NULL: never shown */
+	int bar[APP_VIEWS_MAX + 1]; /* where each name begins in the bar, and the last one ends */
 	struct VECTOR_OF(size_t) visits; /* places in view_table; the last one is shown */
 	struct VECTOR_OF(struct dialog *) dialogs;
 	struct VECTOR_OF(struct app_history) histories;
