@@ -34,6 +34,7 @@
 	X(BAR_FULL, "█", "#")                                                                      \
 	X(BAR_EMPTY, "░", ".")                                                                     \
 	X(SEPARATOR, "·", "-")                                                                     \
+	X(RESERVED, "╳", "x")                                                                      \
 	X(SPINNER_1, "◐", "|")                                                                     \
 	X(SPINNER_2, "◓", "/")                                                                     \
 	X(SPINNER_3, "◑", "-")                                                                     \

@@ -2,7 +2,7 @@
 #include "base/clean.h"
 #include "tui/widgets/motion.h"
 
-enum { WIDTH = 96, KEYS_MOST = 22, NAME_MOST = 24, ROWS_MOST = 40 };
+enum { WIDTH = 96, KEYS_MOST = 22, NAME_MOST = 24, NAME_LEAST_WIDTH = 64 };
 
 void help_clear(struct help *help)
 {
@@ -66,7 +66,7 @@ void help_table(struct help *help, const struct command *table)
 enum dialog_taken help_take(struct help *help, const struct key *key)
 {
 	size_t page = help->shown > 0 ? (size_t)help->shown : 1;
-	size_t most = help->rows.count > page ? help->rows.count - page : 0;
+	size_t most = help->lines > page ? help->lines - page : 0;
 
 	if (key_among(key, "q ? esc enter ctrl-c f1"))
 		return DIALOG_LEFT;
@@ -94,45 +94,81 @@ static int widest(const struct help *help, bool keys, int most)
 	return width < most ? width : most;
 }
 
-static void draw_row(
-	const struct help_row *row, struct surface *surface, struct rect line, int keys, int name)
+/* How wide the three columns are; a name of 0 is not shown. */
+struct columns {
+	int keys, name, text;
+};
+
+static struct columns share(const struct help *help, int width)
+{
+	int third = width / 3 < KEYS_MOST ? width / 3 : KEYS_MOST;
+	struct columns columns = {.keys = widest(help, true, third)};
+
+	/* The words of the ":" line only where the explanation has room beside them. */
+	if (width >= NAME_LEAST_WIDTH)
+		columns.name = widest(help, false, NAME_MOST);
+	columns.text = width - columns.keys - 2 - (columns.name > 0 ? columns.name + 2 : 0);
+	return columns;
+}
+
+static void draw_row(const struct help_row *row, struct surface *surface, struct rect line,
+	struct columns columns, const char *text, bool first)
 {
 	if (row->keys == NULL) {
-		surface_fit(surface, line, 0, 0, line.width, -1, ROLE_TITLE, row->text);
+		surface_fit(surface, line, 0, 0, line.width, -1, ROLE_TITLE, text);
 		return;
 	}
-	surface_fit(surface, line, 0, 0, keys, 1, ROLE_KEY, row->keys);
-	rect_take_left(&line, keys + 2);
-	if (name > 0) {
-		surface_fit(surface, line, 0, 0, name, -1, ROLE_DIM, row->name);
-		rect_take_left(&line, name + 2);
+	surface_fit(surface, line, 0, 0, columns.keys, 1, ROLE_KEY, first ? row->keys : "");
+	rect_take_left(&line, columns.keys + 2);
+	if (columns.name > 0) {
+		surface_fit(
+			surface, line, 0, 0, columns.name, -1, ROLE_DIM, first ? row->name : "");
+		rect_take_left(&line, columns.name + 2);
 	}
-	surface_fit(surface, line, 0, 0, line.width, -1, ROLE_OVERLAY, row->text);
+	surface_fit(surface, line, 0, 0, line.width, -1, ROLE_OVERLAY, text);
+}
+
+/* Draws the lines from `first` on that fit; gives how many there are in all. Without a surface they
+ * are only counted. */
+static size_t draw_lines(const struct help *help, struct surface *surface, struct rect area,
+	struct columns columns, size_t first)
+{
+	size_t at = 0;
+
+	vector_each (struct help_row, row, &help->rows) {
+		struct strings lines = {0};
+
+		wrap_text(row->text, row->keys != NULL ? columns.text : area.width, &lines);
+		for (size_t i = 0; i < lines.count; i++, at++) {
+			struct rect line = {area.x, area.y + (int)(at - first), area.width, 1};
+
+			if (surface != NULL && at >= first && at - first < (size_t)area.height)
+				draw_row(row, surface, line, columns, lines.items[i], i == 0);
+		}
+		strings_release(&lines);
+	}
+	return at;
 }
 
 void help_draw(struct help *help, struct surface *surface, struct rect area, const char *title)
 {
-	int width = area.width < WIDTH ? area.width : WIDTH, keys, name;
-	size_t count = help->rows.count;
-	struct rect inside;
+	int width = area.width < WIDTH ? area.width : WIDTH;
+	struct rect inside = {0, 0, width - 4, 0};
+	size_t height;
 
-	inside = dialog_frame(surface, area, width,
-		2 + (count < SURFACE_SIDE_MAX ? (int)count : SURFACE_SIDE_MAX), title);
-	keys = widest(help, true, inside.width / 3 < KEYS_MOST ? inside.width / 3 : KEYS_MOST);
-	/* The words of the ":" line only where the explanation has room beside them. */
-	name = inside.width >= 64 ? widest(help, false, NAME_MOST) : 0;
-	help->area = inside;
+	/* One column is kept for the scroll mark, one between. */
+	inside.width = inside.width > 4 ? inside.width - 2 : 1;
+	help->lines = draw_lines(help, NULL, inside, share(help, inside.width), 0);
+	height = help->lines < SURFACE_SIDE_MAX ? help->lines : SURFACE_SIDE_MAX;
+	inside = dialog_frame(surface, area, width, 2 + (int)height, title);
+	if (inside.width < 1 || inside.height < 1)
+		return;
 	help->shown = inside.height;
-	if (inside.height > 0 && help->first + (size_t)inside.height > count)
-		help->first = count > (size_t)inside.height ? count - (size_t)inside.height : 0;
-	if (count > (size_t)(inside.height > 0 ? inside.height : 0) && inside.width > 2) {
-		surface_scroll_mark(surface, inside, help->first,
-			(size_t)(inside.height > 0 ? inside.height : 0), count);
-		inside.width -= 2;
-	}
-	for (int y = 0; y < inside.height && help->first + (size_t)y < count; y++) {
-		struct rect line = {inside.x, inside.y + y, inside.width, 1};
-
-		draw_row(&help->rows.items[help->first + (size_t)y], surface, line, keys, name);
-	}
+	if (help->first + (size_t)inside.height > help->lines)
+		help->first = help->lines > (size_t)inside.height
+				      ? help->lines - (size_t)inside.height
+				      : 0;
+	surface_scroll_mark(surface, inside, help->first, (size_t)inside.height, help->lines);
+	inside.width = inside.width > 4 ? inside.width - 2 : 1;
+	draw_lines(help, surface, inside, share(help, inside.width), help->first);
 }

@@ -15,9 +15,8 @@ struct help_row {
 
 struct help {
 	struct VECTOR_OF(struct help_row) rows;
-	size_t first;
+	size_t first, lines; /* the uppermost in sight; how many there are at this width */
 	int shown;
-	struct rect area;
 };
 
 void help_release(struct help *help);

@@ -33,32 +33,21 @@ static size_t most_dispensable(const struct list_column *columns, const struct l
 	return found;
 }
 
-/* First those with a limit get what they want, then the others share the rest. */
+/* All grow alike, each up to its limit. */
 static void give_rest(const struct list_column *columns, int rest, struct list_widths *widths)
 {
-	int open = 0;
+	int given = 1;
 
-	for (size_t i = 0; i < widths->count; i++) {
-		int wanted = columns[i].most - widths->width[i];
+	while (rest > 0 && given > 0) {
+		given = 0;
+		for (size_t i = 0; i < widths->count && rest > 0; i++) {
+			int width = widths->width[i], most = columns[i].most;
 
-		if (widths->width[i] == 0)
-			continue;
-		if (columns[i].most == 0) {
-			open++;
-			continue;
-		}
-		wanted = wanted > rest ? rest : wanted;
-		if (wanted > 0) {
-			widths->width[i] += wanted;
-			rest -= wanted;
-		}
-	}
-	for (size_t i = 0; i < widths->count; i++) {
-		if (widths->width[i] > 0 && columns[i].most == 0) {
-			int share = rest / open--;
-
-			widths->width[i] += share;
-			rest -= share;
+			if (width == 0 || (most > 0 && width >= most))
+				continue;
+			widths->width[i]++;
+			given++;
+			rest--;
 		}
 	}
 }

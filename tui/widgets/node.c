@@ -34,6 +34,18 @@ static int box_width(const struct node *node)
 	return 2 + CCD_CELLS + (int)cores + (node->gpus ? GCD_CELLS : 1);
 }
 
+/* The most boxes beside each other that divide their number; 0 when not even one has room. */
+static int columns_for(const struct node *node, int width)
+{
+	int columns = (width + BOX_GAP) / (box_width(node) + BOX_GAP);
+
+	if (columns > (int)node->numas)
+		columns = (int)node->numas;
+	while (columns > 1 && (int)node->numas % columns != 0)
+		columns--;
+	return columns > 0 ? columns : 0;
+}
+
 static struct node node_of(const struct assignment *assignment, int width)
 {
 	const struct site_node_type *type = assignment->type;
@@ -53,16 +65,11 @@ static struct node node_of(const struct assignment *assignment, int width)
 		for (unsigned core = 0; core < node.cores; core++)
 			if (mask_has(&assignment->tasks[rank].cpus, core))
 				node.owner[core] = (int)rank;
-	/* Room between the cores only where it costs no box beside another. */
-	node.columns = (width + BOX_GAP) / (box_width(&node) + BOX_GAP);
+	/* Rows of boxes are equally long; room between the cores only where it costs no box. */
+	node.columns = columns_for(&node, width);
 	node.spread = true;
-	if ((width + BOX_GAP) / (box_width(&node) + BOX_GAP) < node.columns &&
-		node.columns <= (int)node.numas)
-		node.spread = false;
+	node.spread = columns_for(&node, width) == node.columns;
 	node.box_width = box_width(&node);
-	node.columns = (width + BOX_GAP) / (node.box_width + BOX_GAP);
-	if (node.columns > (int)node.numas)
-		node.columns = (int)node.numas;
 	return node;
 }
 
@@ -95,7 +102,7 @@ static void draw_cores(
 
 	for (unsigned core = ccd * node->ccd_cores; core < last && core < node->cores; core++) {
 		int owner = node->owner[core];
-		char letter[2] = {owner >= 0 ? picture_letter((size_t)owner) : 'x', '\0'};
+		char letter[2] = {owner >= 0 ? picture_letter((size_t)owner) : ' ', '\0'};
 
 		if (owner >= 0)
 			surface_text(surface, line, x, 0, task_role(owner), letter);
@@ -103,7 +110,8 @@ static void draw_cores(
 			surface_text(surface, line, x, 0, ROLE_DIM,
 				glyph(GLYPH_SEPARATOR, surface->ascii));
 		else
-			surface_text(surface, line, x, 0, ROLE_RESERVED, letter);
+			surface_text(surface, line, x, 0, ROLE_RESERVED,
+				glyph(GLYPH_RESERVED, surface->ascii));
 		x += node->spread ? 2 : 1;
 	}
 }
@@ -179,7 +187,8 @@ static void draw_legend(const struct node *node, struct surface *surface, struct
 	x += surface_text(surface, line, x, 0, ROLE_TEXT, "0");
 	x += surface_text(surface, line, x, 0, ROLE_DIM, " local rank   ");
 	if (node->type->reserved_cores.count > 0) {
-		x += surface_text(surface, line, x, 0, ROLE_RESERVED, "x");
+		x += surface_text(
+			surface, line, x, 0, ROLE_RESERVED, glyph(GLYPH_RESERVED, surface->ascii));
 		x += surface_text(surface, line, x, 0, ROLE_DIM, " for the system   ");
 	}
 	x += surface_text(surface, line, x, 0, ROLE_DIM, glyph(GLYPH_SEPARATOR, surface->ascii));

@@ -21,7 +21,7 @@ static void show_hit(struct pager *pager, size_t line)
 	const char *hit = match_find(bytes, length, pager->search);
 	int start, end;
 
-	if (hit == NULL || pager->wrap)
+	if (hit == NULL || pager->wrap || pager->across < 1)
 		return;
 	start = pager_cells(bytes, length, 0, (size_t)(hit - bytes), 0);
 	end = start + (int)strlen(pager->search);

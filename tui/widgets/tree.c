@@ -82,8 +82,14 @@ static void set_folded(struct tree *tree, size_t item, bool folded)
 {
 	const char *key = tree->items[item].key;
 
-	if (folded && !strings_has(&tree->folded, key))
+	if (folded && !strings_has(&tree->folded, key)) {
+		/* Keys of items that are gone stay, as they may come back; but not for ever. */
+		if (tree->folded.count >= TREE_FOLDED_MAX) {
+			free(tree->folded.items[0]);
+			vector_remove(&tree->folded, 0);
+		}
 		strings_add(&tree->folded, key);
+	}
 	for (size_t i = 0; i < tree->folded.count && !folded; i++) {
 		if (string_equal(tree->folded.items[i], key)) {
 			free(tree->folded.items[i]);

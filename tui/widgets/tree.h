@@ -21,12 +21,14 @@ struct tree_item {
 	bool fixed;         /* the box cannot be changed; `note` says why */
 };
 
+enum { TREE_FOLDED_MAX = 200 };
+
 struct tree {
 	const struct tree_item *items;
 	size_t count;
 	char *chosen_key;      /* owned */
 	size_t chosen;         /* an index into items */
-	struct strings folded; /* keys */
+	struct strings folded; /* keys, the last TREE_FOLDED_MAX */
 	size_t first;          /* of the lines that are not folded away */
 	int shown;
 	struct rect area;      /* where it was drawn last, for the mouse */
