@@ -51,8 +51,8 @@ static void describe_view(
 	text_append_bytes(text, ops->title, length < letters || letters == 0 ? length : letters);
 }
 
-/* Draws the names of the views, the present one in full; gives the cells that they take. With `draw`
- * false it only counts. */
+/* Draws the names of the views, the present one in full; gives the cells that they take. With
+ * `draw` false it only counts. */
 static int draw_views(struct app *app, struct rect area, size_t letters, bool draw)
 {
 	struct view *present = app_view(app);
@@ -113,7 +113,8 @@ static void draw_news(struct app *app, struct rect area)
 {
 	const struct news *news = &app->news;
 	size_t more = news->diags.count > 1 ? news->diags.count - 1
-		      : news->diags.count == 1 && news->diags.items[0].hint != NULL ? 1 : 0;
+		      : news->diags.count == 1 && news->diags.items[0].hint != NULL ? 1
+										    : 0;
 
 	news_draw(&app->surface, area, news->severity, news->line, more, "!");
 }
@@ -145,10 +146,10 @@ static int draw_action(struct app *app, struct rect area, int x, const struct ac
 		text_release(&key);
 		return -1;
 	}
-	x = draw_words(&app->surface, area, x, disabled ? ROLE_DISABLED : ROLE_KEY,
-		text_string(&key));
-	x = draw_words(&app->surface, area, x + 1, disabled ? ROLE_DISABLED : ROLE_FOOTER,
-		action->label);
+	x = draw_words(
+		&app->surface, area, x, disabled ? ROLE_DISABLED : ROLE_KEY, text_string(&key));
+	x = draw_words(
+		&app->surface, area, x + 1, disabled ? ROLE_DISABLED : ROLE_FOOTER, action->label);
 	text_release(&key);
 	return x + GAP;
 }

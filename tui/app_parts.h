@@ -22,11 +22,12 @@ struct play;
 /* A dialog lies over the view, and over dialogs that were there before. Each begins with this. */
 struct dialog_ops {
 	/* Draws itself somewhere into `area`, which is all between the bar and the footer. */
-	void (*draw)(struct app *app, struct dialog *dialog, struct surface *surface, struct rect area);
+	void (*draw)(
+		struct app *app, struct dialog *dialog, struct surface *surface, struct rect area);
 	/* Takes every key; leaves by app_close_dialog(). */
 	void (*key)(struct app *app, struct dialog *dialog, const struct key *key);
 	void (*release)(struct dialog *dialog); /* what is inside; the struct itself is freed */
-	const char *keys; /* for the footer: "enter runs it  esc back" */
+	const char *keys;			/* for the footer: "enter runs it  esc back" */
 };
 struct dialog {
 	const struct dialog_ops *ops;
@@ -34,13 +35,13 @@ struct dialog {
 
 struct news {
 	enum severity severity;
-	char *line;         /* owned; NULL: nothing */
+	char *line;	    /* owned; NULL: nothing */
 	struct diags diags; /* all of which the line is the worst */
-	bool until_key;     /* stays until a key comes */
+	bool until_key;	    /* stays until a key comes */
 };
 
 struct app_history {
-	char *name;           /* owned */
+	char *name;	      /* owned */
 	struct strings lines; /* oldest first */
 };
 
@@ -50,7 +51,7 @@ struct app {
 	struct tui_start start;
 	struct loop loop;
 	struct works *works;
-	struct term *term;       /* NULL: a script runs on the surface alone */
+	struct term *term; /* NULL: a script runs on the surface alone */
 	struct decoder decoder;
 	struct surface surface;
 	struct theme theme;
@@ -65,13 +66,13 @@ struct app {
 	struct news news;
 	struct play *script;
 	FILE *record;
-	int64_t recorded;        /* when the last key was */
+	int64_t recorded; /* when the last key was */
 	bool dirty, leaving, read_only, mouse;
-	int signal;              /* that asked to end; 0 */
+	int signal; /* that asked to end; 0 */
 	int exit_code;
-	struct diags failure;    /* of a script, and the screen as it was then: both are */
+	struct diags failure;	   /* of a script, and the screen as it was then: both are */
 	struct text failed_screen; /* printed when the terminal is given back */
-	int64_t drawn;           /* when; of the real clock */
+	int64_t drawn;		   /* when; of the real clock */
 	bool waits_for_terminal;
 };
 

@@ -1,6 +1,6 @@
 /*
- * Runs a program on a terminal of its own (forkpty) whose screen is kept by libvterm, and does what a
- * script says. For tests of the workbench; nothing here knows Berth.
+ * Runs a program on a terminal of its own (forkpty) whose screen is kept by libvterm, and does what
+ * a script says. For tests of the workbench; nothing here knows Berth.
  *
  *     pty_screen COLUMNS LINES SCRIPT PROGRAM [ARGUMENT...]
  *
@@ -76,7 +76,8 @@ static char *read_screen(void)
 				continue;
 			if (cell.chars[0] == (uint32_t)-1)
 				continue;
-			for (int i = 0; i < VTERM_MAX_CHARS_PER_CELL && (i == 0 || cell.chars[i]); i++) {
+			for (int i = 0; i < VTERM_MAX_CHARS_PER_CELL && (i == 0 || cell.chars[i]);
+				i++) {
 				uint32_t c = cell.chars[i] ? cell.chars[i] : ' ';
 				if (c < 0x80) {
 					text[at++] = (char)c;
