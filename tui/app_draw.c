@@ -72,15 +72,17 @@ static int draw_views(struct app *app, struct rect area, size_t letters, bool dr
 			app->bar[i + 1] = x;
 		text_release(&text);
 	}
-	return x;
+	return x - (letters == 0 ? 1 : GAP);
 }
 
 /* Where there is no room for all, first the file goes, then letters of the names, then all but
  * the present view. */
 static void draw_bar(struct app *app, struct rect area)
 {
-	static const size_t letters[] = {SIZE_MAX, 3, 0};
+	static const size_t letters[] = {SIZE_MAX, 5, 3, 0};
 	struct text document = TEXT_INIT;
+	/* That something is not saved is always told. */
+	int room = area.width - (app->model.document.changed ? 2 : 0);
 	int width, used = 0;
 	size_t i = 0;
 
@@ -89,7 +91,7 @@ static void draw_bar(struct app *app, struct rect area)
 	describe_document(app, &document);
 	width = (int)text_width(text_string(&document));
 	while (i < ARRAY_LENGTH(letters) &&
-		(used = draw_views(app, area, letters[i], false)) > area.width + 1)
+		(used = draw_views(app, area, letters[i], false)) > room)
 		i++;
 	if (i < ARRAY_LENGTH(letters)) {
 		draw_views(app, area, letters[i], true);
