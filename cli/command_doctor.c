@@ -6,6 +6,7 @@
 #include "slurm/slurm.h"
 #include "vnc/probe.h"
 #include "vnc/qr.h"
+#include "vnc/ssh.h"
 
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -175,6 +176,14 @@ static void check_vnc(struct doctor *doctor)
 		there ? "'berth vnc info --qr' draws them" : "built without libqrencode");
 }
 
+static void check_ssh(struct doctor *doctor)
+{
+	report(doctor, "tunnel", ssh_is_available(),
+		ssh_is_available() ? "Berth connects by ssh itself"
+		: ssh_is_built()   ? "this host lacks libssh: no 'berth tunnel'"
+				   : "built without libssh: no 'berth tunnel'");
+}
+
 void command_doctor(struct cli *cli)
 {
 	struct doctor doctor = {.cli = cli, .checks = json_array()};
@@ -184,6 +193,7 @@ void command_doctor(struct cli *cli)
 	check_slurm(&doctor);
 	check_modules(&doctor);
 	check_vnc(&doctor);
+	check_ssh(&doctor);
 	check_site(&doctor);
 	check_folders(&doctor);
 	check_terminal(&doctor);

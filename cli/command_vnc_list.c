@@ -1,4 +1,4 @@
-#include "cli/command_vnc.h"
+#include "cli/vnc_far.h"
 #include "base/clean.h"
 #include "base/files.h"
 #include "base/units.h"
@@ -17,26 +17,15 @@ static void append_age(struct text *text, int64_t created)
 	text_append_duration(text, seconds > 0 ? seconds : 0);
 }
 
-void command_vnc_list(struct cli *cli)
+static void list_table(struct cli *cli, const struct vnc_session *const *sessions,
+	const struct vnc_view *views, size_t count)
 {
-	struct vnc_sessions list = {0};
-	struct slurm_jobs jobs = {0};
 	struct table table = {0};
-	struct vnc_view *views = NULL;
-	json_t *array = json_array();
-	bool answers = true, asks = false;
 
-	if (!vnc_list(&list, &cli->diags))
-		goto done;
-	vector_each (struct vnc_session, session, &list)
-		asks = asks || session->job != NULL;
-	if (asks)
-		vnc_jobs(cli, &jobs, &answers);
-	views = xcalloc(list.count, sizeof *views);
-	vnc_look_all(cli, list.items, list.count, &jobs, answers, views);
-	table_row(&table, 6, (const char *const[]){"SESSION", "STATE", "AGE", "JOB", "NODE", "WHAT"});
-	for (size_t i = 0; i < list.count; i++) {
-		const struct vnc_session *session = &list.items[i];
+	table_row(
+		&table, 6, (const char *const[]){"SESSION", "STATE", "AGE", "JOB", "NODE", "WHAT"});
+	for (size_t i = 0; i < count; i++) {
+		const struct vnc_session *session = sessions[i];
 		struct text age = TEXT_INIT;
 		append_age(&age, session->created);
 		table_row(&table, 6,
@@ -44,22 +33,76 @@ void command_vnc_list(struct cli *cli)
 				text_string(&age), session->here ? "none" : session->job,
 				session->endpoint.node,
 				session->app != NULL ? session->app : "desktop"});
-		json_array_append_new(array, vnc_view_json(session, &views[i]));
-		vnc_view_release(&views[i]);
 		text_release(&age);
 	}
-	if (cli->json)
-		json_object_set(cli_document(cli, "berth.vnc.list/1"), "sessions", array);
-	else if (list.count > 0)
-		table_print(cli, &table);
-	else
-		text_append(&cli->out, "no sessions; 'berth vnc start' makes one\n");
-done:
-	free(views);
+	table_print(cli, &table);
 	table_release(&table);
+}
+
+void vnc_show_list(struct cli *cli, const char *host, const struct vnc_session *const *sessions,
+	const struct vnc_view *views, size_t count)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < count; i++)
+		json_array_append_new(array, vnc_view_json(sessions[i], &views[i]));
+	if (cli->json) {
+		json_object_set(cli_document(cli, "berth.vnc.list/1"), "sessions", array);
+		json_object_set_new(cli->document, "login",
+			host != NULL ? json_string_clean(host) : json_null());
+	} else if (count > 0) {
+		list_table(cli, sessions, views, count);
+	} else {
+		text_append_format(&cli->out, "no sessions; 'berth vnc start%s%s' makes one\n",
+			host != NULL ? " --on " : "", host != NULL ? host : "");
+	}
 	json_decref(array);
+}
+
+static void list_here(struct cli *cli)
+{
+	struct vnc_sessions list = {0};
+	struct slurm_jobs jobs = {0};
+	bool answers = true;
+
+	if (vnc_list(&list, &cli->diags)) {
+		const struct vnc_session **sessions = xcalloc(list.count, sizeof *sessions);
+		struct vnc_view *views = xcalloc(list.count, sizeof *views);
+		bool asks = false;
+		vector_each (struct vnc_session, session, &list)
+			asks = asks || session->job != NULL;
+		if (asks)
+			vnc_jobs(cli, &jobs, &answers);
+		vnc_look_all(cli, list.items, list.count, &jobs, answers, views);
+		for (size_t i = 0; i < list.count; i++)
+			sessions[i] = &list.items[i];
+		vnc_show_list(cli, NULL, sessions, views, list.count);
+		for (size_t i = 0; i < list.count; i++)
+			vnc_view_release(&views[i]);
+		free(sessions);
+		free(views);
+	}
 	slurm_jobs_release(&jobs);
 	vnc_sessions_release(&list);
+}
+
+void command_vnc_list(struct cli *cli)
+{
+	struct vnc_address address = {0};
+	const char *what = cli->arguments.count > 0 ? cli->arguments.items[0] : NULL;
+
+	if (what == NULL) {
+		list_here(cli);
+	} else if (vnc_address_read(cli, what, &address)) {
+		if (address.host != NULL && address.id == NULL)
+			vnc_far_list(cli, address.host);
+		else
+			diags_fail(&cli->diags, "V49", NULL,
+				"'%s' is no host: 'berth vnc info' shows "
+				"one session",
+				what);
+	}
+	vnc_address_release(&address);
 }
 
 static const char *user_name(const struct site *site)
@@ -211,6 +254,20 @@ static void show_next(struct cli *cli, const struct vnc_session *session, enum v
 	free(next);
 }
 
+void vnc_show_state(struct cli *cli, const struct vnc_session *session, const struct vnc_view *view)
+{
+	vnc_line(cli, "session", session->id);
+	vnc_line(cli, "state", vnc_state_names[view->state]);
+	vnc_line(cli, "because", view->why);
+	vnc_line(cli, "job", session->job);
+	vnc_line(cli, "host", session->host);
+	vnc_line(cli, "job's state", view->job != NULL ? view->job->state : NULL);
+	vnc_line(cli, "program", session->app != NULL ? session->app : "desktop");
+	vnc_line(cli, "image", session->image);
+	vnc_line(cli, "server of", session->server_image);
+	vnc_line(cli, "node", session->endpoint.node);
+}
+
 void vnc_show(struct cli *cli, const struct vnc_session *session, struct vnc_view *view,
 	const char *schema)
 {
@@ -220,25 +277,15 @@ void vnc_show(struct cli *cli, const struct vnc_session *session, struct vnc_vie
 		json_object_set_new(cli->document, "ways", json_null());
 		json_decref(object);
 	} else {
-		vnc_line(cli, "session", session->id);
-		vnc_line(cli, "state", vnc_state_names[view->state]);
-		vnc_line(cli, "because", view->why);
-		vnc_line(cli, "job", session->job);
-		vnc_line(cli, "host", session->host);
-		vnc_line(cli, "job's state", view->job != NULL ? view->job->state : NULL);
-		vnc_line(cli, "program", session->app != NULL ? session->app : "desktop");
-		vnc_line(cli, "image", session->image);
-		vnc_line(cli, "server of", session->server_image);
-		vnc_line(cli, "node", session->endpoint.node);
+		vnc_show_state(cli, session, view);
 		show_next(cli, session, view->state);
 	}
 	if (view->state == VNC_READY)
 		add_ways(cli, session);
 }
 
-void command_vnc_info(struct cli *cli)
+static void info_here(struct cli *cli, const char *id)
 {
-	const char *id = cli->arguments.count > 0 ? cli->arguments.items[0] : NULL;
 	struct vnc_session session;
 	struct slurm_jobs jobs = {0};
 	struct vnc_view view;
@@ -253,4 +300,18 @@ void command_vnc_info(struct cli *cli)
 	}
 	slurm_jobs_release(&jobs);
 	vnc_session_release(&session);
+}
+
+void command_vnc_info(struct cli *cli)
+{
+	const char *what = cli->arguments.count > 0 ? cli->arguments.items[0] : NULL;
+	struct vnc_address address;
+
+	if (vnc_address_read(cli, what, &address)) {
+		if (address.host != NULL)
+			vnc_far_info(cli, &address);
+		else
+			info_here(cli, address.id);
+	}
+	vnc_address_release(&address);
 }

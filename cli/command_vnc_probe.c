@@ -3,27 +3,10 @@
 #include "base/files.h"
 #include "base/units.h"
 #include "cli/command_queue.h"
+#include "cli/vnc_far.h"
 #include "vnc/relay.h"
 
 #include <unistd.h>
-
-/* "HOST:PORT", "HOST::PORT" or "[ADDRESS]:PORT". False when it is something else. */
-static bool read_address(const char *what, char **host, int64_t *port)
-{
-	const char *colon = strrchr(what, ':');
-	size_t length = colon != NULL ? (size_t)(colon - what) : 0;
-
-	if (length > 0 && what[length - 1] == ':')
-		length--;
-	if (length == 0 || !integer_parse(colon + 1, 1, 65535, port))
-		return false;
-	if (what[0] == '[' && what[length - 1] == ']') {
-		what++;
-		length -= 2;
-	}
-	*host = xstrndup(what, length);
-	return true;
-}
 
 /* One line from standard input, or NULL; the password never stands in the command line. */
 static char *read_password(void)
@@ -59,13 +42,36 @@ static bool find_session(struct cli *cli, const char *id, struct vnc_whom *whom)
 	return true;
 }
 
+/* Through a connection by ssh that stands as long as `whom`. */
+static bool find_far(struct cli *cli, const struct vnc_address *address, struct vnc_whom *whom)
+{
+	if (!vnc_door_open(cli, address, &whom->door))
+		return false;
+	whom->password = vnc_door_password(whom->door);
+	whom->target = (struct vnc_target){.host = "127.0.0.1", .port = vnc_door_port(whom->door)};
+	return true;
+}
+
+static bool find_named(struct cli *cli, const char *what, struct vnc_whom *whom)
+{
+	struct vnc_address address;
+	bool fine = vnc_address_read(cli, what, &address);
+
+	if (fine && address.host != NULL)
+		fine = find_far(cli, &address, whom);
+	else if (fine)
+		fine = find_session(cli, address.id, whom);
+	vnc_address_release(&address);
+	return fine;
+}
+
 bool vnc_whom_find(struct cli *cli, struct vnc_whom *whom)
 {
 	const char *what = cli->arguments.count > 0 ? cli->arguments.items[0] : NULL;
 
 	*whom = (struct vnc_whom){0};
-	if (what == NULL || !read_address(what, &whom->host, &whom->target.port))
-		return find_session(cli, what, whom);
+	if (what == NULL || !vnc_port_read(what, &whom->host, &whom->target.port))
+		return find_named(cli, what, whom);
 	whom->target.host = whom->host;
 	whom->password = whom->read = cli_given(cli, "password-stdin") ? read_password() : NULL;
 	return true;
@@ -73,6 +79,7 @@ bool vnc_whom_find(struct cli *cli, struct vnc_whom *whom)
 
 void vnc_whom_release(struct vnc_whom *whom)
 {
+	vnc_door_close(whom->door);
 	free(whom->host);
 	free(whom->read);
 	vnc_session_release(&whom->session);

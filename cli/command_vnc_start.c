@@ -1,14 +1,12 @@
-#include "cli/command_vnc.h"
+#include "cli/vnc_far.h"
+#include "cli/vnc_start.h"
 #include "base/files.h"
 #include "base/units.h"
 #include "cli/command_queue.h"
 #include "cli/image_open.h"
-#include "vnc/script.h"
 
 #include <time.h>
 #include <unistd.h>
-
-enum { WAIT_MAX = 7 * 24 * 3600 };
 
 static bool read_geometry(struct cli *cli, struct vnc_session *session)
 {
@@ -45,6 +43,11 @@ static void check_together(struct cli *cli, const struct vnc_session *session)
 		{"--server-image", "the module brings a server itself"},
 	};
 
+	if (session->here && cli_given(cli, "on"))
+		diags_fail(&cli->diags, "V31", "--here", "it is either here or on another host");
+	if (cli_given(cli, "server-image") && cli_given(cli, "on"))
+		diags_fail(&cli->diags, "V31", "--server-image",
+			"images of another host cannot be looked into from here");
 	for (size_t i = 0; session->here && i < ARRAY_LENGTH(of_the_job); i++)
 		if (cli_given(cli, of_the_job[i] + 2))
 			diags_fail(&cli->diags, "V31", of_the_job[i],
@@ -174,6 +177,17 @@ static void wait_a_moment(void)
 	nanosleep(&(struct timespec){.tv_nsec = 300000000}, NULL);
 }
 
+void vnc_wait_judge(
+	struct cli *cli, const struct vnc_view *view, int64_t patience, bool time_is_up)
+{
+	if (view->state == VNC_ENDED)
+		diags_fail(&cli->diags, "V22", NULL, "the session has ended before it was ready");
+	else if (view->state != VNC_READY && time_is_up && patience > 0)
+		diags_fail(&cli->diags, "V27", NULL,
+			"the session is not ready within %lld seconds; it goes on",
+			(long long)patience);
+}
+
 /* Until it is ready or over, or the user's patience is. */
 static void wait_ready(struct cli *cli, const char *id, int64_t patience)
 {
@@ -200,12 +214,7 @@ static void wait_ready(struct cli *cli, const char *id, int64_t patience)
 		vnc_session_release(&session);
 		wait_a_moment();
 	}
-	if (view.state == VNC_ENDED)
-		diags_fail(&cli->diags, "V22", NULL, "the session has ended before it was ready");
-	else if (view.state != VNC_READY && time(NULL) >= end)
-		diags_fail(&cli->diags, "V27", NULL,
-			"the session is not ready within %lld seconds; it goes on",
-			(long long)patience);
+	vnc_wait_judge(cli, &view, patience, time(NULL) >= end);
 	vnc_view_release(&view);
 	slurm_jobs_release(&jobs);
 	vnc_session_release(&session);
@@ -245,7 +254,7 @@ static void run(struct cli *cli, const struct vnc_session *session, const struct
 		if (session->here || keep_job(cli, session, text_string(&result.out))) {
 			json_decref(cli->document);
 			cli->document = NULL;
-			wait_ready(cli, session->id, cli_integer(cli, "wait", 0, WAIT_MAX, 0));
+			wait_ready(cli, session->id, cli_integer(cli, "wait", 0, VNC_WAIT_MAX, 0));
 		}
 	} else if (!looks) {
 		/* Nothing was submitted, so nothing is to stay. */
@@ -258,27 +267,41 @@ static void run(struct cli *cli, const struct vnc_session *session, const struct
 	text_release(&said);
 }
 
-void command_vnc_start(struct cli *cli)
+bool vnc_start_read(struct cli *cli, struct vnc_session *session, struct vnc_job *job)
+{
+	bool fine = read_session(cli, session);
+
+	read_job(cli, job);
+	return fine && !diags_have_errors(&cli->diags);
+}
+
+static void start_here(struct cli *cli)
 {
 	struct vnc_session session;
 	struct bind_set binds = {0};
-	struct vnc_start start = {.session = &session};
+	struct vnc_start start = {.site = &cli->site, .session = &session};
 	struct plan plan;
-	bool fine;
 
-	start.site = cli_site(cli);
-	if (start.site == NULL)
-		return;
 	plan_init(&plan, "A VNC session");
-	fine = read_session(cli, &session);
-	read_job(cli, &start.job);
-	fine = fine && !diags_have_errors(&cli->diags) && compose(cli, &start, &session, &binds) &&
-	       vnc_plan_start(&start, &plan, &cli->diags);
-	if (fine && session.here)
-		check_policy(cli);
-	if (fine)
+	if (vnc_start_read(cli, &session, &start.job) && compose(cli, &start, &session, &binds) &&
+		vnc_plan_start(&start, &plan, &cli->diags)) {
+		if (session.here)
+			check_policy(cli);
 		run(cli, &session, &plan);
+	}
 	plan_release(&plan);
 	bind_set_release(&binds);
 	vnc_session_release(&session);
+}
+
+void command_vnc_start(struct cli *cli)
+{
+	const char *host = cli_value(cli, "on");
+
+	if (cli_site(cli) == NULL)
+		return;
+	if (host != NULL)
+		vnc_far_start(cli, host);
+	else
+		start_here(cli);
 }

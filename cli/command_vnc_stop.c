@@ -1,5 +1,6 @@
 #include "cli/command_vnc.h"
 #include "cli/command_queue.h"
+#include "cli/vnc_far.h"
 
 #include <signal.h>
 #include <time.h>
@@ -117,12 +118,12 @@ static bool look(struct cli *cli, const char *id, struct vnc_session *session, b
 	return fine;
 }
 
-void command_vnc_stop(struct cli *cli)
+static void stop_here(struct cli *cli, const char *id)
 {
 	struct vnc_session session;
 	bool open = false;
 
-	if (look(cli, cli->arguments.items[0], &session, &open)) {
+	if (look(cli, id, &session, &open)) {
 		if (cli->json) {
 			cli_document(cli, "berth.vnc.stop/1");
 			json_object_set_new(cli->document, "id", json_string(session.id));
@@ -136,23 +137,60 @@ void command_vnc_stop(struct cli *cli)
 	vnc_session_release(&session);
 }
 
+/* What ends is named: "HOST:" alone would be the newest. */
+static bool names_session(struct cli *cli, const struct vnc_address *address)
+{
+	if (address->id != NULL)
+		return true;
+	diags_fail(&cli->diags, "V49", NULL, "'%s:' names no session", address->host);
+	diag_hint(cli_last(cli), "'%s:last' is the newest", address->host);
+	return false;
+}
+
+void command_vnc_stop(struct cli *cli)
+{
+	struct vnc_address address;
+
+	if (vnc_address_read(cli, cli->arguments.items[0], &address) &&
+		names_session(cli, &address)) {
+		if (address.host != NULL)
+			vnc_far_stop(cli, &address);
+		else
+			stop_here(cli, address.id);
+	}
+	vnc_address_release(&address);
+}
+
+static void forget_here(struct cli *cli, const char *id, json_t *forgotten)
+{
+	struct vnc_session session;
+	bool open = false;
+
+	if (look(cli, id, &session, &open)) {
+		if (open) {
+			diags_fail(&cli->diags, "V30", NULL, "session '%s' has not ended", session.id);
+			diag_hint(cli_last(cli), "berth vnc stop %s", session.id);
+		} else if (vnc_forget(&session, &cli->diags)) {
+			json_array_append_new(forgotten, json_string(session.id));
+		}
+	}
+	vnc_session_release(&session);
+}
+
 void command_vnc_forget(struct cli *cli)
 {
 	json_t *forgotten = json_array();
 
 	for (size_t i = 0; i < cli->arguments.count; i++) {
-		struct vnc_session session;
-		bool open = false;
-		if (look(cli, cli->arguments.items[i], &session, &open)) {
-			if (open) {
-				diags_fail(&cli->diags, "V30", NULL, "session '%s' has not ended",
-					session.id);
-				diag_hint(cli_last(cli), "berth vnc stop %s", session.id);
-			} else if (vnc_forget(&session, &cli->diags)) {
-				json_array_append_new(forgotten, json_string(session.id));
-			}
+		struct vnc_address address;
+		if (vnc_address_read(cli, cli->arguments.items[i], &address) &&
+			names_session(cli, &address)) {
+			if (address.host != NULL)
+				vnc_far_forget(cli, &address, forgotten);
+			else
+				forget_here(cli, address.id, forgotten);
 		}
-		vnc_session_release(&session);
+		vnc_address_release(&address);
 	}
 	if (cli->json)
 		json_object_set(cli_document(cli, "berth.vnc.forget/1"), "forgotten", forgotten);

@@ -13,7 +13,7 @@ const struct cli_option cli_global_options[] = {
 
 extern const struct cli_command commands_image[], commands_index[], commands_bind[],
 	commands_build_ways[], commands_build[], commands_run[], commands_job[], commands_queue[],
-	commands_vnc[], commands_workspace[], commands_site[],
+	commands_vnc[], commands_tunnel[], commands_workspace[], commands_site[],
 	commands_theme[], commands_more[];
 
 /* In the order of the help. */
@@ -27,6 +27,7 @@ static const struct cli_group groups[] = {
 	{"job", "Writes, checks, submits and follows jobs", commands_job},
 	{"job", NULL, commands_queue},
 	{"vnc", "Shows the windows of programs that run in jobs", commands_vnc},
+	{NULL, NULL, commands_tunnel},
 	{"workspace", "Keeps what a project needs in its berth.yaml", commands_workspace},
 	{"site", "Shows what is known of the machine", commands_site},
 	{"theme", "Shows and checks the themes of the workbench", commands_theme},

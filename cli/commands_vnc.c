@@ -2,7 +2,17 @@
 #include "cli/options.h"
 #include "cli/picture.h"
 
+#define OPTIONS_SSH                                                                                \
+	{.name = "config", .letter = 'F', .value = "FILE",                                         \
+		.help = "With another host: in place of ~/.ssh/config"},                           \
+	{                                                                                          \
+		.name = "identity", .letter = 'i', .value = "FILE",                                \
+		.help = "With another host: a key to try before all others"                        \
+	}
+
 static const struct cli_option start_options[] = {
+	{.name = "on", .value = "HOST", .help = "On the login node that 'ssh HOST' reaches"},
+	OPTIONS_SSH,
 	{.name = "app", .value = "COMMAND",
 		.help = "The program to run, as a line of the shell; a desktop else"},
 	{.name = "image", .value = "IMAGE", .help = "Run the program in this image"},
@@ -44,6 +54,7 @@ static const struct cli_option run_options[] = {
 };
 
 static const struct cli_option info_options[] = {
+	OPTIONS_SSH,
 	{.name = "password", .help = "Show the password as well"},
 	{.name = "qr", .value = "LINE", .choices = vnc_qr_names,
 		.help = "Draw the line for the laptop, or the browser's, as a QR code"},
@@ -57,9 +68,10 @@ static const struct cli_option info_options[] = {
 		.name = "deadline", .value = "SECONDS", .help = "How long it may take (10)"        \
 	}
 
-static const struct cli_option probe_options[] = {OPTIONS_ASK, {0}};
+static const struct cli_option probe_options[] = {OPTIONS_SSH, OPTIONS_ASK, {0}};
 
 static const struct cli_option shot_options[] = {
+	OPTIONS_SSH,
 	{.name = "output", .letter = 'o', .value = "FILE", .help = "Where the picture goes (PNG)"},
 	{.name = "force", .help = "Replace that file if it exists"},
 	{.name = "text", .help = "Show the picture in the terminal"},
@@ -76,9 +88,25 @@ static const struct cli_option watch_options[] = {
 };
 
 static const struct cli_option stop_options[] = {
+	OPTIONS_SSH,
 	{.name = "show", .help = "Only show what would be run"},
 	{.name = "save", .value = "FILE", .help = "Save it as a shell script instead"},
 	{.name = "force", .help = "Replace that file if it exists"},
+	{0},
+};
+
+static const struct cli_option list_options[] = {OPTIONS_SSH, {0}};
+
+static const struct cli_option forget_options[] = {OPTIONS_SSH, {0}};
+
+static const struct cli_option open_options[] = {
+	OPTIONS_SSH,
+	{.name = "browser", .help = "Make a way for a browser, and print its address"},
+	{.name = "viewer", .value = "COMMAND",
+		.help = "The viewer, as a line of the shell (vncviewer, if it is here)"},
+	{.name = "no-viewer", .help = "Only keep the way open, and print where it begins"},
+	{.name = "local-port", .value = "PORT", .help = "Where it begins on this host (any free port)"},
+	{.name = "wait", .value = "SECONDS", .help = "Wait at most so long until it is ready"},
 	{0},
 };
 
@@ -121,14 +149,17 @@ const struct cli_command commands_vnc[] = {
 	},
 	{
 		.words = "vnc list",
+		.arguments = "[HOST:]",
+		.most = 1,
 		.summary = "Lists your sessions and how they are",
 		.details = "queued, starting, ready (the server answers and takes the password), lost (it\n"
 			   "does not, though its job runs), ended, or unknown when Slurm does not answer.",
+		.options = list_options,
 		.run = command_vnc_list,
 	},
 	{
 		.words = "vnc info",
-		.arguments = "[SESSION]",
+		.arguments = "[[HOST:]SESSION]",
 		.most = 1,
 		.summary = "Shows how a session is, and what to type on the laptop",
 		.details = "SESSION is an id or its beginning; without it the newest is meant.",
@@ -136,8 +167,25 @@ const struct cli_command commands_vnc[] = {
 		.run = command_vnc_info,
 	},
 	{
+		.words = "vnc open",
+		.arguments = "[[HOST:]SESSION]",
+		.most = 1,
+		.summary = "Shows a session in a viewer",
+		.details =
+			"Waits until it is ready, makes a way to its server, and keeps it until the viewer ends,\n"
+			"the session does, or ^C. The password reaches the viewer by a file of yours\n"
+			"alone, which goes away again. A COMMAND finds in its environment BERTH_VNC_HOST and\n"
+			"BERTH_VNC_PORT, and the names of the files BERTH_VNC_PASSWD (for -passwd) and\n"
+			"BERTH_VNC_PASSWORD_FILE; one that uses none of them gets HOST::PORT as its last word.",
+		.examples = "  berth vnc open\n"
+			    "  berth vnc open last --viewer 'vncviewer -passwd \"$BERTH_VNC_PASSWD\" "
+			    "-FullScreen \"localhost::$BERTH_VNC_PORT\"'",
+		.options = open_options,
+		.run = command_vnc_open,
+	},
+	{
 		.words = "vnc probe",
-		.arguments = "[SESSION|HOST:PORT]",
+		.arguments = "[[HOST:]SESSION|HOST:PORT]",
 		.most = 1,
 		.summary = "Proves that a VNC server answers and takes the password",
 		.options = probe_options,
@@ -145,7 +193,7 @@ const struct cli_command commands_vnc[] = {
 	},
 	{
 		.words = "vnc shot",
-		.arguments = "[SESSION|HOST:PORT]",
+		.arguments = "[[HOST:]SESSION|HOST:PORT]",
 		.most = 1,
 		.summary = "Takes a picture of the screen",
 		.details = "With --text it is shown in the terminal, two pixels a cell; where there are no colours\n"
@@ -168,7 +216,7 @@ const struct cli_command commands_vnc[] = {
 	},
 	{
 		.words = "vnc stop",
-		.arguments = "SESSION",
+		.arguments = "[HOST:]SESSION",
 		.least = 1,
 		.most = 1,
 		.summary = "Ends a session with its job",
@@ -177,10 +225,11 @@ const struct cli_command commands_vnc[] = {
 	},
 	{
 		.words = "vnc forget",
-		.arguments = "SESSION...",
+		.arguments = "[HOST:]SESSION...",
 		.least = 1,
 		.most = -1,
 		.summary = "Removes the folders of sessions that have ended",
+		.options = forget_options,
 		.run = command_vnc_forget,
 	},
 	{

@@ -28,7 +28,7 @@ void vnc_jobs(struct cli *cli, struct slurm_jobs *jobs, bool *answers)
 	diags_release(&said);
 }
 
-static struct slurm_job *find_job(struct slurm_jobs *jobs, const char *id)
+struct slurm_job *vnc_find_job(struct slurm_jobs *jobs, const char *id)
 {
 	for (size_t i = 0; i < jobs->count; i++)
 		if (slurm_job_is(&jobs->items[i], id))
@@ -82,7 +82,7 @@ struct vnc_evidence vnc_evidence_of(
 	struct vnc_evidence evidence = {.submitted = session->job != NULL,
 		.slurm_answers = answers,
 		.has_endpoint = session->has_endpoint};
-	const struct slurm_job *job = session->job != NULL ? find_job(jobs, session->job) : NULL;
+	const struct slurm_job *job = session->job != NULL ? vnc_find_job(jobs, session->job) : NULL;
 
 	evidence.job_state = job != NULL ? job->state : NULL;
 	if (session->here) {
@@ -110,7 +110,7 @@ static bool begin_look(struct look *look, struct slurm_jobs *jobs, bool answers)
 	struct vnc_view *view = look->view;
 
 	look->evidence = vnc_evidence_of(session, jobs, answers);
-	view->job = session->job != NULL ? find_job(jobs, session->job) : NULL;
+	view->job = session->job != NULL ? vnc_find_job(jobs, session->job) : NULL;
 	view->state = vnc_state_of(&look->evidence);
 	if (view->state == VNC_UNKNOWN && session->here && !look->evidence.slurm_answers)
 		view->why = xasprintf("it runs on '%s', which alone can tell", session->host);

@@ -1,5 +1,6 @@
 #include "vnc/link.h"
 #include "base/process.h"
+#include "vnc/remote_relays.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -24,23 +25,6 @@ static int64_t read_clock(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-static void add_srun(const char *job, struct strings *argv)
-{
-	strings_add(argv, "srun");
-	strings_add_format(argv, "--jobid=%s", job);
-	/* It shares what the job has, and takes nothing away from it. */
-	strings_add(argv, "--overlap");
-	strings_add(argv, "--nodes=1");
-	strings_add(argv, "--ntasks=1");
-	strings_add(argv, "--cpus-per-task=1");
-	strings_add(argv, "--mem=0");
-	strings_add(argv, "--gres=none");
-	strings_add(argv, "--cpu-bind=none");
-	strings_add(argv, "--mpi=none");
-	strings_add(argv, "--unbuffered");
-	strings_add(argv, "--quiet");
-}
-
 bool vnc_relay_argv(const struct vnc_relay_step *step, struct strings *argv, struct diags *diags)
 {
 	char self[4096];
@@ -51,7 +35,7 @@ bool vnc_relay_argv(const struct vnc_relay_step *step, struct strings *argv, str
 			strerror(errno));
 	self[length] = '\0';
 	if (step->job != NULL)
-		add_srun(step->job, argv);
+		vnc_relay_add_step(step->job, argv);
 	strings_add(argv, self);
 	strings_add(argv, "vnc");
 	strings_add(argv, "relay");

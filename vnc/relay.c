@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/socket.h>
@@ -215,16 +216,18 @@ static bool input_ended(short events)
 	return read(STDIN_FILENO, byte, sizeof byte) <= 0;
 }
 
-/* -1 in `web`: not wanted. */
-static void serve(const struct vnc_session *session, int plain, int web, const atomic_bool *stop)
+/* Until *stop; with `watch_input` also until standard input ends. -1 in `web`: not wanted. */
+static void serve(const struct vnc_session *session, int plain, int web, bool watch_input,
+	const atomic_bool *stop)
 {
 	pid_t steps[VNC_RELAYS_MAX] = {0};
 
+	signal(SIGPIPE, SIG_IGN);
 	while (!atomic_load(stop)) {
-		struct pollfd ready[] = {{.fd = STDIN_FILENO, .events = POLLIN},
+		struct pollfd ready[] = {{.fd = watch_input ? STDIN_FILENO : -1, .events = POLLIN},
 			{.fd = plain, .events = POLLIN}, {.fd = web, .events = POLLIN}};
 		if (poll(ready, 3, 500) > 0) {
-			if (input_ended(ready[0].revents))
+			if (watch_input && input_ended(ready[0].revents))
 				break;
 			if ((ready[1].revents & POLLIN) != 0)
 				accept_one(session, plain, false, steps);
@@ -259,12 +262,40 @@ bool vnc_relay_serve(
 		web = listen_at(web_path, diags);
 		fine = web >= 0;
 	}
-	signal(SIGPIPE, SIG_IGN);
 	if (fine)
-		serve(session, plain, web, stop);
+		serve(session, plain, web, true, stop);
 	end_listener(plain, path);
 	end_listener(web, web_path);
 	free(path);
 	free(web_path);
 	return fine;
+}
+
+int vnc_relay_listen(int64_t port, int64_t *chosen, struct diags *diags)
+{
+	struct sockaddr_in address = {.sin_family = AF_INET,
+		.sin_port = htons((uint16_t)port),
+		.sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+	socklen_t size = sizeof address;
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), one = 1;
+
+	if (fd >= 0 && setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one) == 0 &&
+		bind(fd, (const struct sockaddr *)&address, size) == 0 &&
+		listen(fd, VNC_RELAYS_MAX) == 0 &&
+		getsockname(fd, (struct sockaddr *)&address, &size) == 0) {
+		*chosen = ntohs(address.sin_port);
+		return fd;
+	}
+	diags_fail(diags, "V32", NULL, "cannot listen at port %lld: %s", (long long)port,
+		strerror(errno));
+	diag_hint(&diags->items[diags->count - 1], "another --local-port, or none for a free one");
+	if (fd >= 0)
+		close(fd);
+	return -1;
+}
+
+void vnc_relay_accept(
+	const struct vnc_session *session, int listener, bool browser, const atomic_bool *stop)
+{
+	serve(session, browser ? -1 : listener, browser ? listener : -1, false, stop);
 }

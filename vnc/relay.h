@@ -27,4 +27,11 @@ char *vnc_relay_web_socket(const struct vnc_session *session);
 bool vnc_relay_serve(
 	const struct vnc_session *session, const atomic_bool *stop, struct diags *diags) MUST_USE;
 
+/* The same for viewers of this host, at a port of its loopback (0: any free one): the descriptor,
+ * or -1 with V32. vnc_relay_accept() serves it until *stop, for viewers or browsers; whoever has it
+ * closes it. */
+int vnc_relay_listen(int64_t port, int64_t *chosen, struct diags *diags) MUST_USE;
+void vnc_relay_accept(
+	const struct vnc_session *session, int listener, bool browser, const atomic_bool *stop);
+
 #endif

@@ -1,6 +1,5 @@
 #include "vnc/session.h"
 #include "base/files.h"
-#include "slurm/slurm.h"
 #include "vnc/start_text.h"
 
 #include <dirent.h>
@@ -14,9 +13,8 @@ enum { FILE_MAX = 1 << 16, SESSIONS_MAX = 10000 };
 
 /* Everything that a session may leave in its folder. */
 static const char *const session_files[] = {"asked.json", "job.sh", "job", "log", "owner"};
-/* What goes away when it ends. */
-static const char *const secret_files[] = {
-	"endpoint", "endpoint.new", "process", "start.log", "password", "passwd", "xauthority"};
+const char *const vnc_secret_files[] = {"endpoint", "endpoint.new", "process", "start.log", "password",
+	"passwd", "xauthority", NULL};
 
 char *vnc_folder(void)
 {
@@ -62,28 +60,6 @@ static bool read_optional(const char *folder, const char *name, size_t limit, st
 	return fine;
 }
 
-static void read_job(struct vnc_session *session)
-{
-	struct text text = TEXT_INIT;
-
-	if (read_optional(session->folder, "job", FILE_MAX, &text)) {
-		text_truncate(&text, strcspn(text_string(&text), "\n"));
-		if (slurm_id_is_valid(text_string(&text)))
-			session->job = xstrdup(text_string(&text));
-	}
-	text_release(&text);
-}
-
-static void read_process(struct vnc_session *session)
-{
-	struct text text = TEXT_INIT;
-
-	if (read_optional(session->folder, "process", FILE_MAX, &text))
-		vnc_process_read(
-			text_string(&text), text.length, &session->host, &session->process);
-	text_release(&text);
-}
-
 bool vnc_is_on_this_host(const struct vnc_session *session)
 {
 	char host[256] = "";
@@ -92,85 +68,45 @@ bool vnc_is_on_this_host(const struct vnc_session *session)
 	return session->host != NULL && string_equal(session->host, host);
 }
 
-/* The module tells its ports in text; a host that it could not find out is the job's node. After
- * the end the text is in the log, without its secrets. */
-static void read_start_text(struct vnc_session *session)
+/* What is in a folder now. */
+static void read_files(const char *folder, struct text texts[VNC_FILES])
 {
-	struct text bytes = TEXT_INIT;
-	struct start_text start;
-
-	if (!read_optional(session->folder, "start.log", START_TEXT_MAX, &bytes) &&
-		!read_optional(session->folder, "log", START_TEXT_MAX, &bytes)) {
-		text_release(&bytes);
-		return;
-	}
-	start_text_read(text_string(&bytes), bytes.length, &start);
-	if (start.failure != NULL)
-		session->failure = xstrdup(start.failure);
-	if (start.ready && session->endpoint.node != NULL) {
-		session->endpoint.display = start.display;
-		session->endpoint.port = start.port;
-		session->endpoint.proxy_port = start.proxy_port;
-		if (start.host.length > 0) {
-			free(session->endpoint.host);
-			session->endpoint.host = text_detach(&start.host);
-		}
-	}
-	start_text_release(&start);
-	text_release(&bytes);
-}
-
-static void read_endpoint(struct vnc_session *session)
-{
-	struct text text = TEXT_INIT;
-
-	if (read_optional(session->folder, "endpoint", FILE_MAX, &text) &&
-		!vnc_endpoint_read(text_string(&text), text.length, &session->endpoint))
-		session->failure = xstrdup("the file 'endpoint' makes no sense");
-	text_release(&text);
-	if (session->backend == VNC_MODULE)
-		read_start_text(session);
-	session->has_endpoint = session->endpoint.port > 0 || session->endpoint.socket != NULL;
+	for (size_t i = VNC_FILE_ASKED + 1; i < VNC_FILES; i++)
+		read_optional(folder, vnc_files[i].name, vnc_files[i].limit, &texts[i]);
 }
 
 /* What others may write could lead the user anywhere. */
-static bool check_folder(const struct vnc_session *session, struct diags *diags)
+static bool check_folder(const char *folder, struct diags *diags)
 {
 	struct stat status;
 
-	if (lstat(session->folder, &status) == 0 && S_ISDIR(status.st_mode) &&
+	if (lstat(folder, &status) == 0 && S_ISDIR(status.st_mode) &&
 		status.st_uid == geteuid() && (status.st_mode & 077) == 0)
 		return true;
-	diags_fail(diags, "V64", NULL, "'%s' is not a folder of yours alone", session->folder);
-	diag_hint(&diags->items[diags->count - 1], "see whose it is: ls -ld %s", session->folder);
+	diags_fail(diags, "V64", NULL, "'%s' is not a folder of yours alone", folder);
+	diag_hint(&diags->items[diags->count - 1], "see whose it is: ls -ld %s", folder);
 	return false;
 }
 
 static bool read_folder(
 	const char *folder, const char *id, struct vnc_session *session, struct diags *diags)
 {
-	struct text text = TEXT_INIT;
-	char *asked;
-	bool fine;
+	struct text texts[VNC_FILES] = {TEXT_INIT};
+	char *whole = path_join(folder, id), *asked = path_join(whole, "asked.json");
+	/* That one has to be there, and says why when it is not. */
+	bool fine = check_folder(whole, diags) &&
+		    file_read(asked, vnc_files[VNC_FILE_ASKED].limit, &texts[VNC_FILE_ASKED], diags);
 
-	*session = (struct vnc_session){.id = xstrdup(id), .folder = path_join(folder, id)};
-	session->endpoint.display = -1;
-	asked = path_join(session->folder, "asked.json");
-	fine = check_folder(session, diags) && file_read(asked, FILE_MAX, &text, diags);
-	if (fine && !vnc_asked_read(text_string(&text), text.length, session)) {
-		fine = diags_fail(diags, "V21", NULL, "cannot make sense of '%s'", asked);
-		diag_hint(&diags->items[diags->count - 1],
-			"remove the folder '%s' when its job is gone", session->folder);
-	}
-	if (fine) {
-		if (session->here)
-			read_process(session);
-		else
-			read_job(session);
-		read_endpoint(session);
-	}
+	if (fine)
+		read_files(whole, texts);
+	if (fine)
+		fine = vnc_session_parse(id, whole, texts, session, diags);
+	else
+		*session = (struct vnc_session){0};
+	for (size_t i = 0; i < VNC_FILES; i++)
+		text_release(&texts[i]);
 	free(asked);
-	text_release(&text);
+	free(whole);
 	return fine;
 }
 
@@ -312,8 +248,8 @@ bool vnc_clean(const struct vnc_session *session, struct diags *diags)
 	bool fine = true;
 
 	vnc_clear_leftovers(session);
-	for (size_t i = 0; i < ARRAY_LENGTH(secret_files); i++)
-		fine = remove_file(session->folder, secret_files[i], diags) && fine;
+	for (size_t i = 0; vnc_secret_files[i] != NULL; i++)
+		fine = remove_file(session->folder, vnc_secret_files[i], diags) && fine;
 	return fine;
 }
 

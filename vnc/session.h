@@ -82,6 +82,30 @@ struct vnc_session {
 
 struct vnc_sessions VECTOR_OF(struct vnc_session);
 
+/* The files that say what a session is, and how many bytes of each are read. */
+enum vnc_file_index {
+	VNC_FILE_ASKED,
+	VNC_FILE_JOB,
+	VNC_FILE_PROCESS,
+	VNC_FILE_ENDPOINT,
+	VNC_FILE_START,
+	VNC_FILE_LOG,
+	VNC_FILES
+};
+struct vnc_file {
+	const char *name;
+	size_t limit;
+};
+extern const struct vnc_file vnc_files[VNC_FILES];
+
+/* Names of the files that an ended session must not keep; NULL ends. */
+extern const char *const vnc_secret_files[];
+
+/* Makes sense of what stands in these files; only the first has to be there, a missing one is empty.
+ * Pure: nothing is read. V21 when it makes no sense; the caller ends the session in any case. */
+bool vnc_session_parse(const char *id, const char *folder, const struct text texts[VNC_FILES],
+	struct vnc_session *session, struct diags *diags) MUST_USE;
+
 /* The folder of all sessions; NULL without a home. The caller frees it. */
 char *vnc_folder(void);
 /* A new id, "20261125-221501-7k3f"; the caller frees it. */

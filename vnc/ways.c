@@ -1,4 +1,5 @@
 #include "vnc/ways.h"
+#include "vnc/base64.h"
 #include "base/words.h"
 
 /* Any free port will do; what most viewers try first is the most convenient. */
@@ -132,18 +133,7 @@ void vnc_ways_release(struct vnc_ways *ways)
 
 void vnc_append_copy(const char *string, struct text *text)
 {
-	static const char digits[] =
-		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-	size_t length = strlen(string);
-
 	text_append(text, "\033]52;c;");
-	for (size_t i = 0; i < length; i += 3) {
-		uint32_t bits = 0;
-		for (size_t j = 0; j < 3; j++)
-			bits = bits << 8 | (i + j < length ? (unsigned char)string[i + j] : 0);
-		for (size_t j = 0; j < 4; j++)
-			text_append_char(
-				text, i + j > length ? '=' : digits[bits >> (18 - 6 * j) & 63]);
-	}
+	text_append_base64(text, string, strlen(string));
 	text_append(text, "\a");
 }

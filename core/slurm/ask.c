@@ -43,34 +43,45 @@ static const struct sign {
 		"tell the support team of the machine"},
 };
 
-static const struct sign *find_sign(const struct process_result *result)
+static const struct sign *find_sign(const char *said)
 {
 	for (size_t i = 0; i < ARRAY_LENGTH(signs); i++)
-		if (strstr(text_string(&result->err), signs[i].says) != NULL)
+		if (strstr(said, signs[i].says) != NULL)
 			return &signs[i];
 	return NULL;
 }
 
-static bool explain(const struct process_result *result, const char *program, struct diags *said,
-	struct diags *diags)
+void slurm_environment(struct strings *env)
 {
-	const struct sign *sign = result->exit_code > 0 ? find_sign(result) : NULL;
+	for (size_t i = 0; i < ARRAY_LENGTH(environment); i++)
+		strings_add(env, environment[i]);
+}
+
+bool slurm_explain(const char *program, const char *said, struct diags *diags)
+{
+	const struct sign *sign = find_sign(said);
 	struct diag *diag;
 
-	if (sign == NULL && result->timed_out) {
-		diag_hint(&said->items[said->count - 1],
-			"Slurm is slow or down; wait a minute before you ask again");
-	}
-	if (sign == NULL) {
-		diags_move(diags, said);
+	if (sign == NULL)
 		return false;
-	}
 	diag = diags_add(
 		diags, SEVERITY_ERROR, sign->id, NULL, "%s ('%s')", sign->message, program);
 	if (sign->hint != NULL)
 		diag_hint(diag, "%s", sign->hint);
 	else if (string_equal(sign->id, "Q01"))
 		diag_hint(diag, "wait a minute before you ask again; jobs that run go on");
+	return true;
+}
+
+static bool explain(const struct process_result *result, const char *program, struct diags *said,
+	struct diags *diags)
+{
+	if (result->exit_code > 0 && slurm_explain(program, text_string(&result->err), diags))
+		return false;
+	if (result->timed_out)
+		diag_hint(&said->items[said->count - 1],
+			"Slurm is slow or down; wait a minute before you ask again");
+	diags_move(diags, said);
 	return false;
 }
 
@@ -88,8 +99,7 @@ bool slurm_ask(const struct slurm_client *client, const char *const *argv, struc
 
 	for (; *argv != NULL; argv++)
 		strings_add(&words, *argv);
-	for (size_t i = 0; i < ARRAY_LENGTH(environment); i++)
-		strings_add(&env, environment[i]);
+	slurm_environment(&env);
 	process.argv = strings_argv(&words);
 	process.env = strings_argv(&env);
 	fine = process_run_checked(&process, &result, &said);

@@ -5,22 +5,34 @@
 #include <pwd.h>
 #include <unistd.h>
 
+void slurm_queue_argv(bool ended, struct strings *argv)
+{
+	static const char *const words[] = {"squeue", "--me", "--noheader", "--noconvert", "--format"};
+	struct text format = TEXT_INIT;
+
+	for (size_t i = 0; i < ARRAY_LENGTH(words); i++)
+		strings_add(argv, words[i]);
+	slurm_squeue_format(&format);
+	strings_add(argv, text_string(&format));
+	if (ended)
+		strings_add(argv, "--states=all");
+	text_release(&format);
+}
+
 bool slurm_queue(
 	const struct slurm_client *client, bool ended, struct slurm_jobs *jobs, struct diags *diags)
 {
-	struct text format = TEXT_INIT, answer = TEXT_INIT;
-	const char *argv[] = {"squeue", "--me", "--noheader", "--noconvert", "--format", NULL,
-		ended ? "--states=all" : NULL, NULL};
+	struct strings argv = {0};
+	struct text answer = TEXT_INIT;
 	bool cut, fine;
 
-	slurm_squeue_format(&format);
-	argv[5] = text_string(&format);
-	fine = slurm_ask(client, argv, &answer, &cut, diags);
+	slurm_queue_argv(ended, &argv);
+	fine = slurm_ask(client, (const char *const *)strings_argv(&argv), &answer, &cut, diags);
 	if (fine) {
 		slurm_squeue_read(answer.data, answer.length, jobs);
-		fine = slurm_answer_is_fine(argv[0], jobs->count, jobs->unread, cut, diags);
+		fine = slurm_answer_is_fine("squeue", jobs->count, jobs->unread, cut, diags);
 	}
-	text_release(&format);
+	strings_release(&argv);
 	text_release(&answer);
 	return fine;
 }

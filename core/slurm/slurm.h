@@ -46,6 +46,14 @@ bool slurm_version(
 /* Whether a controller answers. */
 bool slurm_ping(const struct slurm_client *client, struct diags *diags) MUST_USE;
 
+/* For whoever asks on another host: the command of slurm_queue(), whose answer slurm_squeue_read()
+ * reads; the environment that it needs, "NAME=VALUE" to set and "NAME" to unset; and what it means
+ * (Q01..Q04) that `program` failed and `said` this on standard error. False, with nothing added,
+ * when its words are not known. */
+void slurm_queue_argv(bool ended, struct strings *argv);
+void slurm_environment(struct strings *env);
+bool slurm_explain(const char *program, const char *said, struct diags *diags);
+
 /* Whether it can be the name of a job: "4711", "4711_3", "4711_[1-3%2]", "4711+1". */
 bool slurm_id_is_valid(const char *id);
 

@@ -8,6 +8,7 @@ static const struct diag_info *const tables[] = {
 	manual_d_workbench,
 	manual_f_files,
 	manual_g_gpus,
+	manual_h_ssh,
 	manual_i_images,
 	manual_j_templates,
 	manual_l_builds,

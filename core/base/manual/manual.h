@@ -15,6 +15,7 @@ extern const struct diag_info manual_c_containers[];
 extern const struct diag_info manual_d_workbench[];
 extern const struct diag_info manual_f_files[];
 extern const struct diag_info manual_g_gpus[];
+extern const struct diag_info manual_h_ssh[];
 extern const struct diag_info manual_i_images[];
 extern const struct diag_info manual_j_templates[];
 extern const struct diag_info manual_l_builds[];

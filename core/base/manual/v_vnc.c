@@ -81,13 +81,51 @@ const struct diag_info manual_v_vnc[] = {
 	{"V33", "nothing to copy to",
 		"Copying is done by the terminal itself (OSC 52), and standard error leads to none.",
 		"Run the command in a terminal, or take the line from the output."},
-	{"V34", "the live picture has ended",
-		"The server closed the connection, or sent what makes no sense, after its picture had been "
-		"there. Most often the session has ended, or its server keeps only one viewer.",
-		"'berth vnc info' tells how the session is. Start the picture again when it is ready."},
-	{"V35", "no terminal to watch in",
-		"A live picture is drawn over itself, which only a terminal can do.",
-		"Run it in a terminal, or take one picture: 'berth vnc shot --text'."},
+	{"V40", "no answer from the other host",
+		"Berth sends a small program to sh over there and waits for its answer. The files of the "
+		"login (.bashrc, .cshrc) may start something else, print without end, or end the shell.",
+		"'ssh HOST sh -c true' should print nothing and end at once. What a file of the login prints "
+		"is fine as long as the shell goes on."},
+	{"V41", "an answer that makes no sense",
+		"The connection broke, the answer was longer than is read, or the other host runs something "
+		"that is not what Berth sent.",
+		"Try again; when it stays so, log in and look at the sessions there."},
+	{"V42", "a folder that is not yours alone",
+		"Sessions hold passwords. Berth follows no link in their place and uses no folder that "
+		"belongs to somebody else or that others may write to.",
+		"Look at it with ls -ld on the other host. When it is yours: chmod go-w; a link has to be "
+		"replaced by a folder, or XDG_STATE_HOME set to where it should be."},
+	{"V43", "nothing can be written on the other host",
+		"The disk is full, a quota is used up, or the folder of sessions cannot be made. Nothing was "
+		"submitted, and what was written is removed.",
+		"Make room there ('lumi-quota' on LUMI), or set XDG_STATE_HOME in ~/.bashrc there."},
+	{"V44", "no Slurm on the other host",
+		"Sessions run in jobs, so the host has to be a login node. Commands over ssh may have a "
+		"shorter PATH than a login.",
+		"Use the alias of a login node; set PATH in ~/.bashrc there when 'ssh HOST sbatch -V' fails."},
+	{"V45", "a server that no relay can reach",
+		"A relay is told where the server listens: a port, or a path of plain letters. The endpoint "
+		"of this session names neither, so it was written by something else than Berth.",
+		"Start another session."},
+	{"V46", "no relay in the session's job",
+		"The server opens no port on the cluster network, so a step in its job has to pass the bytes "
+		"on: python3, perl or, to a port, bash of the node itself. The message has what srun or the "
+		"node said.",
+		"Try again when Slurm was busy; a session that was started with --listen node needs no relay."},
+	{"V47", "the viewer does not run",
+		"There is no viewer for VNC on this host, or it has ended with a complaint of its own. The "
+		"session is not touched.",
+		"Install one (vncviewer of TigerVNC or TurboVNC), name yours by --viewer, or take --no-viewer "
+		"and connect yourself."},
+	{"V48", "the session has ended while it was open",
+		"Its job is over: its time was up, it was cancelled, its program ended, or its node failed. "
+		"The message has Slurm's word for it.",
+		"Start another one; with a longer --time when the time was up."},
+	{"V49", "no such place of a session",
+		"A session is named by its id or the beginning of it; one of another host as HOST:ID, "
+		"where HOST is what ssh calls a login node. HOST:NUMBER is a port.",
+		"lumi:last is the newest session of the host that 'ssh lumi' reaches, lumi: are all of "
+		"them."},
 	{"V60", "a session on a login node",
 		"It works, but the site does not want programs with windows on hosts that all users "
 		"share; yours may be stopped.",
@@ -104,6 +142,13 @@ const struct diag_info manual_v_vnc[] = {
 		"QR codes need libqrencode, which was not there when Berth was built or is not there "
 		"now; or the line is longer than a code can be.",
 		"'berth doctor' tells what this build has. The same line stands in the output as text."},
+	{"V34", "the live picture has ended",
+		"The server closed the connection, or sent what makes no sense, after its picture had been "
+		"there. Most often the session has ended, or its server keeps only one viewer.",
+		"'berth vnc info' tells how the session is. Start the picture again when it is ready."},
+	{"V35", "no terminal to watch in",
+		"A live picture is drawn over itself, which only a terminal can do.",
+		"Run it in a terminal, or take one picture: 'berth vnc shot --text'."},
 	{"V64", "a session's folder that others can reach",
 		"A session's folder must belong to you, be no link, and be closed to everybody else: its "
 		"files say where your password and your keys go.",
