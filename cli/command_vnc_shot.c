@@ -9,13 +9,13 @@ static void show_file(struct cli *cli, const struct vnc_probe *probe, const char
 		return;
 	}
 	text_append_format(&cli->out, "%lldx%lld pixels in ", (long long)probe->width,
-	        (long long)probe->height);
+		(long long)probe->height);
 	text_append_clean(&cli->out, path, CLEAN_LINE);
 	text_append_char(&cli->out, '\n');
 }
 
 static void show_text(
-        struct cli *cli, const struct vnc_probe *probe, const struct thumbnail_wish *wish)
+	struct cli *cli, const struct vnc_probe *probe, const struct thumbnail_wish *wish)
 {
 	const struct pixels pixels = {probe->pixels, probe->width, probe->height};
 	struct thumbnail thumbnail;
@@ -47,7 +47,7 @@ void command_vnc_shot(struct cli *cli)
 		if (as_text)
 			show_text(cli, &probe, &wish);
 		if (path != NULL &&
-		        vnc_picture_write(&probe, path, cli_given(cli, "force"), &cli->diags))
+			vnc_picture_write(&probe, path, cli_given(cli, "force"), &cli->diags))
 			show_file(cli, &probe, path);
 	}
 	vnc_probe_release(&probe);

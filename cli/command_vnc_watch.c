@@ -23,7 +23,7 @@ struct watching {
 	sigset_t between;       /* the signals that may come while we wait, and only then */
 };
 
-/* A handler and fatal() give the terminal back, too. */
+/* Of the one terminal: fatal() gives it back, too. */
 static struct termios terminal_before;
 static bool keys_changed;
 static volatile sig_atomic_t size_changed;
@@ -32,7 +32,7 @@ static void write_text(const char *bytes, size_t length)
 {
 	while (length > 0) {
 		ssize_t n = write(STDOUT_FILENO, bytes, length);
-		if (n < 0 && errno == EINTR)
+		if (n < 0 && errno == EINTR && !atomic_load(queue_interrupt()))
 			continue;
 		if (n <= 0)
 			return;
@@ -90,7 +90,7 @@ static bool same_row(const struct thumbnail *a, const struct thumbnail *b, int64
 {
 	return a->cells != NULL && a->columns == b->columns && a->rows == b->rows &&
 	       memcmp(a->cells + row * a->columns, b->cells + row * b->columns,
-	               (size_t)a->columns * sizeof *a->cells) == 0;
+		       (size_t)a->columns * sizeof *a->cells) == 0;
 }
 
 /* Only rows that differ. */
@@ -98,6 +98,7 @@ static void draw(struct watching *watching, const struct vnc_frame *frame)
 {
 	struct thumbnail new;
 	struct text text = TEXT_INIT;
+	sigset_t waiting;
 
 	thumbnail_make(&frame->pixels, &watching->wish, &new);
 	if (watching->shown.columns != new.columns || watching->shown.rows != new.rows)
@@ -111,8 +112,11 @@ static void draw(struct watching *watching, const struct vnc_frame *frame)
 	text_append_format(&text, "\033[%d;1H\033[K", (int)new.rows + 1);
 	text_append_clean(&text, watching->name, CLEAN_LINE);
 	text_append_format(&text, "  %lldx%lld  q ends", (long long)frame->screen_width,
-	        (long long)frame->screen_height);
+		(long long)frame->screen_height);
+	/* A terminal that was stopped with ^S holds us here for as long as it likes. */
+	sigprocmask(SIG_SETMASK, &watching->between, &waiting);
 	write_text(text_string(&text), text.length);
+	sigprocmask(SIG_SETMASK, &waiting, NULL);
 	text_release(&text);
 	thumbnail_release(&watching->shown);
 	watching->shown = new;
@@ -140,7 +144,7 @@ static void watch(struct watching *watching)
 {
 	const atomic_bool *cancel = queue_interrupt();
 	struct pollfd ready[2] = {{.fd = vnc_live_fd(watching->live), .events = POLLIN},
-	        {.fd = keys_changed ? STDIN_FILENO : -1, .events = POLLIN}};
+		{.fd = keys_changed ? STDIN_FILENO : -1, .events = POLLIN}};
 
 	while (!atomic_load(cancel)) {
 		enum vnc_live_news news = VNC_LIVE_NOTHING;
@@ -160,13 +164,13 @@ static void watch(struct watching *watching)
 }
 
 static void watch_whom(struct cli *cli, const struct vnc_whom *whom, struct watching *watching,
-        int rate, int deadline_ms)
+	int rate, int deadline_ms)
 {
 	const struct vnc_live_wish wish = {.password = whom->password,
-	        .columns = watching->wish.columns,
-	        .rows = watching->wish.rows,
-	        .frames_per_second = rate,
-	        .deadline_ms = deadline_ms};
+		.columns = watching->wish.columns,
+		.rows = watching->wish.rows,
+		.frames_per_second = rate,
+		.deadline_ms = deadline_ms};
 
 	watching->name = whom->host != NULL ? cli->arguments.items[0] : whom->session.id;
 	if (!vnc_live_open(&whom->target, &wish, &watching->live, &cli->diags))

@@ -37,7 +37,7 @@ static const char *group_summary(const char *name, size_t length)
 
 	for (size_t i = 0; (group = cli_group_at(i)) != NULL; i++)
 		if (group->name != NULL && group->summary != NULL &&
-		        strlen(group->name) == length && strncmp(group->name, name, length) == 0)
+			strlen(group->name) == length && strncmp(group->name, name, length) == 0)
 			return group->summary;
 	return NULL;
 }
@@ -52,18 +52,18 @@ void complete_commands(struct completion *completion, const char *first)
 		bool grouped = command->words[length] == ' ';
 		if (first != NULL) {
 			if (grouped && strlen(first) == length &&
-			        strncmp(command->words, first, length) == 0)
+				strncmp(command->words, first, length) == 0)
 				complete_offer(
-				        completion, command->words + length + 1, command->summary);
+					completion, command->words + length + 1, command->summary);
 			continue;
 		}
 		if (last != NULL && strlen(last) == length &&
-		        strncmp(last, command->words, length) == 0)
+			strncmp(last, command->words, length) == 0)
 			continue;
 		free(last);
 		last = xstrndup(command->words, length);
 		complete_offer(
-		        completion, last, grouped ? group_summary(last, length) : command->summary);
+			completion, last, grouped ? group_summary(last, length) : command->summary);
 	}
 	free(last);
 }
@@ -205,7 +205,7 @@ static void complete_behind_command(struct completion *completion, int count, ch
 			awaited = NULL;
 		} else if (dashes) {
 			strings_add(cli->command->takes_program ? &cli->program : &cli->arguments,
-			        words[i]);
+				words[i]);
 		} else if (string_equal(words[i], "--")) {
 			dashes = true;
 		} else {

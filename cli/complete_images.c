@@ -27,7 +27,7 @@ static bool scan(struct completion *completion)
 	for (size_t i = 0; i < roots->count; i++)
 		strings_take(&folders, path_expand(roots->items[i]));
 	fine = site != NULL && catalog_scan(&cli->catalog, site, folders.items, folders.count,
-	                               CATALOG_PATHS, &cli->diags);
+				       CATALOG_PATHS, &cli->diags);
 	strings_release(&folders);
 	return fine;
 }
@@ -41,7 +41,7 @@ static int compare_files(const void *a, const void *b)
 }
 
 static void offer_image(
-        struct completion *completion, const struct name_forms *forms, const struct image *image)
+	struct completion *completion, const struct name_forms *forms, const struct image *image)
 {
 	struct text help = TEXT_INIT;
 	struct image_name name = {0};
@@ -112,12 +112,12 @@ static const struct {
 	const char *field;
 	size_t offset; /* in struct image_name */
 } in_names[] = {
-        {"family", offsetof(struct image_name, family)},
-        {"framework", offsetof(struct image_name, framework)},
-        {"layer", offsetof(struct image_name, layer)},
-        {"version", offsetof(struct image_name, version)},
-        {"rocm", offsetof(struct image_name, rocm)},
-        {"python", offsetof(struct image_name, python)},
+	{"family", offsetof(struct image_name, family)},
+	{"framework", offsetof(struct image_name, framework)},
+	{"layer", offsetof(struct image_name, layer)},
+	{"version", offsetof(struct image_name, version)},
+	{"rocm", offsetof(struct image_name, rocm)},
+	{"python", offsetof(struct image_name, python)},
 };
 
 static void add_from_names(struct completion *completion, const char *field, struct strings *values)
@@ -193,7 +193,7 @@ void complete_query(struct completion *completion)
 	length = strcspn(word + start, ":=<>!");
 	behind = start + length + strspn(word + start + length, ":=<>!-");
 	before = xasprintf("%s%.*s", completion->before,
-	        (int)(word[start + length] == '\0' ? start : behind), word);
+		(int)(word[start + length] == '\0' ? start : behind), word);
 	field = xstrndup(word + start, length);
 	inner.before = before;
 	if (word[start + length] == '\0') {

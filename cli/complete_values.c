@@ -5,6 +5,7 @@
 #include "check/rules.h"
 #include "job/template.h"
 #include "plan/record.h"
+#include "theme/theme.h"
 #include "vnc/session.h"
 #include "workspace/workspace.h"
 
@@ -76,7 +77,7 @@ static void offer_strategies(struct completion *completion)
 	const struct site *site = cli_site(completion->cli);
 	const char *name = cli_has(cli, "partition") ? cli_value(cli, "partition") : NULL;
 	const struct site_partition *partition =
-	        site != NULL && name != NULL ? site_partition(site, name) : NULL;
+		site != NULL && name != NULL ? site_partition(site, name) : NULL;
 	struct strings seen = {0};
 
 	if (site != NULL)
@@ -84,8 +85,8 @@ static void offer_strategies(struct completion *completion)
 	YAML_EACH(struct site_strategy, strategy, &type->strategies)
 	{
 		if (strings_has(&seen, strategy->record.name) ||
-		        (partition != NULL &&
-		                !string_equal(partition->node_type, type->record.name)))
+			(partition != NULL &&
+				!string_equal(partition->node_type, type->record.name)))
 			continue;
 		strings_add(&seen, strategy->record.name);
 		complete_offer(completion, strategy->record.name, strategy->title);
@@ -138,7 +139,7 @@ static void offer_accounts(struct completion *completion)
 	regex_t pattern;
 
 	if (site == NULL || site->account.pattern == NULL ||
-	        regcomp(&pattern, site->account.pattern, REG_EXTENDED | REG_NOSUB) != 0)
+		regcomp(&pattern, site->account.pattern, REG_EXTENDED | REG_NOSUB) != 0)
 		return;
 	for (int i = 0; i < count; i++) {
 		const struct group *group = getgrgid(groups[i]);
@@ -146,6 +147,18 @@ static void offer_accounts(struct completion *completion)
 			complete_offer(completion, group->gr_name, NULL);
 	}
 	regfree(&pattern);
+}
+
+static void offer_themes(struct completion *completion)
+{
+	struct strings names = {0};
+
+	theme_names(&names);
+	for (size_t i = 0; i < names.count; i++)
+		complete_offer(completion, names.items[i], NULL);
+	strings_release(&names);
+	if (strchr(completion->word, '/') != NULL || completion->word[0] == '~')
+		offer_files(completion);
 }
 
 static void offer_template_files(struct completion *completion, const struct template_sort *sort)
@@ -173,8 +186,8 @@ static void offer_templates(struct completion *completion)
 	 */
 	for (int kind = 0; kind < WRITE_KIND_COUNT; kind++) {
 		const char *named = words->count > 1       ? words->items[1]
-		                    : cli_has(cli, "kind") ? cli_value(cli, "kind")
-		                                           : NULL;
+				    : cli_has(cli, "kind") ? cli_value(cli, "kind")
+							   : NULL;
 		if (named == NULL || string_equal(named, write_kind_names[kind]))
 			offer_template_files(completion, &write_template_sorts[kind]);
 	}
@@ -203,7 +216,7 @@ static void offer_sessions(struct completion *completion)
 	if (vnc_list(&list, &completion->cli->diags))
 		vector_each (struct vnc_session, session, &list)
 			complete_offer(completion, session->id,
-			        session->app != NULL ? session->app : "desktop");
+				session->app != NULL ? session->app : "desktop");
 	vnc_sessions_release(&list);
 }
 
@@ -252,68 +265,72 @@ static const struct {
 	const char *value;  /* only what is called so; NULL: whatever it is called */
 	void (*offer)(struct completion *completion);
 } rows[] = {
-        {"site", NULL, offer_sites},
-        {"source", NULL, offer_built_in_sites},
-        {"partition", NULL, offer_partitions},
-        {"het-partition", NULL, offer_partitions},
-        {"node-type", NULL, offer_node_types},
-        {"strategy", NULL, offer_strategies},
-        {"preset", NULL, offer_presets},
-        {"module", NULL, offer_modules},
-        {"account", NULL, offer_accounts},
-        {"template", NULL, offer_templates},
-        {"rule", NULL, offer_ids},
-        {"app", NULL, offer_programs},
-        {"base", NULL, complete_images},
-        {"bind", NULL, offer_files},
-        {"file", NULL, offer_files},
-        {"need", NULL, complete_packages},
-        {"wrapper-paths", NULL, offer_nothing},
-        {"mount", NULL, offer_nothing},
-        {"job-name", NULL, offer_nothing},
-        {"system", NULL, offer_cotainr_systems},
-        {NULL, "IMAGE", complete_images},
-        {NULL, "A", complete_images},
-        {NULL, "B", complete_images},
-        {NULL, "QUERY", complete_query},
-        {NULL, "PACKAGE", complete_packages},
-        {NULL, "WORD", complete_facts},
-        {NULL, "RUN", offer_runs},
-        {NULL, "SESSION", offer_sessions},
-        {NULL, "SESSION|HOST:PORT", offer_sessions},
-        {NULL, "PRESET", offer_presets},
-        {NULL, "COMMAND", offer_commands},
-        {NULL, "KEY", offer_keys},
-        {NULL, "WAY", offer_wrap_ways},
-        {NULL, "KIND", offer_template_kinds},
-        {NULL, "DIR", offer_folders},
-        {NULL, "FILE", offer_files},
-        {NULL, "FILE|none", offer_file_or_none},
-        {NULL, "ID|FILE", offer_files},
-        {NULL, "PATH", offer_files},
-        {NULL, "WHAT", offer_files},
-        {NULL, "DEFINITION", offer_files},
-        {NULL, "VALUE", offer_files},
-        /* What only the user or Slurm knows. */
-        {NULL, "ADDRESS", offer_nothing},
-        {NULL, "ID", offer_nothing},
-        {NULL, "JOB", offer_nothing},
-        {NULL, "LIST", offer_nothing},
-        {NULL, "N", offer_nothing},
-        {NULL, "NAME=VALUE", offer_nothing},
-        {NULL, "NAMES", offer_nothing},
-        {NULL, "OPTION", offer_nothing},
-        {NULL, "PATTERN", offer_nothing},
-        {NULL, "PREFIX", offer_nothing},
-        {NULL, "RE", offer_nothing},
-        {NULL, "SECONDS", offer_nothing},
-        {NULL, "SIGNAL", offer_nothing},
-        {NULL, "SIZE", offer_nothing},
-        {NULL, "SPEC", offer_nothing},
-        {NULL, "TIME", offer_nothing},
-        {NULL, "URI", offer_nothing},
-        {NULL, "VERSION", offer_nothing},
-        {NULL, "WxH", offer_nothing},
+	{"site", NULL, offer_sites},
+	{"source", NULL, offer_built_in_sites},
+	{"partition", NULL, offer_partitions},
+	{"het-partition", NULL, offer_partitions},
+	{"node-type", NULL, offer_node_types},
+	{"strategy", NULL, offer_strategies},
+	{"preset", NULL, offer_presets},
+	{"module", NULL, offer_modules},
+	{"account", NULL, offer_accounts},
+	{"template", NULL, offer_templates},
+	{"theme", NULL, offer_themes},
+	{"rule", NULL, offer_ids},
+	{"app", NULL, offer_programs},
+	{"base", NULL, complete_images},
+	{"bind", NULL, offer_files},
+	{"file", NULL, offer_files},
+	{"need", NULL, complete_packages},
+	{"wrapper-paths", NULL, offer_nothing},
+	{"mount", NULL, offer_nothing},
+	{"job-name", NULL, offer_nothing},
+	{"system", NULL, offer_cotainr_systems},
+	{NULL, "IMAGE", complete_images},
+	{NULL, "A", complete_images},
+	{NULL, "B", complete_images},
+	{NULL, "QUERY", complete_query},
+	{NULL, "PACKAGE", complete_packages},
+	{NULL, "WORD", complete_facts},
+	{NULL, "RUN", offer_runs},
+	{NULL, "SESSION", offer_sessions},
+	{NULL, "SESSION|HOST:PORT", offer_sessions},
+	{NULL, "PRESET", offer_presets},
+	{NULL, "COMMAND", offer_commands},
+	{NULL, "KEY", offer_keys},
+	{NULL, "WAY", offer_wrap_ways},
+	{NULL, "KIND", offer_template_kinds},
+	{NULL, "DIR", offer_folders},
+	{NULL, "FILE", offer_files},
+	{NULL, "FILE|none", offer_file_or_none},
+	{NULL, "ID|FILE", offer_files},
+	{NULL, "PATH", offer_files},
+	{NULL, "WHAT", offer_files},
+	{NULL, "DEFINITION", offer_files},
+	{NULL, "VALUE", offer_files},
+	/* What only the user or Slurm knows. */
+	{NULL, "ADDRESS", offer_nothing},
+	{NULL, "ID", offer_nothing},
+	{NULL, "JOB", offer_nothing},
+	{NULL, "LIST", offer_nothing},
+	{NULL, "N", offer_nothing},
+	{NULL, "NAME=VALUE", offer_nothing},
+	{NULL, "NAMES", offer_nothing},
+	{NULL, "OPTION", offer_nothing},
+	{NULL, "PATTERN", offer_nothing},
+	{NULL, "PREFIX", offer_nothing},
+	{NULL, "RE", offer_nothing},
+	{NULL, "SECONDS", offer_nothing},
+	{NULL, "SIGNAL", offer_nothing},
+	{NULL, "SIZE", offer_nothing},
+	{NULL, "COLUMNSxLINES", offer_nothing},
+	{NULL, "VIEW", offer_nothing},
+	{NULL, "ARGUMENT", offer_nothing},
+	{NULL, "SPEC", offer_nothing},
+	{NULL, "TIME", offer_nothing},
+	{NULL, "URI", offer_nothing},
+	{NULL, "VERSION", offer_nothing},
+	{NULL, "WxH", offer_nothing},
 };
 
 /* Arguments that mean something of their own in a command. */
@@ -321,11 +338,13 @@ static const struct {
 	const char *command, *value;
 	void (*offer)(struct completion *completion);
 } own[] = {
-        {"explain", "ID", offer_ids},
-        {"job template", "NAME", offer_templates},
-        {"build template", "NAME", offer_templates},
-        {"image files", "PATH", offer_nothing},
-        {"image cat", "PATH", offer_nothing},
+	{"explain", "ID", offer_ids},
+	{"theme show", "NAME|FILE", offer_themes},
+	{"theme check", "NAME|FILE", offer_themes},
+	{"job template", "NAME", offer_templates},
+	{"build template", "NAME", offer_templates},
+	{"image files", "PATH", offer_nothing},
+	{"image cat", "PATH", offer_nothing},
 };
 
 void complete_value(struct completion *completion, const char *value, const char *option)
@@ -339,7 +358,7 @@ void complete_value(struct completion *completion, const char *value, const char
 		}
 	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
 		if (rows[i].option != NULL &&
-		        (option == NULL || !string_equal(rows[i].option, option)))
+			(option == NULL || !string_equal(rows[i].option, option)))
 			continue;
 		if (rows[i].value != NULL && !string_equal(rows[i].value, value))
 			continue;

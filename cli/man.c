@@ -15,7 +15,7 @@ static void append_plain(struct text *text, const char *string, size_t length)
 	for (size_t i = 0; i < length; i++) {
 		bool line_starts = i == 0 || string[i - 1] == '\n';
 		if (strchr("\\*_`", string[i]) != NULL ||
-		        (line_starts && strchr("#-.|[]>", string[i]) != NULL))
+			(line_starts && strchr("#-.|[]>", string[i]) != NULL))
 			text_append_char(text, '\\');
 		text_append_char(text, string[i]);
 	}
@@ -31,7 +31,7 @@ static void append_marked(struct text *text, const char *mark, const char *strin
 static void append_literal(struct text *text, const char *lines)
 {
 	text_append_format(text, "```\n%s%s```\n\n", lines,
-	        lines[0] != '\0' && lines[strlen(lines) - 1] == '\n' ? "" : "\n");
+		lines[0] != '\0' && lines[strlen(lines) - 1] == '\n' ? "" : "\n");
 }
 
 /* The help of a command: paragraphs, and lines that begin with blanks and stay as they are. */
@@ -131,17 +131,17 @@ static void append_command(struct text *text, const struct cli_command *command)
 static bool same_group(const struct cli_group *group, const char *name)
 {
 	return group->name == NULL || name == NULL ? group->name == name
-	                                           : string_equal(group->name, name);
+						   : string_equal(group->name, name);
 }
 
 static void each_command(struct text *text, const char *name,
-        void (*append)(struct text *text, const struct cli_command *command))
+	void (*append)(struct text *text, const struct cli_command *command))
 {
 	const struct cli_group *group;
 
 	for (size_t i = 0; (group = cli_group_at(i)) != NULL; i++)
 		for (const struct cli_command *command = group->commands;
-		        same_group(group, name) && command->words != NULL; command++)
+			same_group(group, name) && command->words != NULL; command++)
 			append(text, command);
 }
 
@@ -166,12 +166,12 @@ static void append_groups(struct text *text)
 		text_append(text, ":\n\t");
 		for (size_t more = i; cli_group_at(more) != NULL; more++)
 			for (const struct cli_command *command = cli_group_at(more)->commands;
-			        same_group(cli_group_at(more), group->name) &&
-			        command->words != NULL;
-			        command++)
+				same_group(cli_group_at(more), group->name) &&
+				command->words != NULL;
+				command++)
 				text_append_format(text, "%s*%s*",
-				        text->data[text->length - 1] == '\t' ? "" : ", ",
-				        command->words);
+					text->data[text->length - 1] == '\t' ? "" : ", ",
+					command->words);
 		text_append(text, "\n\n");
 	}
 }
@@ -181,7 +181,7 @@ static void append_exit_codes(struct text *text)
 	text_append(text, "# EXIT STATUS\n\n");
 	for (const struct cli_exit_code *code = cli_exit_codes; code->meaning != NULL; code++)
 		text_append_format(text, "*%d*\n\t%c%s.\n\n", code->code,
-		        toupper((unsigned char)code->meaning[0]), code->meaning + 1);
+			toupper((unsigned char)code->meaning[0]), code->meaning + 1);
 }
 
 static void append_see_also(struct text *text, const char *name)
@@ -194,7 +194,7 @@ static void append_see_also(struct text *text, const char *name)
 	for (size_t i = 0; (group = cli_group_at(i)) != NULL; i++)
 		if (group->summary != NULL && (name == NULL || !string_equal(name, group->name)))
 			text_append_format(text, "*berth-%s*(1), ", group->name);
-	text_append(text, "*berth-site*(5), *berth.yaml*(5)\n");
+	text_append(text, "*berth-site*(5), *berth-themes*(5), *berth.yaml*(5)\n");
 }
 
 static void append_sections(struct text *text, const char *name)
@@ -217,10 +217,10 @@ static void append_page(struct text *text, const char *name, const char *summary
 	char *title = name != NULL ? xasprintf("berth-%s", name) : xstrdup("berth");
 
 	text_append_format(text, "%s(1)\n\n# NAME\n\n%s - %c%s\n\n# SYNOPSIS\n\n", title, title,
-	        tolower((unsigned char)summary[0]), summary + 1);
+		tolower((unsigned char)summary[0]), summary + 1);
 	if (name == NULL)
 		text_append(text, "*berth* _COMMAND_ [_OPTION_...] [_ARGUMENT_...]++\n"
-		                  "*berth* *\\-\\-version* [*\\-\\-json*]\n");
+				  "*berth* *\\-\\-version* [*\\-\\-json*]\n");
 	else
 		each_command(text, name, append_synopsis);
 	text_append_char(text, '\n');
@@ -237,7 +237,7 @@ static void append_page(struct text *text, const char *name, const char *summary
 void cli_man(struct cli *cli, int count, char *const *words)
 {
 	static const char berth_summary[] =
-	        "Looks into container images, composes their binds and writes job scripts";
+		"Looks into container images, composes their binds and writes job scripts";
 	const char *page = count > 0 ? words[0] : "";
 	struct text part = TEXT_INIT;
 	const struct cli_group *group;
@@ -250,7 +250,7 @@ void cli_man(struct cli *cli, int count, char *const *words)
 	}
 	for (size_t i = 0; (group = cli_group_at(i)) != NULL; i++)
 		if (group->summary != NULL && string_starts(page, "berth-") &&
-		        string_equal(group->name, page + strlen("berth-"))) {
+			string_equal(group->name, page + strlen("berth-"))) {
 			append_page(&cli->out, group->name, group->summary, text_string(&part));
 			goto done;
 		}

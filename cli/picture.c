@@ -7,10 +7,10 @@ void picture_size(struct cli *cli, bool fits, struct thumbnail_wish *wish)
 {
 	struct winsize size = {0};
 	bool terminal = !cli->json && isatty(STDOUT_FILENO) &&
-	                ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 &&
-	                size.ws_row > 0;
+			ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 &&
+			size.ws_row > 0;
 	int64_t columns = terminal ? size.ws_col : 80,
-	        rows = terminal ? size.ws_row - 1 : THUMBNAIL_ROWS_MAX;
+		rows = terminal ? size.ws_row - 1 : THUMBNAIL_ROWS_MAX;
 
 	wish->columns = cli_integer(cli, "columns", 1, THUMBNAIL_COLUMNS_MAX, columns);
 	/* Who says how wide gets it, however high that is. */
@@ -36,8 +36,8 @@ struct thumbnail_wish picture_wish(struct cli *cli, bool fits)
 
 	picture_size(cli, fits, &wish);
 	wish.colors = cli->json ? THUMBNAIL_NONE
-	                        : (enum thumbnail_colors)cli_choice(
-	                                  cli, "colors", (int)terminal_colors(cli));
+				: (enum thumbnail_colors)cli_choice(
+					  cli, "colors", (int)terminal_colors(cli));
 	return wish;
 }
 

@@ -8,6 +8,12 @@
 
 #include "version_text.h"
 
+#ifdef HAVE_TUI
+static const bool has_workbench = true;
+#else
+static const bool has_workbench = false;
+#endif
+
 /* Takes `path` over. */
 static void set_path(json_t *object, const char *key, char *path)
 {
@@ -25,6 +31,7 @@ static json_t *features_json(void)
 	json_object_set_new(features, "compressions", compressions);
 	json_object_set_new(features, "digests", json_boolean(digest_can()));
 	json_object_set_new(features, "vnc_probe", json_boolean(vnc_can_probe()));
+	json_object_set_new(features, "workbench", json_boolean(has_workbench));
 	return features;
 }
 

@@ -7,8 +7,8 @@
 #include <unistd.h>
 
 enum {
-	FRAME = 16,     /* milliseconds between two drawings under a flood */
-	SOON = 600,     /* milliseconds: a timer that rings so soon is a part of what is under way */
+	FRAME = 16, /* milliseconds between two drawings under a flood */
+	SOON = 600, /* milliseconds: a timer that rings so soon is a part of what is under way */
 	PATIENCE = 400, /* milliseconds that work may take to end when the workbench does */
 	READ_MAX = 64 * 1024,
 };
@@ -171,7 +171,8 @@ static void on_terminal(void *context, int fd)
 	decoder_feed(&app->decoder, bytes, (size_t)length);
 	while (!app->leaving && decoder_next(&app->decoder, &key))
 		app_key(app, &key);
-	app_timer(app, decoder_is_unsettled(&app->decoder) ? DECODE_PATIENCE : -1, settle_keys, app);
+	app_timer(
+		app, decoder_is_unsettled(&app->decoder) ? DECODE_PATIENCE : -1, settle_keys, app);
 }
 
 static void on_writable(void *context, int fd)
@@ -226,7 +227,7 @@ static void take_start(struct app *app, const struct tui_start *start)
 
 static bool open_theme(struct app *app, struct diags *diags)
 {
-	const char *name = app->start.theme != NULL ? app->start.theme
+	const char *name = app->start.theme != NULL    ? app->start.theme
 			   : app->config.theme != NULL ? app->config.theme
 						       : "terminal";
 	struct diags found = {0};

@@ -8,31 +8,30 @@
  * line all read it.
  */
 
-static void add_command(struct app *app, struct actions *actions, const struct command *command,
-	struct view *view)
+static void add_command(
+	struct app *app, struct actions *actions, const struct command *command, struct view *view)
 {
-	vector_push(actions,
-		(struct action){.kind = ACTION_COMMAND,
-			.name = command->name,
-			.keys = config_keys(&app->config, command->name, command->keys),
-			.label = command->label != NULL ? command->label : command->name,
-			.help = command->help,
-			.argument = command->argument,
-			.flags = command->flags,
-			.command = command,
-			.view = view});
+	vector_push(
+		actions, (struct action){.kind = ACTION_COMMAND,
+				 .name = command->name,
+				 .keys = config_keys(&app->config, command->name, command->keys),
+				 .label = command->label != NULL ? command->label : command->name,
+				 .help = command->help,
+				 .argument = command->argument,
+				 .flags = command->flags,
+				 .command = command,
+				 .view = view});
 }
 
 static void add_view(struct app *app, struct actions *actions, const struct view_ops *ops)
 {
-	vector_push(actions,
-		(struct action){.kind = ACTION_VIEW,
-			.name = ops->name,
-			.keys = config_keys(&app->config, ops->name, ops->keys),
-			.label = ops->title,
-			.help = ops->summary,
-			.flags = COMMAND_QUIET,
-			.shows = ops});
+	vector_push(actions, (struct action){.kind = ACTION_VIEW,
+				     .name = ops->name,
+				     .keys = config_keys(&app->config, ops->name, ops->keys),
+				     .label = ops->title,
+				     .help = ops->summary,
+				     .flags = COMMAND_QUIET,
+				     .shows = ops});
 }
 
 /* Whether the user's command belongs to the view that is shown. */
@@ -63,13 +62,12 @@ static void add_headless(struct app *app, struct actions *actions)
 	const struct tui_headless *headless = app->start.headless;
 
 	for (; headless != NULL && headless->words != NULL; headless++)
-		vector_push(actions,
-			(struct action){.kind = ACTION_HEADLESS,
-				.name = headless->words,
-				.label = headless->words,
-				.help = headless->summary,
-				.argument = headless->arguments,
-				.headless = headless});
+		vector_push(actions, (struct action){.kind = ACTION_HEADLESS,
+					     .name = headless->words,
+					     .label = headless->words,
+					     .help = headless->summary,
+					     .argument = headless->arguments,
+					     .headless = headless});
 }
 
 void app_actions(struct app *app, bool everything, struct actions *actions)
@@ -78,10 +76,10 @@ void app_actions(struct app *app, bool everything, struct actions *actions)
 
 	/* The footer shows what comes first: what the person has added is wanted there. */
 	YAML_EACH(struct custom_command, custom, &app->config.commands)
-		if (is_of_view(custom, view))
-			add_custom(actions, custom);
-	for (size_t i = 0; view != NULL && view->ops->commands != NULL &&
-			   view->ops->commands[i].name != NULL;
+	if (is_of_view(custom, view))
+		add_custom(actions, custom);
+	for (size_t i = 0;
+		view != NULL && view->ops->commands != NULL && view->ops->commands[i].name != NULL;
 		i++)
 		add_command(app, actions, &view->ops->commands[i], view);
 	for (size_t i = 0; command_global[i].name != NULL; i++)
@@ -169,8 +167,8 @@ void app_run_action(struct app *app, const struct action *action, const char *ar
 	app_dirty(app);
 }
 
-/* The one that the word names: by name, by a key as people know it from other programs (":q", ":w"),
- * or by an unambiguous beginning. */
+/* The one that the word names: by name, by a key as people know it from other programs (":q",
+ * ":w"), or by an unambiguous beginning. */
 static const struct action *find(const struct actions *actions, const char *word)
 {
 	const struct action *found = NULL;
@@ -180,9 +178,9 @@ static const struct action *find(const struct actions *actions, const char *word
 			return action;
 	vector_each (const struct action, action, actions) {
 		struct key key;
-		if (action->kind != ACTION_HEADLESS && action->keys != NULL &&
-			strlen(word) == 1 && isalpha((unsigned char)word[0]) &&
-			key_parse(word, &key) && key_among(&key, action->keys))
+		if (action->kind != ACTION_HEADLESS && action->keys != NULL && strlen(word) == 1 &&
+			isalpha((unsigned char)word[0]) && key_parse(word, &key) &&
+			key_among(&key, action->keys))
 			return action;
 	}
 	vector_each (const struct action, action, actions)

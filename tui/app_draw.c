@@ -51,8 +51,8 @@ static void describe_view(
 	text_append_bytes(text, ops->title, length < letters || letters == 0 ? length : letters);
 }
 
-/* Draws the names of the views, the present one in full; gives the cells that they take. With `draw`
- * false it only counts. */
+/* Draws the names of the views, the present one in full; gives the cells that they take. With
+ * `draw` false it only counts. */
 static int draw_views(struct app *app, struct rect area, size_t letters, bool draw)
 {
 	struct view *present = app_view(app);
@@ -62,29 +62,36 @@ static int draw_views(struct app *app, struct rect area, size_t letters, bool dr
 		bool current = present != NULL && present->ops == view_table[i];
 		struct text text = TEXT_INIT;
 		describe_view(app, view_table[i], current ? SIZE_MAX : letters, &text);
-		if (draw)
+		if (draw) {
+			app->bar[i] = x;
 			draw_words(&app->surface, area, x, current ? ROLE_BAR_CURRENT : ROLE_BAR,
 				text_string(&text));
+		}
 		x += (int)text_width(text_string(&text)) + (letters == 0 ? 1 : GAP);
+		if (draw)
+			app->bar[i + 1] = x;
 		text_release(&text);
 	}
-	return x;
+	return x - (letters == 0 ? 1 : GAP);
 }
 
 /* Where there is no room for all, first the file goes, then letters of the names, then all but
  * the present view. */
 static void draw_bar(struct app *app, struct rect area)
 {
-	static const size_t letters[] = {SIZE_MAX, 3, 0};
+	static const size_t letters[] = {SIZE_MAX, 5, 3, 0};
 	struct text document = TEXT_INIT;
+	/* That something is not saved is always told. */
+	int room = area.width - (app->model.document.changed ? 2 : 0);
 	int width, used = 0;
 	size_t i = 0;
 
 	surface_fill(&app->surface, area, ROLE_BAR);
+	memset(app->bar, 0, sizeof app->bar);
 	describe_document(app, &document);
 	width = (int)text_width(text_string(&document));
 	while (i < ARRAY_LENGTH(letters) &&
-		(used = draw_views(app, area, letters[i], false)) > area.width + 1)
+		(used = draw_views(app, area, letters[i], false)) > room)
 		i++;
 	if (i < ARRAY_LENGTH(letters)) {
 		draw_views(app, area, letters[i], true);
@@ -108,7 +115,8 @@ static void draw_news(struct app *app, struct rect area)
 {
 	const struct news *news = &app->news;
 	size_t more = news->diags.count > 1 ? news->diags.count - 1
-		      : news->diags.count == 1 && news->diags.items[0].hint != NULL ? 1 : 0;
+		      : news->diags.count == 1 && news->diags.items[0].hint != NULL ? 1
+										    : 0;
 
 	news_draw(&app->surface, area, news->severity, news->line, more, "!");
 }
@@ -140,10 +148,10 @@ static int draw_action(struct app *app, struct rect area, int x, const struct ac
 		text_release(&key);
 		return -1;
 	}
-	x = draw_words(&app->surface, area, x, disabled ? ROLE_DISABLED : ROLE_KEY,
-		text_string(&key));
-	x = draw_words(&app->surface, area, x + 1, disabled ? ROLE_DISABLED : ROLE_FOOTER,
-		action->label);
+	x = draw_words(
+		&app->surface, area, x, disabled ? ROLE_DISABLED : ROLE_KEY, text_string(&key));
+	x = draw_words(
+		&app->surface, area, x + 1, disabled ? ROLE_DISABLED : ROLE_FOOTER, action->label);
 	text_release(&key);
 	return x + GAP;
 }

@@ -12,8 +12,8 @@ struct page_child {
 
 static char headless_slot, custom_slot;
 
-static void show_output(void *context, bool stale, int status, const struct text *output,
-	const struct text *error)
+static void show_output(
+	void *context, bool stale, int status, const struct text *output, const struct text *error)
 {
 	struct page_child *page = context;
 	struct text all = TEXT_INIT;
@@ -26,7 +26,8 @@ static void show_output(void *context, bool stale, int status, const struct text
 		text_append_bytes(&all, text_string(output), output->length);
 		if (all.length == 0)
 			app_say(page->app, status == 0 ? SEVERITY_NOTE : SEVERITY_ERROR,
-				status == 0 ? "%s: done, it said nothing" : "%s: failed, it said nothing",
+				status == 0 ? "%s: done, it said nothing"
+					    : "%s: failed, it said nothing",
 				page->title);
 		else
 			app_page(page->app, page->title, PAGE_PLAIN, text_string(&all));

@@ -43,6 +43,19 @@ static bool find_action(struct app *app, const struct key *key, struct action *f
 	return hit;
 }
 
+/* A click on a name in the bar. */
+static bool take_bar(struct app *app, const struct key *key)
+{
+	if (key->code != KEYCODE_MOUSE || key->button != BUTTON_LEFT || key->y != 0)
+		return false;
+	for (size_t i = 0; view_table[i] != NULL && i < APP_VIEWS_MAX; i++)
+		if (key->x >= app->bar[i] && key->x < app->bar[i + 1]) {
+			app_visit(app, view_table[i]->name, NULL);
+			break;
+		}
+	return true;
+}
+
 static void give_key(struct app *app, const struct key *key)
 {
 	struct view *view = app_view(app);
@@ -51,7 +64,8 @@ static void give_key(struct app *app, const struct key *key)
 	if (app->dialogs.count > 0) {
 		struct dialog *dialog = app->dialogs.items[app->dialogs.count - 1];
 		dialog->ops->key(app, dialog, key);
-	} else if (view != NULL && view->ops->key != NULL && view->ops->key(view, key)) {
+	} else if (take_bar(app, key) ||
+		   (view != NULL && view->ops->key != NULL && view->ops->key(view, key))) {
 		return;
 	} else if (key->code == KEYCODE_PASTE || key->code == KEYCODE_MOUSE) {
 		/* Pasted text is never a row of commands. */

@@ -76,8 +76,8 @@ void app_show_news(struct app *app)
 		const struct diag_info *info = diag_info_find(diag->id);
 		diag_format(diag, &text);
 		if (info != NULL)
-			text_append_format(&text, "\n  %s: %s\n  %s\n\n", info->title, info->why,
-				info->fix);
+			text_append_format(
+				&text, "\n  %s: %s\n  %s\n\n", info->title, info->why, info->fix);
 	}
 	if (app->news.diags.count == 0 && app->news.line != NULL)
 		text_append_format(&text, "%s\n", app->news.line);
@@ -90,9 +90,10 @@ void app_copy(struct app *app, const char *what, const char *string)
 {
 	struct text text = TEXT_INIT;
 
-	if (!clipboard_append(&text, string, getenv("TMUX") != NULL ? CLIPBOARD_TMUX
-					     : getenv("STY") != NULL ? CLIPBOARD_SCREEN
-								     : CLIPBOARD_PLAIN))
+	if (!clipboard_append(&text, string,
+		    getenv("TMUX") != NULL  ? CLIPBOARD_TMUX
+		    : getenv("STY") != NULL ? CLIPBOARD_SCREEN
+					    : CLIPBOARD_PLAIN))
 		app_say(app, SEVERITY_WARNING,
 			"%s is too long for the clipboard of a terminal: write it to a file", what);
 	else

@@ -22,11 +22,12 @@ struct play;
 /* A dialog lies over the view, and over dialogs that were there before. Each begins with this. */
 struct dialog_ops {
 	/* Draws itself somewhere into `area`, which is all between the bar and the footer. */
-	void (*draw)(struct app *app, struct dialog *dialog, struct surface *surface, struct rect area);
+	void (*draw)(
+		struct app *app, struct dialog *dialog, struct surface *surface, struct rect area);
 	/* Takes every key; leaves by app_close_dialog(). */
 	void (*key)(struct app *app, struct dialog *dialog, const struct key *key);
 	void (*release)(struct dialog *dialog); /* what is inside; the struct itself is freed */
-	const char *keys; /* for the footer: "enter runs it  esc back" */
+	const char *keys;			/* for the footer: "enter runs it  esc back" */
 };
 struct dialog {
 	const struct dialog_ops *ops;
@@ -34,41 +35,44 @@ struct dialog {
 
 struct news {
 	enum severity severity;
-	char *line;         /* owned; NULL: nothing */
+	char *line;	    /* owned; NULL: nothing */
 	struct diags diags; /* all of which the line is the worst */
-	bool until_key;     /* stays until a key comes */
+	bool until_key;	    /* stays until a key comes */
 };
 
 struct app_history {
-	char *name;           /* owned */
+	char *name;	      /* owned */
 	struct strings lines; /* oldest first */
 };
+
+enum { APP_VIEWS_MAX = 64 };
 
 struct app {
 	struct tui_start start;
 	struct loop loop;
 	struct works *works;
-	struct term *term;       /* NULL: a script runs on the surface alone */
+	struct term *term; /* NULL: a script runs on the surface alone */
 	struct decoder decoder;
 	struct surface surface;
 	struct theme theme;
 	bool has_theme;
 	struct config config;
 	struct model model;
-	struct view *views[64];  /* by place in view_table; NULL: never shown */
+	struct view *views[APP_VIEWS_MAX]; /* by place in view_table; NULL: never shown */
+	int bar[APP_VIEWS_MAX + 1]; /* where each name begins in the bar, and the last one ends */
 	struct VECTOR_OF(size_t) visits; /* places in view_table; the last one is shown */
 	struct VECTOR_OF(struct dialog *) dialogs;
 	struct VECTOR_OF(struct app_history) histories;
 	struct news news;
 	struct play *script;
 	FILE *record;
-	int64_t recorded;        /* when the last key was */
+	int64_t recorded; /* when the last key was */
 	bool dirty, leaving, read_only, mouse;
-	int signal;              /* that asked to end; 0 */
+	int signal; /* that asked to end; 0 */
 	int exit_code;
-	struct diags failure;    /* of a script, and the screen as it was then: both are */
+	struct diags failure;	   /* of a script, and the screen as it was then: both are */
 	struct text failed_screen; /* printed when the terminal is given back */
-	int64_t drawn;           /* when; of the real clock */
+	int64_t drawn;		   /* when; of the real clock */
 	bool waits_for_terminal;
 };
 

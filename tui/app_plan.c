@@ -126,7 +126,7 @@ void app_plan(struct app *app, const struct plan *plan, bool keep,
 		return;
 	}
 	plan_show(plan, true, &text);
-	app_confirm_or(app, plan->title, text_string(&text), "Run it", run_plan, free_running,
-		running);
+	app_confirm_or(
+		app, plan->title, text_string(&text), "Run it", run_plan, free_running, running);
 	text_release(&text);
 }

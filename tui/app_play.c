@@ -8,8 +8,8 @@
  */
 
 enum {
-	PATIENCE = 60000,     /* milliseconds that "@wait" and "@expect" wait at most */
-	PAUSE = 300,          /* between two keys: whoever records was waiting for something */
+	PATIENCE = 60000,   /* milliseconds that "@wait" and "@expect" wait at most */
+	PAUSE = 300,	    /* between two keys: whoever records was waiting for something */
 	PLAY_MAX = 1 << 20, /* bytes */
 };
 
@@ -51,8 +51,7 @@ void play_free(struct play *script)
 static void fail(struct play *script, const char *what, const char *subject)
 {
 	struct app *app = script->app;
-	struct place place = {
-		.file = script->path, .line = script->steps.items[script->next].line};
+	struct place place = {.file = script->path, .line = script->steps.items[script->next].line};
 
 	app_draw(app);
 	surface_dump_text(&app->surface, &app->failed_screen);
@@ -82,7 +81,8 @@ static void save_screen(struct play *script, const char *path)
 
 	app_draw(app);
 	if (string_ends(path, ".svg"))
-		surface_dump_svg(&app->surface, &app->theme, app->theme.background != BACKGROUND_LIGHT, "berth", &text);
+		surface_dump_svg(&app->surface, &app->theme,
+			app->theme.background != BACKGROUND_LIGHT, "berth", &text);
 	else if (string_ends(path, ".roles"))
 		surface_dump_roles(&app->surface, &text);
 	else
@@ -212,8 +212,8 @@ void play_record(struct app *app, const struct key *key)
 	if (app->record == NULL)
 		return;
 	if (app->recorded == 0)
-		text_append_format(&text, "@resize %d %d\n@wait\n", app->surface.width,
-			app->surface.height);
+		text_append_format(
+			&text, "@resize %d %d\n@wait\n", app->surface.width, app->surface.height);
 	else if (now - app->recorded > PAUSE)
 		text_append(&text, "@wait\n");
 	play_append_key(key, &text);

@@ -51,9 +51,7 @@ static void set_visible(struct view *view, bool visible)
 
 struct view *app_view(struct app *app)
 {
-	return app->visits.count > 0
-		       ? app->views[app->visits.items[app->visits.count - 1]]
-		       : NULL;
+	return app->visits.count > 0 ? app->views[app->visits.items[app->visits.count - 1]] : NULL;
 }
 
 struct view *app_view_named(struct app *app, const char *name)

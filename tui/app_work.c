@@ -171,8 +171,8 @@ static void child_done(void *context, bool stale)
 	else
 		text_append_bytes(&why, text_string(said), said->length);
 	if (child->child.done != NULL)
-		child->child.done(child->child.context, stale, status_of(child),
-			&child->result.out, &why);
+		child->child.done(
+			child->child.context, stale, status_of(child), &child->result.out, &why);
 	text_release(&why);
 	free_child(child);
 }

@@ -3,8 +3,9 @@
 
 enum { SCREEN_PIECE = 240 }; /* screen keeps at most so much of one string */
 
-/* tmux takes "\ePtmux;" SEQUENCE "\e\\" with each Escape in it doubled. It also understands the plain
- * form when "set-clipboard" is on, which is what a tmux inside of another needs: both are sent. */
+/* tmux takes "\ePtmux;" SEQUENCE "\e\\" with each Escape in it doubled. It also understands the
+ * plain form when "set-clipboard" is on, which is what a tmux inside of another needs: both are
+ * sent. */
 static void wrap_for_tmux(struct text *text, const struct text *plain)
 {
 	text_append_bytes(text, text_string(plain), plain->length);
@@ -22,8 +23,7 @@ static void wrap_for_screen(struct text *text, const struct text *plain)
 	for (size_t i = 0; i < plain->length; i += SCREEN_PIECE) {
 		size_t left = plain->length - i;
 		text_append(text, "\033P");
-		text_append_bytes(
-			text, plain->data + i, left < SCREEN_PIECE ? left : SCREEN_PIECE);
+		text_append_bytes(text, plain->data + i, left < SCREEN_PIECE ? left : SCREEN_PIECE);
 		text_append(text, "\033\\");
 	}
 }

@@ -13,7 +13,8 @@ enum clipboard_way { CLIPBOARD_PLAIN, CLIPBOARD_TMUX, CLIPBOARD_SCREEN };
 /* What terminals take at most, in bytes of the sequence. */
 enum { CLIPBOARD_MAX = 74994 };
 
-/* Appends the sequence; false, with nothing appended, when it would be longer than terminals take. */
+/* Appends the sequence; false, with nothing appended, when it would be longer than terminals take.
+ */
 bool clipboard_append(struct text *text, const char *string, enum clipboard_way way) MUST_USE;
 
 #endif

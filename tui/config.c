@@ -62,8 +62,8 @@ static void check_keys(const struct place *place, const char *keys, struct diags
 		struct diag *diag;
 		if (names.items[i][0] == '\0' || key_parse(names.items[i], &key))
 			continue;
-		diag = diags_add(diags, SEVERITY_ERROR, "D05", place, "'%s' is no key",
-			names.items[i]);
+		diag = diags_add(
+			diags, SEVERITY_ERROR, "D05", place, "'%s' is no key", names.items[i]);
 		diag_hint(diag, "keys are written a, A, space, enter, f5, ctrl-x, alt-x, page-up");
 	}
 	strings_release(&names);
@@ -72,8 +72,9 @@ static void check_keys(const struct place *place, const char *keys, struct diags
 static void check(const struct config *config, struct diags *diags)
 {
 	YAML_EACH(struct custom_keys, keys, &config->keys)
-		check_keys(&keys->record.place, keys->keys, diags);
-	YAML_EACH(struct custom_command, command, &config->commands) {
+	check_keys(&keys->record.place, keys->keys, diags);
+	YAML_EACH(struct custom_command, command, &config->commands)
+	{
 		check_keys(&command->record.place, command->keys, diags);
 		if (command->run == NULL || command->run[strspn(command->run, "! ")] == '\0')
 			diags_add(diags, SEVERITY_ERROR, "D06", &command->record.place,
@@ -128,8 +129,8 @@ void config_release(struct config *config)
 const char *config_keys(const struct config *config, const char *command, const char *keys)
 {
 	YAML_EACH(struct custom_keys, other, &config->keys)
-		if (string_equal(other->record.name, command))
-			return other->keys;
+	if (string_equal(other->record.name, command))
+		return other->keys;
 	return keys;
 }
 
@@ -137,7 +138,8 @@ bool config_expand(const char *line, const char *(*subject)(void *context, const
 	void *context, struct text *text, char **missing)
 {
 	while (*line != '\0') {
-		const char *open = strstr(line, "%{"), *close = open != NULL ? strchr(open, '}') : NULL;
+		const char *open = strstr(line, "%{"),
+			   *close = open != NULL ? strchr(open, '}') : NULL;
 		char *name;
 		const char *value;
 		if (close == NULL) {

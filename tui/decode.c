@@ -53,7 +53,7 @@ static const struct {
 
 /* What one look at the waiting bytes gives. */
 struct look {
-	size_t length;  /* bytes of the key; 0: more are needed */
+	size_t length;	/* bytes of the key; 0: more are needed */
 	struct key key; /* KEYCODE_NONE: nothing that we know */
 };
 
@@ -198,7 +198,9 @@ static struct look look_at_character(const unsigned char *bytes, size_t length)
 		look.key.code = KEYCODE_BACKSPACE;
 	} else if (c < 0x20) {
 		/* ^A to ^Z, and ^@ ^\ ^] ^^ ^_ by the characters on their keys. */
-		look.key.code = c == 0 ? ' ' : c <= 26 ? (uint32_t)(c - 1 + 'a') : (uint32_t)(c + 0x40);
+		look.key.code = c == 0	  ? ' '
+				: c <= 26 ? (uint32_t)(c - 1 + 'a')
+					  : (uint32_t)(c + 0x40);
 		look.key.modifiers = KEY_CONTROL;
 	} else if ((size = utf8_decode(bytes, length, &code)) > 0) {
 		look.length = size;

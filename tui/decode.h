@@ -3,9 +3,9 @@
 
 /*
  * From the bytes of a terminal to keys. It knows what xterm, the Linux console, rxvt, tmux, screen
- * and their relatives send, whatever $TERM says: both forms of cursor keys, modified keys, bracketed
- * paste, and the mouse in its "SGR" form. What it does not know is passed over as a whole, so
- * that no half of it is taken for typed letters.
+ * and their relatives send, whatever $TERM says: both forms of cursor keys, modified keys,
+ * bracketed paste, and the mouse in its "SGR" form. What it does not know is passed over as a
+ * whole, so that no half of it is taken for typed letters.
  *
  * An Escape alone cannot be told from the beginning of a sequence: the caller waits a moment
  * (DECODE_PATIENCE) for more and then calls decoder_settle().
@@ -15,15 +15,15 @@
 #include "tui/key.h"
 
 enum {
-	DECODE_PATIENCE = 25,             /* milliseconds */
+	DECODE_PATIENCE = 25,		    /* milliseconds */
 	DECODE_PASTE_MAX = 8 * 1024 * 1024, /* bytes of one paste that are kept */
-	DECODE_SEQUENCE_MAX = 64,         /* bytes of one sequence; longer ones are noise */
+	DECODE_SEQUENCE_MAX = 64,	    /* bytes of one sequence; longer ones are noise */
 };
 
 struct decoder {
 	struct text waiting; /* what came and is not yet a whole key */
 	bool pasting;
-	struct text pasted;  /* also holds the last one while its key is looked at */
+	struct text pasted; /* also holds the last one while its key is looked at */
 };
 
 void decoder_feed(struct decoder *decoder, const char *bytes, size_t length);

@@ -9,8 +9,8 @@ struct ask_dialog {
 	struct dialog dialog;
 	struct app_ask wish; /* its strings are not ours to keep, and not used */
 	struct ask ask;
-	char *history;       /* owned; or NULL */
-	bool line;           /* the ":" line */
+	char *history; /* owned; or NULL */
+	bool line;     /* the ":" line */
 };
 
 static void draw(struct app *app, struct dialog *dialog, struct surface *surface, struct rect area)

@@ -97,11 +97,11 @@ void app_choose(struct app *app, const char *title, const struct strings *items,
 	struct choose_dialog *choose = new_choose(title);
 
 	for (size_t i = 0; i < items->count; i++)
-		vector_push(&choose->items,
-			(struct menu_item){.text = keep(choose, items->items[i]),
-				.note = notes != NULL && i < notes->count
-						? keep(choose, notes->items[i])
-						: NULL});
+		vector_push(
+			&choose->items, (struct menu_item){.text = keep(choose, items->items[i]),
+						.note = notes != NULL && i < notes->count
+								? keep(choose, notes->items[i])
+								: NULL});
 	choose->answer = answer_;
 	choose->context = context;
 	menu_set(&choose->menu, choose->items.items, choose->items.count, chosen);

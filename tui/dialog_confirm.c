@@ -22,8 +22,8 @@ static void draw(struct app *app, struct dialog *dialog, struct surface *surface
 static void key(struct app *app, struct dialog *dialog, const struct key *key)
 {
 	struct confirm_dialog *confirm = (struct confirm_dialog *)dialog, copy = *confirm;
-	enum dialog_taken taken = key_among(key, "ctrl-c") ? DIALOG_LEFT
-							   : confirm_take(&confirm->confirm, key);
+	enum dialog_taken taken =
+		key_among(key, "ctrl-c") ? DIALOG_LEFT : confirm_take(&confirm->confirm, key);
 
 	if (taken != DIALOG_ANSWERED && taken != DIALOG_LEFT)
 		return;

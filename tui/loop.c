@@ -40,7 +40,8 @@ void loop_move_clock(struct loop *loop, int64_t seconds)
 void loop_watch(struct loop *loop, int fd, short events, void (*ready)(void *context, int fd),
 	void *context)
 {
-	/* Who is called just now may take watches away: the array keeps its order until the turn's end. */
+	/* Who is called just now may take watches away: the array keeps its order until the turn's
+	 * end. */
 	for (size_t i = 0; i < loop->watches.count; i++)
 		if (loop->watches.items[i].fd == fd)
 			loop->watches.items[i].gone = true;
@@ -59,10 +60,9 @@ void loop_timer(struct loop *loop, int64_t milliseconds, void (*ring)(void *cont
 		if (loop->timers.items[i].ring == ring && loop->timers.items[i].context == context)
 			vector_remove(&loop->timers, i);
 	if (milliseconds >= 0)
-		vector_push(&loop->timers,
-			(struct loop_timer){.due = loop_now(loop) + milliseconds,
-				.ring = ring,
-				.context = context});
+		vector_push(&loop->timers, (struct loop_timer){.due = loop_now(loop) + milliseconds,
+						   .ring = ring,
+						   .context = context});
 }
 
 bool loop_rings_within(const struct loop *loop, int64_t milliseconds)
@@ -133,13 +133,14 @@ void loop_turn(struct loop *loop, int milliseconds)
 
 	loop->polled.count = 0;
 	vector_each (const struct loop_watch, watch, &loop->watches)
-		vector_push(&loop->polled,
-			(struct pollfd){.fd = watch->fd, .events = watch->events});
+		vector_push(
+			&loop->polled, (struct pollfd){.fd = watch->fd, .events = watch->events});
 	ready = poll(loop->polled.items, loop->polled.count, bound_wait(loop, milliseconds));
 	loop->wakeups++;
 	if (ready > 0)
 		call_watches(loop);
-	/* Those that are set while others ring wait for the next turn, however early they are due. */
+	/* Those that are set while others ring wait for the next turn, however early they are due.
+	 */
 	now = loop_now(loop);
 	for (bound = loop->timers.count; bound > 0 && ring_one(loop, now);)
 		bound--;

@@ -17,14 +17,14 @@
 
 struct loop_watch {
 	int fd;
-	short events;        /* of poll() */
-	bool gone;           /* taken away while a turn is under way */
+	short events; /* of poll() */
+	bool gone;    /* taken away while a turn is under way */
 	void (*ready)(void *context, int fd);
 	void *context;
 };
 
 struct loop_timer {
-	int64_t due;         /* of loop_now() */
+	int64_t due; /* of loop_now() */
 	void (*ring)(void *context);
 	void *context;
 };
@@ -34,26 +34,27 @@ struct loop {
 	struct VECTOR_OF(struct loop_timer) timers;
 	struct VECTOR_OF(struct pollfd) polled;
 	bool turning;
-	bool stopped;        /* the clock shows `hand` and `wall` */
+	bool stopped; /* the clock shows `hand` and `wall` */
 	int64_t hand;
 	time_t wall;
-	uint64_t wakeups;    /* how often poll() has returned */
+	uint64_t wakeups; /* how often poll() has returned */
 };
 
 void loop_release(struct loop *loop);
 
-/* Calls `ready` whenever the descriptor can be read (or written, with POLLOUT), or its other side is
- * gone. A descriptor has one watch: the last one counts, and NULL takes it away. */
+/* Calls `ready` whenever the descriptor can be read (or written, with POLLOUT), or its other side
+ * is gone. A descriptor has one watch: the last one counts, and NULL takes it away. */
 void loop_watch(struct loop *loop, int fd, short events, void (*ready)(void *context, int fd),
 	void *context);
 /* Rings once. Setting the same (ring, context) again moves it; a negative time takes it away. */
-void loop_timer(struct loop *loop, int64_t milliseconds, void (*ring)(void *context), void *context);
+void loop_timer(
+	struct loop *loop, int64_t milliseconds, void (*ring)(void *context), void *context);
 
 /* Whether a timer rings within that time. */
 bool loop_rings_within(const struct loop *loop, int64_t milliseconds);
 
-/* Waits for at most that many milliseconds (-1: until something happens), and calls what is ready and
- * due. With a stopped clock, timers do not shorten the wait. */
+/* Waits for at most that many milliseconds (-1: until something happens), and calls what is ready
+ * and due. With a stopped clock, timers do not shorten the wait. */
 void loop_turn(struct loop *loop, int milliseconds);
 
 /* Monotonic milliseconds; seconds since 1970. */

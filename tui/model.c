@@ -160,8 +160,7 @@ bool model_set(struct model *model, const char *key, const char *value)
 	return fine;
 }
 
-bool model_replace(
-	struct model *model, const char *content, const char *what, struct diags *diags)
+bool model_replace(struct model *model, const char *content, const char *what, struct diags *diags)
 {
 	bool fine = document_replace(&model->document, content, what, diags);
 
@@ -191,8 +190,8 @@ static void get_job(const struct workspace *workspace, const char *name, struct 
 static void get_variable(
 	const struct workspace *workspace, const char *name, struct strings *values)
 {
-	const struct workspace_variable *variable = yaml_record_find(
-		&workspace->environment, sizeof(struct workspace_variable), name);
+	const struct workspace_variable *variable =
+		yaml_record_find(&workspace->environment, sizeof(struct workspace_variable), name);
 
 	if (variable != NULL)
 		strings_add(values, variable->value != NULL ? variable->value : "");

@@ -68,8 +68,8 @@ static bool read_order(struct reader *reader, const char *line)
 	struct play_step *step;
 	bool fine = true;
 
-	while (i < ARRAY_LENGTH(orders) && (strlen(orders[i].name) != length ||
-						   memcmp(orders[i].name, line, length) != 0))
+	while (i < ARRAY_LENGTH(orders) &&
+		(strlen(orders[i].name) != length || memcmp(orders[i].name, line, length) != 0))
 		i++;
 	if (i == ARRAY_LENGTH(orders))
 		return complain(reader, "there is no such order", line);

@@ -17,8 +17,8 @@
  *   @pace MILLISECONDS                 # between keys, to be watched
  *   @paste TEXT                        # as if it were pasted
  *
- * Behind "#" at the beginning of a line or after a blank stands a comment. At the end of the script the workbench
- * ends.
+ * Behind "#" at the beginning of a line or after a blank stands a comment. At the end of the script
+ * the workbench ends.
  */
 
 #include "base/diag.h"

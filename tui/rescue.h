@@ -16,7 +16,8 @@
 
 #include "base/base.h"
 
-/* Sets the handlers. The descriptor that gives one byte for each signal, its number; not blocking. */
+/* Sets the handlers. The descriptor that gives one byte for each signal, its number; not blocking.
+ */
 int rescue_signals(void);
 /* Puts the dispositions back that were there before. */
 void rescue_end(void);

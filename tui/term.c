@@ -28,15 +28,15 @@ struct pair {
 struct term {
 	SCREEN *screen;
 	bool utf8, mouse, defaults, suspended;
-	int colors;           /* 0: styles alone */
+	int colors; /* 0: styles alone */
 	int pair_limit;
 	struct pair pairs[PAIRS_MAX]; /* from 1 */
 	int pair_count;
-	struct cell *shown;   /* what the screen has; NULL: unknown */
-	int width, height;    /* of it */
+	struct cell *shown;	   /* what the screen has; NULL: unknown */
+	int width, height;	   /* of it */
 	const struct theme *theme; /* that it was drawn in */
-	int noise;            /* memfd that standard error goes to; -1 none */
-	int error;            /* the real standard error meanwhile; -1 none */
+	int noise;		   /* memfd that standard error goes to; -1 none */
+	int error;		   /* the real standard error meanwhile; -1 none */
 };
 
 static void send(const char *bytes, size_t length)
@@ -143,7 +143,8 @@ static SCREEN *open_screen(struct diags *diags)
 		name = "unknown";
 	/* The palette has numbers only where colours are not direct. */
 	screen = strstr(name, "-direct") == NULL ? newterm(name, stdout, stdin) : NULL;
-	for (size_t i = 0; screen == NULL && looks_like_xterm(name) && i < ARRAY_LENGTH(known); i++) {
+	for (size_t i = 0; screen == NULL && looks_like_xterm(name) && i < ARRAY_LENGTH(known);
+		i++) {
 		screen = newterm(known[i], stdout, stdin);
 		if (screen != NULL)
 			diags_add(diags, SEVERITY_NOTE, "D02", NULL,
@@ -333,8 +334,8 @@ static bool cells_equal(const struct cell *a, const struct cell *b)
 	       a->background == b->background && string_equal(a->bytes, b->bytes);
 }
 
-static void draw_row(struct term *term, const struct surface *surface, int y,
-	const struct theme *theme)
+static void draw_row(
+	struct term *term, const struct surface *surface, int y, const struct theme *theme)
 {
 	const struct cell *row = surface->cells + (size_t)y * (size_t)surface->width;
 	const struct cell *old =

@@ -2,9 +2,10 @@
 #define BERTH_TUI_TERM_H
 
 /*
- * The terminal: the only part that knows curses, which is used for output alone (keys are decoded by
- * decode.h). It shows a surface in the colours of a theme, as few bytes as possible, and takes care of
- * modes: raw keys, bracketed paste, mouse, alternate screen, and standard error kept off the screen.
+ * The terminal: the only part that knows curses, which is used for output alone (keys are decoded
+ * by decode.h). It shows a surface in the colours of a theme, as few bytes as possible, and takes
+ * care of modes: raw keys, bracketed paste, mouse, alternate screen, and standard error kept off
+ * the screen.
  *
  * One terminal at a time; it is standard input and output.
  */
@@ -15,9 +16,9 @@
 
 struct term;
 
-/* D01 standard input or output is no terminal; D02 $TERM names one that nobody knows, or that cannot
- * move its cursor. Unknown names that look like relatives of xterm are used as such, which is
- * noted (D02, a note). NULL on failure. `colors` 0: styles alone; -1: what the terminal can. */
+/* D01 standard input or output is no terminal; D02 $TERM names one that nobody knows, or that
+ * cannot move its cursor. Unknown names that look like relatives of xterm are used as such, which
+ * is noted (D02, a note). NULL on failure. `colors` 0: styles alone; -1: what the terminal can. */
 struct term *term_open(int colors, struct diags *diags) MUST_USE;
 /* Gives the terminal back, prints what libraries said meanwhile, and frees. */
 void term_close(struct term *term);

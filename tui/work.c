@@ -14,9 +14,9 @@ struct task {
 	struct works_item item;
 	const void *slot;
 	atomic_bool cancel;
-	bool stale;         /* of the app's thread alone */
+	bool stale; /* of the app's thread alone */
 	struct works *works;
-	struct task *next;  /* in the queue, then among those that are done */
+	struct task *next; /* in the queue, then among those that are done */
 };
 
 struct works {
@@ -25,8 +25,8 @@ struct works {
 	pthread_cond_t ended;  /* a thread has ended */
 	struct task *queue, **queue_end;
 	struct task *done, **done_end;
-	size_t threads, pool;  /* all; those of the pool */
-	size_t idle, queued;   /* threads that wait; tasks in the queue */
+	size_t threads, pool; /* all; those of the pool */
+	size_t idle, queued;  /* threads that wait; tasks in the queue */
 	bool ending;
 	bool over; /* of the app's thread */
 	int wake;

@@ -22,9 +22,9 @@ struct works_item {
 	void (*done)(void *context, bool stale);
 	void *context;
 	bool own_thread;
-	bool precious;     /* to be stopped half-way is a loss: it is asked before */
-	bool follows;      /* goes on for as long as somebody looks: nobody waits for its end */
-	int64_t started;   /* set by the caller, in whatever clock it likes; see works_titled() */
+	bool precious;	 /* to be stopped half-way is a loss: it is asked before */
+	bool follows;	 /* goes on for as long as somebody looks: nobody waits for its end */
+	int64_t started; /* set by the caller, in whatever clock it likes; see works_titled() */
 };
 
 /* NULL slots never meet each other. The descriptor can be read when something is done. */

@@ -37,14 +37,14 @@ bool vnc_client_load(void)
 		const char *name;
 		void *function; /* of the struct: where to put it */
 	} wanted[] = {
-	        {"rfbGetClient", &library->get_client},
-	        {"rfbInitClient", &library->init_client},
-	        {"WaitForMessage", &library->wait},
-	        {"HandleRFBServerMessage", &library->handle},
-	        {"SendFramebufferUpdateRequest", &library->request},
-	        {"SetClientAuthSchemes", &library->set_schemes},
-	        {"rfbClientLog", &library->log},
-	        {"rfbClientErr", &library->error},
+		{"rfbGetClient", &library->get_client},
+		{"rfbInitClient", &library->init_client},
+		{"WaitForMessage", &library->wait},
+		{"HandleRFBServerMessage", &library->handle},
+		{"SendFramebufferUpdateRequest", &library->request},
+		{"SetClientAuthSchemes", &library->set_schemes},
+		{"rfbClientLog", &library->log},
+		{"rfbClientErr", &library->error},
 	};
 
 	for (size_t i = 0; handle != NULL && i < ARRAY_LENGTH(wanted); i++) {
@@ -92,14 +92,14 @@ static char *give_password(rfbClient *client)
 static rfbBool make_screen(rfbClient *client)
 {
 	if (client->width <= 0 || client->height <= 0 || client->width > VNC_SIDE_MAX ||
-	        client->height > VNC_SIDE_MAX ||
-	        (int64_t)client->width * client->height > VNC_PIXELS_MAX) {
+		client->height > VNC_SIDE_MAX ||
+		(int64_t)client->width * client->height > VNC_PIXELS_MAX) {
 		vnc_client.too_large = true;
 		return FALSE;
 	}
 	free(client->frameBuffer);
 	client->frameBuffer = xcalloc((size_t)client->width * (size_t)client->height,
-	        (size_t)client->format.bitsPerPixel / 8);
+		(size_t)client->format.bitsPerPixel / 8);
 	vnc_client.resizes++;
 	return TRUE;
 }
@@ -110,7 +110,7 @@ static void on_piece(rfbClient *client, int x, int y, int width, int height)
 	bool first = c->right == 0;
 
 	if (x < 0 || y < 0 || width <= 0 || height <= 0 || width > client->width - x ||
-	        height > client->height - y)
+		height > client->height - y)
 		return;
 	c->covered += (uint64_t)width * (uint64_t)height;
 	c->left = first || x < c->left ? x : c->left;

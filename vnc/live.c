@@ -28,17 +28,17 @@ static void set_size(struct vnc_live *live, int64_t columns, int64_t rows)
 }
 
 static bool open_live(const struct vnc_target *target, int connection,
-        const struct vnc_live_wish *wish, struct vnc_live **live, struct diags *diags)
+	const struct vnc_live_wish *wish, struct vnc_live **live, struct diags *diags)
 {
 	struct vnc_live *new;
 	struct vnc_speech speech = {
-	        .speak = vnc_live_speak, .target = target, .connection = connection};
+		.speak = vnc_live_speak, .target = target, .connection = connection};
 	void *shared;
 
 	if (!vnc_can_probe())
 		return diags_fail(diags, "V28", NULL, "this build of Berth takes no pictures");
 	shared = mmap(NULL, sizeof *new->shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
-	        -1, 0);
+		-1, 0);
 	if (shared == MAP_FAILED)
 		return diags_fail(diags, "V24", NULL, "cannot ask the server: %s", strerror(errno));
 	new = xcalloc(1, sizeof *new);
@@ -60,13 +60,13 @@ static bool open_live(const struct vnc_target *target, int connection,
 }
 
 bool vnc_live_open(const struct vnc_target *target, const struct vnc_live_wish *wish,
-        struct vnc_live **live, struct diags *diags)
+	struct vnc_live **live, struct diags *diags)
 {
 	return open_live(target, -1, wish, live, diags);
 }
 
 bool vnc_live_open_over(int connection, const struct vnc_live_wish *wish, struct vnc_live **live,
-        struct diags *diags)
+	struct diags *diags)
 {
 	return open_live(NULL, connection, wish, live, diags);
 }
@@ -116,10 +116,10 @@ static bool take_frame(struct vnc_live *live, struct vnc_frame *frame)
 	int64_t width = seen->width, height = seen->height;
 
 	*frame = (struct vnc_frame){
-	        .screen_width = seen->screen_width, .screen_height = seen->screen_height};
+		.screen_width = seen->screen_width, .screen_height = seen->screen_height};
 	if (width < 1 || width > VNC_LIVE_WIDTH_MAX || height < 1 || height > VNC_LIVE_HEIGHT_MAX ||
-	        frame->screen_width < 1 || frame->screen_width > VNC_SIDE_MAX ||
-	        frame->screen_height < 1 || frame->screen_height > VNC_SIDE_MAX)
+		frame->screen_width < 1 || frame->screen_width > VNC_SIDE_MAX ||
+		frame->screen_height < 1 || frame->screen_height > VNC_SIDE_MAX)
 		return false;
 	memcpy(live->pixels, shared->pixels, (size_t)(3 * width * height));
 	frame->pixels = (struct pixels){live->pixels, width, height};
@@ -137,13 +137,13 @@ static void say_why(struct vnc_live *live, int status, struct diags *diags)
 	said[sizeof said - 1] = '\0';
 	if (status == -1)
 		diags_fail(diags, "V27", NULL,
-		        live->any ? "the server stopped in the middle of a picture"
-		                  : "the server does not answer in time");
+			live->any ? "the server stopped in the middle of a picture"
+				  : "the server does not answer in time");
 	else if (status != 0)
 		diags_fail(diags, "V24", NULL, "the server makes no sense to the VNC library");
 	else if (trouble == VNC_LIVE_GONE)
 		diags_fail(diags, "V34", NULL, "the live picture has ended: %s",
-		        said[0] != '\0' ? said : "the server closed the connection");
+			said[0] != '\0' ? said : "the server closed the connection");
 	else if (trouble > VNC_FINE && trouble < VNC_TROUBLES)
 		vnc_complain((enum vnc_trouble)trouble, password_known, said, diags);
 	else
@@ -160,7 +160,7 @@ static enum vnc_live_news end(struct vnc_live *live, struct diags *diags)
 }
 
 enum vnc_live_news vnc_live_read(
-        struct vnc_live *live, struct vnc_frame *frame, struct diags *diags)
+	struct vnc_live *live, struct vnc_frame *frame, struct diags *diags)
 {
 	uint32_t given, taken;
 	bool over;

@@ -79,7 +79,7 @@ static void scale(struct showing *showing)
 	struct vnc_client *seen = &vnc_client;
 
 	if (small->small == NULL || small->width != client->width ||
-	        small->height != client->height) {
+		small->height != client->height) {
 		vnc_scale_init(small, client->width, client->height, &wish);
 		showing->shown_length = 0;
 		seen->left = seen->top = 0;
@@ -89,7 +89,7 @@ static void scale(struct showing *showing)
 	if (seen->right == 0)
 		return;
 	vnc_scale_part(small, (const uint16_t *)(const void *)client->frameBuffer, seen->left,
-	        seen->top, seen->right, seen->bottom);
+		seen->top, seen->right, seen->bottom);
 	seen->left = seen->top = seen->right = seen->bottom = 0;
 	showing->changed = true;
 }
@@ -174,7 +174,7 @@ static bool listen_to_server(struct showing *showing)
 static bool look_at_wish(struct showing *showing)
 {
 	int32_t columns = atomic_load(&showing->shared->columns),
-	        rows = atomic_load(&showing->shared->rows);
+		rows = atomic_load(&showing->shared->rows);
 
 	if (columns != showing->columns || rows != showing->rows) {
 		showing->columns = columns;
@@ -273,7 +273,7 @@ static void show(struct showing *showing)
 		say(showing->shared, VNC_TOO_LARGE, "");
 	else
 		say(showing->shared, showing->any ? VNC_LIVE_GONE : (int32_t)VNC_NO_SERVER,
-		        text_string(&vnc_client.said));
+			text_string(&vnc_client.said));
 }
 
 #else
@@ -302,8 +302,8 @@ void vnc_live_speak(const struct vnc_speech *speech, int connection, int out)
 		connection = vnc_speaker_connect(speech, showing.wish->deadline_ms, &diags);
 	if (connection < 0) {
 		say(showing.shared,
-		        string_equal(diags.items[0].id, "V27") ? VNC_LATE : VNC_UNREACHABLE,
-		        diags.items[0].message);
+			string_equal(diags.items[0].id, "V27") ? VNC_LATE : VNC_UNREACHABLE,
+			diags.items[0].message);
 		return;
 	}
 	showing.server = connection;

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
@@ -13,7 +14,10 @@ static const bool has_library = false;
 #endif
 
 /* What comes from the child, in this order. */
-enum part { PART_REPORT, PART_NAME, PART_SAID, PART_PIXELS, PART_END };
+enum part { PART_REPORT, PART_NAME, PART_SAID, PART_END };
+
+/* Of which only what is written to is taken. */
+enum { PICTURE_ROOM = 3 * VNC_PIXELS_MAX };
 
 struct asking {
 	struct vnc_question *question;
@@ -25,6 +29,12 @@ struct asking {
 	struct text said;
 	bool over;
 };
+
+static void forget_picture(void *memory)
+{
+	if (memory != NULL)
+		munmap(memory, PICTURE_ROOM);
+}
 
 bool vnc_can_probe(void)
 {
@@ -43,7 +53,7 @@ static bool report_fits(const struct vnc_report *report, bool picture)
 	uint64_t pixels = (uint64_t)report->width * (uint64_t)report->height;
 
 	if (report->trouble < VNC_FINE || report->trouble >= VNC_TROUBLES ||
-	        report->name_length > VNC_NAME_MAX || report->said_length > VNC_NAME_MAX)
+		report->name_length > VNC_NAME_MAX || report->said_length > VNC_NAME_MAX)
 		return false;
 	if (report->trouble != VNC_FINE || !report->complete)
 		return report->pixel_length == 0;
@@ -53,22 +63,22 @@ static bool report_fits(const struct vnc_report *report, bool picture)
 }
 
 bool vnc_complain(
-        enum vnc_trouble trouble, bool password_known, const char *said, struct diags *diags)
+	enum vnc_trouble trouble, bool password_known, const char *said, struct diags *diags)
 {
 	switch (trouble) {
 	case VNC_UNREACHABLE:
 		return diags_fail(diags, "V23", NULL, "%s",
-		        said[0] != '\0' ? said : "the server cannot be reached");
+			said[0] != '\0' ? said : "the server cannot be reached");
 	case VNC_LATE:
 		return diags_fail(diags, "V27", NULL, "%s",
-		        said[0] != '\0' ? said : "the server does not answer in time");
+			said[0] != '\0' ? said : "the server does not answer in time");
 	case VNC_REFUSED:
 		return diags_fail(diags, "V25", NULL, "the server is of no use: %s",
-		        password_known ? "it does not take the password"
-		                       : "it asks for a password, and none is known");
+			password_known ? "it does not take the password"
+				       : "it asks for a password, and none is known");
 	case VNC_TOO_LARGE:
 		return diags_fail(diags, "V26", NULL,
-		        "the server is of no use: its screen is empty or far too large");
+			"the server is of no use: its screen is empty or far too large");
 	case VNC_NO_LIBRARY:
 		return diags_fail(diags, "V28", NULL, "this host has no libvncclient");
 	case VNC_NO_SERVER:
@@ -77,7 +87,7 @@ bool vnc_complain(
 		break;
 	}
 	return diags_fail(diags, "V24", NULL, "the server is of no use: %s",
-	        said[0] != '\0' ? said : "it breaks off");
+		said[0] != '\0' ? said : "it breaks off");
 }
 
 /* Where the bytes of a part go. */
@@ -95,9 +105,6 @@ static void *part_room(struct asking *asking, size_t *length)
 	case PART_SAID:
 		*length = asking->report.said_length;
 		return asking->said.data;
-	case PART_PIXELS:
-		*length = (size_t)asking->report.pixel_length;
-		return probe->pixels;
 	case PART_END:
 		break;
 	}
@@ -123,8 +130,6 @@ static bool make_room(struct asking *asking)
 	text_reserve(&asking->said, report->said_length);
 	end_text(&probe->name, 0);
 	end_text(&asking->said, 0);
-	if (report->pixel_length > 0)
-		probe->pixels = xmalloc((size_t)report->pixel_length);
 	return true;
 }
 
@@ -143,8 +148,8 @@ static bool take(struct asking *asking)
 			continue;
 		}
 		n = asking->part == PART_END
-		            ? read(asking->speaker.fd, &end, 1)
-		            : read(asking->speaker.fd, room + asking->at, length - asking->at);
+			    ? read(asking->speaker.fd, &end, 1)
+			    : read(asking->speaker.fd, room + asking->at, length - asking->at);
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0 && errno == EAGAIN)
@@ -165,14 +170,31 @@ static bool judge(struct asking *asking)
 	end_text(&asking->said, report->said_length);
 	if (report->trouble != VNC_FINE)
 		return vnc_complain((enum vnc_trouble)report->trouble,
-		        question->wish.password != NULL, text_string(&asking->said),
-		        &question->diags);
+			question->wish.password != NULL, text_string(&asking->said),
+			&question->diags);
+	if (report->pixel_length > 0) {
+		probe->pixels = asking->speech.memory;
+		asking->speech.memory = NULL;
+	}
 	probe->complete = report->complete != 0;
 	probe->width = report->width;
 	probe->height = report->height;
 	probe->password_taken = report->password_taken != 0;
 	probe->handshake_us = report->handshake_us;
 	probe->round_trip_us = report->round_trip_us;
+	return true;
+}
+
+/* Where the child puts the picture. */
+static bool make_picture(struct asking *asking)
+{
+	void *memory = mmap(NULL, PICTURE_ROOM, PROT_READ | PROT_WRITE,
+		MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	if (memory == MAP_FAILED)
+		return diags_fail(&asking->question->diags, "V24", NULL,
+			"cannot ask the server: %s", strerror(errno));
+	asking->speech.memory = memory;
 	return true;
 }
 
@@ -194,25 +216,30 @@ static void finish(struct asking *asking, bool late, bool cancelled)
 	else
 		diags_fail(diags, "V24", NULL, "the server makes no sense to the VNC library");
 	text_release(&asking->said);
+	forget_picture(asking->speech.memory);
 	asking->over = true;
 }
 
 static void start(struct asking *asking, struct vnc_question *question)
 {
 	*asking = (struct asking){
-	        .question = question,
-	        .speech = {.speak = vnc_probe_speak,
-	                .target = question->target,
-	                .connection = question->target != NULL ? -1 : question->fd,
-	                .wish = &question->wish},
+		.question = question,
+		.speech = {.speak = vnc_probe_speak,
+			.target = question->target,
+			.connection = question->target != NULL ? -1 : question->fd,
+			.wish = &question->wish},
 	};
 	question->answered = false;
 	question->probe = (struct vnc_probe){0};
 	question->diags = (struct diags){0};
 	if (question->wish.picture && !has_library)
 		diags_fail(&question->diags, "V28", NULL, "this build of Berth takes no pictures");
-	asking->over = diags_have_errors(&question->diags) ||
-	               !vnc_speaker_start(&asking->speech, &asking->speaker, &question->diags);
+	else if (!question->wish.picture || make_picture(asking))
+		asking->over = !vnc_speaker_start(
+			&asking->speech, &asking->speaker, &question->diags);
+	asking->over = asking->over || diags_have_errors(&question->diags);
+	if (asking->over)
+		forget_picture(asking->speech.memory);
 }
 
 /* Takes from one child what it has, and ends it when it is time. */
@@ -266,7 +293,7 @@ void vnc_probe_all(struct vnc_question *questions, size_t count)
 
 	do {
 		for (open = count_open(askings, started); started < count && open < VNC_AT_ONCE;
-		        started++) {
+			started++) {
 			start(&askings[started], &questions[started]);
 			open += !askings[started].over;
 		}
@@ -295,6 +322,6 @@ bool vnc_probe(int fd, const struct vnc_wish *wish, struct vnc_probe *probe, str
 void vnc_probe_release(struct vnc_probe *probe)
 {
 	text_release(&probe->name);
-	free(probe->pixels);
+	forget_picture(probe->pixels);
 	*probe = (struct vnc_probe){0};
 }

@@ -39,7 +39,8 @@ struct vnc_probe {
 	bool password_taken;  /* false: the server asked for none */
 	int64_t handshake_us; /* from the greeting to the screen's size */
 	int64_t round_trip_us;
-	unsigned char *pixels; /* owned; width * height * 3 bytes, red, green, blue; or NULL */
+	unsigned char *pixels; /* width * height * 3 bytes, red, green, blue; or NULL. A mapping that
+	                        * vnc_probe_release() ends */
 };
 
 /* Whether the library is there. */
@@ -73,8 +74,8 @@ void vnc_question_release(struct vnc_question *question);
 bool vnc_picture_write(const struct vnc_probe *probe, const char *path, bool replace,
 	struct diags *diags) MUST_USE;
 
-/* probe_speak.c: what the child does. It writes a report, the name, what it complains of and the
- * pixels to `out`. */
+/* probe_speak.c: what the child does. It writes a report, the name and what it complains of to `out`,
+ * and the pixels, before these, to the memory that it shares. */
 struct vnc_report {
 	int32_t trouble; /* enum vnc_trouble */
 	int32_t complete;

@@ -5,14 +5,13 @@
 #include <unistd.h>
 
 static void send_report(
-        struct vnc_report *report, const char *name, const char *said, const void *pixels, int out)
+	struct vnc_report *report, const char *name, const char *said, int out)
 {
 	report->name_length = (uint32_t)strnlen(name, VNC_NAME_MAX);
 	report->said_length = (uint32_t)strnlen(said, VNC_NAME_MAX);
 	if (vnc_write_all(out, report, sizeof *report) &&
-	        vnc_write_all(out, name, report->name_length) &&
-	        vnc_write_all(out, said, report->said_length))
-		vnc_write_all(out, pixels, report->pixel_length);
+		vnc_write_all(out, name, report->name_length))
+		vnc_write_all(out, said, report->said_length);
 }
 
 /* In place of the server, when there is no way to it. */
@@ -23,7 +22,7 @@ static void report_diag(const struct diags *diags, int out)
 
 	if (diag != NULL && string_equal(diag->id, "V27"))
 		report.trouble = VNC_LATE;
-	send_report(&report, "", diag != NULL ? diag->message : "", NULL, out);
+	send_report(&report, "", diag != NULL ? diag->message : "", out);
 }
 
 #ifdef HAVE_VNCCLIENT
@@ -49,15 +48,18 @@ static bool wait_update(rfbClient *client, uint64_t pixels)
 	return true;
 }
 
-/* In place: four bytes of each pixel become three. */
-static size_t pack(unsigned char *pixels, size_t count)
+/* Four bytes of each pixel become three. */
+static size_t pack(const unsigned char *from, size_t count, unsigned char *to)
 {
-	for (size_t i = 0; i < count; i++)
-		memmove(pixels + 3 * i, pixels + 4 * i, 3);
+	for (size_t i = 0; i < count; i++, from += 4, to += 3) {
+		to[0] = from[0];
+		to[1] = from[1];
+		to[2] = from[2];
+	}
 	return 3 * count;
 }
 
-static bool take_picture(rfbClient *client, struct vnc_report *report)
+static bool take_picture(rfbClient *client, struct vnc_report *report, unsigned char *memory)
 {
 	uint64_t pixels = (uint64_t)client->width * (uint64_t)client->height;
 
@@ -66,13 +68,13 @@ static bool take_picture(rfbClient *client, struct vnc_report *report)
 	client->updateRect.w = client->width;
 	client->updateRect.h = client->height;
 	if (!vnc_client.library.request(client, 0, 0, client->width, client->height, FALSE) ||
-	        !wait_update(client, pixels))
+		!wait_update(client, pixels))
 		return false;
-	report->pixel_length = pack(client->frameBuffer, (size_t)pixels);
+	report->pixel_length = pack(client->frameBuffer, (size_t)pixels, memory);
 	return true;
 }
 
-static void speak(int fd, const struct vnc_wish *wish, int out)
+static void speak(int fd, const struct vnc_wish *wish, void *memory, int out)
 {
 	struct vnc_report report = {.trouble = VNC_NO_LIBRARY, .complete = true};
 	int64_t began = read_clock(), asked;
@@ -80,7 +82,7 @@ static void speak(int fd, const struct vnc_wish *wish, int out)
 	bool fine;
 
 	if (!vnc_client_load()) {
-		send_report(&report, "", "", NULL, out);
+		send_report(&report, "", "", out);
 		return;
 	}
 	client = vnc_client_make(fd, wish->password, 4);
@@ -90,7 +92,7 @@ static void speak(int fd, const struct vnc_wish *wish, int out)
 	client->updateRect.w = client->updateRect.h = 1;
 	if (!vnc_client.library.init_client(client, NULL, NULL)) {
 		report.trouble = (int32_t)vnc_client_trouble();
-		send_report(&report, "", text_string(&vnc_client.said), NULL, out);
+		send_report(&report, "", text_string(&vnc_client.said), out);
 		return;
 	}
 	asked = read_clock();
@@ -100,16 +102,16 @@ static void speak(int fd, const struct vnc_wish *wish, int out)
 	report.width = client->width;
 	report.height = client->height;
 	report.password_taken = vnc_client.asked_password;
-	fine = fine && (!wish->picture || take_picture(client, &report));
+	fine = fine && (!wish->picture || take_picture(client, &report, memory));
 	report.trouble = fine ? VNC_FINE : vnc_client.too_large ? VNC_TOO_LARGE : VNC_NO_SERVER;
 	send_report(&report, fine && client->desktopName != NULL ? client->desktopName : "",
-	        fine ? "" : text_string(&vnc_client.said), client->frameBuffer, out);
+		fine ? "" : text_string(&vnc_client.said), out);
 }
 
 #else
 
 /* Without the library: the greeting alone, "RFB 003.008\n". */
-static void speak(int fd, const struct vnc_wish *wish, int out)
+static void speak(int fd, const struct vnc_wish *wish, void *memory, int out)
 {
 	struct vnc_report report = {.trouble = VNC_NO_SERVER};
 	char greeting[12];
@@ -117,14 +119,14 @@ static void speak(int fd, const struct vnc_wish *wish, int out)
 	ssize_t n;
 
 	(void)wish;
+	(void)memory;
 	while (length < sizeof greeting &&
-	        (n = read(fd, greeting + length, sizeof greeting - length)) > 0)
+		(n = read(fd, greeting + length, sizeof greeting - length)) > 0)
 		length += (size_t)n;
 	if (length == sizeof greeting && memcmp(greeting, "RFB 00", 6) == 0 && greeting[7] == '.' &&
-	        greeting[11] == '\n')
+		greeting[11] == '\n')
 		report.trouble = VNC_FINE;
-	send_report(&report, "", report.trouble == VNC_FINE ? "" : "what answers is no VNC server",
-	        NULL, out);
+	send_report(&report, "", report.trouble == VNC_FINE ? "" : "what answers is no VNC server", out);
 }
 
 #endif
@@ -141,5 +143,5 @@ void vnc_probe_speak(const struct vnc_speech *speech, int connection, int out)
 	if (connection < 0)
 		report_diag(&diags, out);
 	else
-		speak(connection, wish, out);
+		speak(connection, wish, speech->memory, out);
 }

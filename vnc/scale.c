@@ -10,14 +10,14 @@ struct sums {
 };
 
 void vnc_scale_init(
-        struct vnc_scale *scale, int64_t width, int64_t height, const struct thumbnail_wish *wish)
+	struct vnc_scale *scale, int64_t width, int64_t height, const struct thumbnail_wish *wish)
 {
 	int64_t columns, rows;
 
 	thumbnail_fit(width, height, wish, &columns, &rows);
 	free(scale->small);
 	*scale = (struct vnc_scale){
-	        .width = width, .height = height, .small_width = columns, .small_height = 2 * rows};
+		.width = width, .height = height, .small_width = columns, .small_height = 2 * rows};
 	scale->small = xcalloc((size_t)(columns * 2 * rows), 3);
 }
 
@@ -49,7 +49,7 @@ static unsigned char mean(uint64_t sum, uint64_t count, uint64_t most)
 }
 
 static void make_row(struct vnc_scale *scale, const uint16_t *screen, int64_t y, int64_t from,
-        int64_t to, const int64_t *edges)
+	int64_t to, const int64_t *edges)
 {
 	unsigned char *at = scale->small + 3 * (y * scale->small_width + from);
 	int64_t top, bottom;
@@ -72,13 +72,13 @@ static void make_row(struct vnc_scale *scale, const uint16_t *screen, int64_t y,
 }
 
 void vnc_scale_part(struct vnc_scale *scale, const uint16_t *screen, int64_t left, int64_t top,
-        int64_t right, int64_t bottom)
+	int64_t right, int64_t bottom)
 {
 	int64_t edges[2 * VNC_LIVE_WIDTH_MAX], from = scale->small_width, to = 0;
 
 	for (int64_t x = 0; x < scale->small_width; x++) {
 		thumbnail_box(
-		        x, scale->small_width, scale->width, &edges[2 * x], &edges[2 * x + 1]);
+			x, scale->small_width, scale->width, &edges[2 * x], &edges[2 * x + 1]);
 		if (edges[2 * x] >= right || edges[2 * x + 1] <= left)
 			continue;
 		from = x < from ? x : from;

@@ -32,7 +32,7 @@ static NORETURN void on_end(int signal)
 static void set_signals(void)
 {
 	struct sigaction standard = {.sa_handler = SIG_DFL}, ignored = {.sa_handler = SIG_IGN},
-	                 end = {.sa_handler = on_end};
+			 end = {.sa_handler = on_end};
 	sigset_t none;
 
 	/* The order matters: a handler of the parent must not run here. */
@@ -115,7 +115,7 @@ static pid_t fork_child(const struct vnc_speech *speech, int out)
 }
 
 bool vnc_speaker_start(
-        const struct vnc_speech *speech, struct vnc_speaker *speaker, struct diags *diags)
+	const struct vnc_speech *speech, struct vnc_speaker *speaker, struct diags *diags)
 {
 	int ends[2];
 	pid_t pid;
@@ -131,8 +131,8 @@ bool vnc_speaker_start(
 		return false;
 	}
 	*speaker = (struct vnc_speaker){.pid = pid,
-	        .fd = ends[0],
-	        .relays = speech->target != NULL && speech->target->job != NULL};
+		.fd = ends[0],
+		.relays = speech->target != NULL && speech->target->job != NULL};
 	return true;
 }
 
@@ -185,7 +185,7 @@ void vnc_speaker_disconnect(void)
 void vnc_speaker_hurry(int milliseconds)
 {
 	const struct itimerval timer = {
-	        .it_value = {.tv_sec = milliseconds / 1000, .tv_usec = milliseconds % 1000 * 1000}};
+		.it_value = {.tv_sec = milliseconds / 1000, .tv_usec = milliseconds % 1000 * 1000}};
 
 	setitimer(ITIMER_REAL, &timer, NULL);
 }

@@ -8,7 +8,7 @@ static int64_t clamp(int64_t value, int64_t low, int64_t high)
 }
 
 void thumbnail_fit(int64_t width, int64_t height, const struct thumbnail_wish *wish,
-        int64_t *columns, int64_t *rows)
+	int64_t *columns, int64_t *rows)
 {
 	int64_t most_columns = clamp(wish->columns, 1, THUMBNAIL_COLUMNS_MAX);
 	int64_t most_rows = clamp(wish->rows, 1, THUMBNAIL_ROWS_MAX);
@@ -35,7 +35,7 @@ void thumbnail_box(int64_t at, int64_t count, int64_t length, int64_t *first, in
 }
 
 static void mean_of_box(const struct pixels *pixels, int64_t left, int64_t right, int64_t top,
-        int64_t bottom, unsigned char *rgb)
+	int64_t bottom, unsigned char *rgb)
 {
 	uint64_t sums[3] = {0}, count = (uint64_t)(right - left) * (uint64_t)(bottom - top);
 
@@ -70,7 +70,7 @@ static uint32_t letter(const unsigned char *upper, const unsigned char *lower)
 }
 
 static struct thumbnail_cell make_cell(const struct thumbnail_wish *wish,
-        const unsigned char *upper, const unsigned char *lower, int64_t column, int64_t row)
+	const unsigned char *upper, const unsigned char *lower, int64_t column, int64_t row)
 {
 	struct thumbnail_cell cell = {.front = THUMBNAIL_DEFAULT, .back = THUMBNAIL_DEFAULT};
 
@@ -92,7 +92,7 @@ static struct thumbnail_cell make_cell(const struct thumbnail_wish *wish,
 }
 
 void thumbnail_make(
-        const struct pixels *pixels, const struct thumbnail_wish *wish, struct thumbnail *thumbnail)
+	const struct pixels *pixels, const struct thumbnail_wish *wish, struct thumbnail *thumbnail)
 {
 	int64_t columns, rows;
 
@@ -106,11 +106,11 @@ void thumbnail_make(
 			thumbnail_box(column, columns, pixels->width, &left, &right);
 			for (int half = 0; half < 2; half++) {
 				thumbnail_box(
-				        2 * row + half, 2 * rows, pixels->height, &top, &bottom);
+					2 * row + half, 2 * rows, pixels->height, &top, &bottom);
 				mean_of_box(pixels, left, right, top, bottom, halves[half]);
 			}
 			thumbnail->cells[row * columns + column] =
-			        make_cell(wish, halves[0], halves[1], column, row);
+				make_cell(wish, halves[0], halves[1], column, row);
 		}
 }
 
@@ -125,12 +125,12 @@ static void append_color(enum thumbnail_colors colors, int32_t color, int ground
 {
 	if (colors == THUMBNAIL_TRUE)
 		text_append_format(text, "\033[%d;2;%d;%d;%dm", ground + 8, color >> 16,
-		        color >> 8 & 255, color & 255);
+			color >> 8 & 255, color & 255);
 	else if (colors == THUMBNAIL_256)
 		text_append_format(text, "\033[%d;5;%dm", ground + 8, color);
 	else
 		text_append_format(
-		        text, "\033[%dm", color < 8 ? ground + color : ground + 52 + color);
+			text, "\033[%dm", color < 8 ? ground + color : ground + 52 + color);
 }
 
 void thumbnail_append_row(const struct thumbnail *thumbnail, int64_t row, struct text *text)
@@ -139,7 +139,7 @@ void thumbnail_append_row(const struct thumbnail *thumbnail, int64_t row, struct
 
 	for (int64_t column = 0; column < thumbnail->columns; column++) {
 		const struct thumbnail_cell *cell =
-		        &thumbnail->cells[row * thumbnail->columns + column];
+			&thumbnail->cells[row * thumbnail->columns + column];
 		if (cell->back != back)
 			append_color(thumbnail->colors, cell->back, 40, text);
 		back = cell->back;

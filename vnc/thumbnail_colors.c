@@ -1,34 +1,34 @@
 #include "vnc/thumbnail.h"
 
 const char *const thumbnail_color_names[] = {
-        [THUMBNAIL_NONE] = "none",
-        [THUMBNAIL_16] = "16",
-        [THUMBNAIL_256] = "256",
-        [THUMBNAIL_TRUE] = "true",
-        NULL,
+	[THUMBNAIL_NONE] = "none",
+	[THUMBNAIL_16] = "16",
+	[THUMBNAIL_256] = "256",
+	[THUMBNAIL_TRUE] = "true",
+	NULL,
 };
 
 /* xterm's, which most terminals have. */
 static const unsigned char cube_levels[] = {0, 95, 135, 175, 215, 255};
 static const unsigned char grey_levels[] = {0, 8, 18, 28, 38, 48, 58, 68, 78, 88, 98, 108, 118, 128,
-        138, 148, 158, 168, 178, 188, 198, 208, 218, 228, 238, 255};
+	138, 148, 158, 168, 178, 188, 198, 208, 218, 228, 238, 255};
 static const unsigned char palette_16[16][3] = {
-        {0, 0, 0},
-        {205, 0, 0},
-        {0, 205, 0},
-        {205, 205, 0},
-        {0, 0, 238},
-        {205, 0, 205},
-        {0, 205, 205},
-        {229, 229, 229},
-        {127, 127, 127},
-        {255, 0, 0},
-        {0, 255, 0},
-        {255, 255, 0},
-        {92, 92, 255},
-        {255, 0, 255},
-        {0, 255, 255},
-        {255, 255, 255},
+	{0, 0, 0},
+	{205, 0, 0},
+	{0, 205, 0},
+	{205, 205, 0},
+	{0, 0, 238},
+	{205, 0, 205},
+	{0, 205, 205},
+	{229, 229, 229},
+	{127, 127, 127},
+	{255, 0, 0},
+	{0, 255, 0},
+	{255, 255, 0},
+	{92, 92, 255},
+	{255, 0, 255},
+	{0, 255, 255},
+	{255, 255, 255},
 };
 
 enum {
@@ -41,7 +41,7 @@ enum {
 static int pattern(int64_t x, int64_t y)
 {
 	static const unsigned char steps[4][4] = {
-	        {0, 8, 2, 10}, {12, 4, 14, 6}, {3, 11, 1, 9}, {15, 7, 13, 5}};
+		{0, 8, 2, 10}, {12, 4, 14, 6}, {3, 11, 1, 9}, {15, 7, 13, 5}};
 
 	return steps[y & 3][x & 3];
 }
@@ -92,7 +92,7 @@ static int32_t color_256(const unsigned char *rgb, int step)
 		/* Black and white stand in the cube. */
 		return level == 0                               ? 16
 		       : level == ARRAY_LENGTH(grey_levels) - 1 ? 231
-		                                                : 231 + (int32_t)level;
+								: 231 + (int32_t)level;
 	}
 	for (int c = 0; c < 3; c++)
 		index = index * 6 + (int32_t)choose_level(cube_levels, rgb[c], step);
@@ -130,7 +130,7 @@ static int32_t color_16(const unsigned char *rgb, int step)
 }
 
 int32_t thumbnail_color(
-        enum thumbnail_colors colors, const unsigned char *rgb, int64_t x, int64_t y)
+	enum thumbnail_colors colors, const unsigned char *rgb, int64_t x, int64_t y)
 {
 	switch (colors) {
 	case THUMBNAIL_TRUE:

@@ -70,6 +70,8 @@ berth __complete build template ""; equals candidates "$(lines)" "show check val
 berth __complete build template values ""; equals candidates "$(lines)" "conda definition requirements "
 mkdir -p "$XDG_CONFIG_HOME/berth/templates" && : > "$XDG_CONFIG_HOME/berth/templates/mine.template"
 berth __complete job script --template ""; equals candidates "$(lines)" "default mine "
+berth __complete theme show dar; equals candidates "$out" dark
+berth __complete tui --theme mo; equals candidates "$out" mono
 berth __complete vnc info ""; exits 0; equals "no session" "$out" ""
 berth build venv --unpack "$SOURCE/VERSION" -o out --run --force
 run=$("$BERTH" run list --json | jq -r '.runs[0].id')

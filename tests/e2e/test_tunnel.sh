@@ -432,7 +432,7 @@ for mode in garbage binary banner line silent closes drip stops; do
   run
   exits 125
   case $mode in
-    silent | drip | stops) complains H03 ;;
+    banner | silent | drip | stops) complains H03 ;;
     *) complains H10 ;;
   esac
   plain
@@ -448,8 +448,10 @@ for word in "only for tests" secret-word; do
   equals "files with '$word'" "$found" ""
 done
 # Typed at a terminal, nothing of it shows: not on it, not in the process.
-{ sed "s/^Host \*/Host pass\n  HostName 127.0.0.1\n  Port $SSH_PORT\n  IdentityFile $WORK\/locked\nHost */" plain; } |
-  sed "s|IdentityFile $S/user_key||" > asked
+{
+  printf 'Host pass\n  HostName 127.0.0.1\n  Port %s\n  IdentityFile %s\n' "$SSH_PORT" "$WORK/locked"
+  sed '/IdentityFile/d' plain
+} > asked
 chmod 600 locked
 ssh-keygen -q -y -P 'only for tests' -f locked > locked.pub
 cat locked.pub >> "$S/authorized_keys"

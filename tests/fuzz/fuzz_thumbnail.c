@@ -30,8 +30,8 @@ static void check(const struct thumbnail *thumbnail, const struct thumbnail_wish
 		require(cell->front >= low[wish->colors] && cell->front <= high[wish->colors]);
 		require(cell->back >= low[wish->colors] && cell->back <= high[wish->colors]);
 		require(cell->code_point == 0x2580
-		                ? cell->front != cell->back && !wish->ascii
-		                : cell->code_point >= ' ' && cell->code_point < 127);
+				? cell->front != cell->back && !wish->ascii
+				: cell->code_point >= ' ' && cell->code_point < 127);
 	}
 }
 
@@ -45,9 +45,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (size <= HEAD)
 		return 0;
 	wish = (struct thumbnail_wish){.columns = (int8_t)data[0] * 8,
-	        .rows = (int8_t)data[1] * 4,
-	        .colors = (enum thumbnail_colors)(data[2] % 4),
-	        .ascii = data[2] & 4};
+		.rows = (int8_t)data[1] * 4,
+		.colors = (enum thumbnail_colors)(data[2] % 4),
+		.ascii = data[2] & 4};
 	pixels.width = 1 + (data[3] | data[4] << 8) % 500;
 	pixels.height = 1 + (data[5] | data[6] << 8) % 500;
 	size -= HEAD;

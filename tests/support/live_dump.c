@@ -10,7 +10,15 @@
 
 #include <poll.h>
 #include <sys/resource.h>
+#include <time.h>
 #include <unistd.h>
+
+static double read_clock(void)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)now.tv_sec * 1000 + (double)now.tv_nsec / 1e6;
+}
 
 static void print_frame(const struct vnc_frame *frame)
 {
@@ -20,8 +28,8 @@ static void print_frame(const struct vnc_frame *frame)
 	for (uint64_t i = 0; i < 3 * count; i++)
 		sums[i % 3] += pixels->bytes[i];
 	printf("frame %d %d %d %d %02x%02x%02x\n", (int)pixels->width, (int)pixels->height,
-	        (int)frame->screen_width, (int)frame->screen_height, (unsigned)(sums[0] / count),
-	        (unsigned)(sums[1] / count), (unsigned)(sums[2] / count));
+		(int)frame->screen_width, (int)frame->screen_height, (unsigned)(sums[0] / count),
+		(unsigned)(sums[1] / count), (unsigned)(sums[2] / count));
 }
 
 /* False at the end of standard input. */
@@ -32,7 +40,7 @@ static bool obey(struct vnc_live *live)
 	int columns, rows;
 
 	while (length < sizeof line - 1 && read(STDIN_FILENO, line + length, 1) == 1 &&
-	        line[length] != '\n')
+		line[length] != '\n')
 		length++;
 	if (length == 0)
 		return false;
@@ -45,15 +53,15 @@ static bool obey(struct vnc_live *live)
 	return true;
 }
 
-static void watch(struct vnc_live *live)
+static void watch(struct vnc_live *live, double began)
 {
 	struct diags diags = {0};
-	bool ended = false;
+	bool ended = false, any = false;
 
 	printf("child %d\n", (int)vnc_live_pid(live));
 	for (bool goes_on = true; goes_on;) {
 		struct pollfd ready[2] = {{.fd = STDIN_FILENO, .events = POLLIN},
-		        {.fd = vnc_live_fd(live), .events = POLLIN}};
+			{.fd = vnc_live_fd(live), .events = POLLIN}};
 		struct vnc_frame frame;
 		fflush(stdout);
 		if (poll(ready, ended ? 1 : 2, -1) < 0)
@@ -65,6 +73,9 @@ static void watch(struct vnc_live *live)
 		switch (vnc_live_read(live, &frame, &diags)) {
 		case VNC_LIVE_FRAME:
 			print_frame(&frame);
+			if (!any)
+				printf("first %.1f\n", read_clock() - began);
+			any = true;
 			break;
 		case VNC_LIVE_ENDED:
 			printf("ended %s %s\n", diags.items[0].id, diags.items[0].message);
@@ -84,23 +95,24 @@ int main(int count, char **words)
 	struct vnc_live *live;
 	struct diags diags = {0};
 	struct rusage usage;
+	double began = read_clock();
 
 	for (int i = 0; i < 5; i++)
 		if (count < 6 || !integer_parse(words[i + 1], 0, 1000000, &numbers[i]))
 			return 2;
 	target.port = numbers[0];
 	if (!vnc_live_open(&target,
-	            &(struct vnc_live_wish){.password = count > 6 ? words[6] : NULL,
-	                    .columns = numbers[1],
-	                    .rows = numbers[2],
-	                    .frames_per_second = (int)numbers[3],
-	                    .deadline_ms = (int)numbers[4]},
-	            &live, &diags)) {
+		    &(struct vnc_live_wish){.password = count > 6 ? words[6] : NULL,
+			    .columns = numbers[1],
+			    .rows = numbers[2],
+			    .frames_per_second = (int)numbers[3],
+			    .deadline_ms = (int)numbers[4]},
+		    &live, &diags)) {
 		printf("ended %s %s\n", diags.items[0].id, diags.items[0].message);
 		diags_release(&diags);
 		return 1;
 	}
-	watch(live);
+	watch(live, began);
 	vnc_live_close(live);
 	if (getrusage(RUSAGE_CHILDREN, &usage) == 0)
 		printf("memory %ld\n", usage.ru_maxrss);

@@ -1,6 +1,6 @@
 /*
- * Runs a program on a terminal of its own (forkpty) whose screen is kept by libvterm, and does what a
- * script says. For tests of the workbench; nothing here knows Berth.
+ * Runs a program on a terminal of its own (forkpty) whose screen is kept by libvterm, and does what
+ * a script says. For tests of the workbench; nothing here knows Berth.
  *
  *     pty_screen COLUMNS LINES SCRIPT PROGRAM [ARGUMENT...]
  *
@@ -9,6 +9,7 @@
  *     send TEXT       types it; \e \r \n \t \\ and \xHH in it
  *     expect TEXT     waits until the screen has it
  *     absent TEXT     fails when the screen has it
+ *     shows FILE      waits until the screen is what the file holds (as "dump" writes it)
  *     dump FILE       writes the screen as text, without blanks at the ends of its lines
  *     resize C L
  *     signal NUMBER   to the program's process
@@ -75,7 +76,8 @@ static char *read_screen(void)
 				continue;
 			if (cell.chars[0] == (uint32_t)-1)
 				continue;
-			for (int i = 0; i < VTERM_MAX_CHARS_PER_CELL && (i == 0 || cell.chars[i]); i++) {
+			for (int i = 0; i < VTERM_MAX_CHARS_PER_CELL && (i == 0 || cell.chars[i]);
+				i++) {
 				uint32_t c = cell.chars[i] ? cell.chars[i] : ' ';
 				if (c < 0x80) {
 					text[at++] = (char)c;
@@ -185,6 +187,20 @@ static bool has(const char *text)
 
 	free(screen);
 	return found;
+}
+
+static bool shows(const char *path)
+{
+	static char wanted[1 << 20];
+	FILE *file = fopen(path, "r");
+	size_t length = file != NULL ? fread(wanted, 1, sizeof wanted - 1, file) : 0;
+	char *screen = read_screen();
+	bool same = file != NULL && strlen(screen) == length && memcmp(screen, wanted, length) == 0;
+
+	free(screen);
+	if (file != NULL)
+		fclose(file);
+	return same;
 }
 
 static bool has_ended(const char *text)
@@ -320,6 +336,8 @@ static void obey(const char *order, const char *text)
 		wait_until(has, text, "this does not appear");
 	else if (strcmp(order, "absent") == 0 && has(text))
 		fail("this is there", text);
+	else if (strcmp(order, "shows") == 0)
+		wait_until(shows, text, "this is not what is shown:");
 	else if (strcmp(order, "dump") == 0)
 		dump(text);
 	else if (strcmp(order, "resize") == 0)

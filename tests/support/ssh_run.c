@@ -7,6 +7,7 @@
  */
 
 #include "vnc/ssh.h"
+#include "vnc/ssh_config.h"
 
 #include <unistd.h>
 
@@ -66,6 +67,36 @@ static int run(const struct ssh_wish *wish, const char *command, const char *inp
 	return code;
 }
 
+static void show(const char *name, const char *value)
+{
+	if (value != NULL)
+		printf("%s %s\n", name, value);
+}
+
+static int show_settings(const char *config, const char *host)
+{
+	struct ssh_settings settings = {0};
+	struct diags diags = {0};
+	bool fine = ssh_config_load(host, config, &settings, &diags);
+
+	if (fine) {
+		printf("port %lld\nidentitiesonly %s\nserveraliveinterval %lld\n",
+			(long long)settings.port, settings.identities_only ? "yes" : "no",
+			(long long)settings.alive_interval);
+		show("user", settings.user);
+		show("hostname", settings.host);
+		show("proxyjump", settings.proxy_jump);
+		show("proxycommand", settings.proxy_command);
+		show("hostkeyalias", settings.host_key_alias);
+		for (size_t i = 0; i < settings.identities.count; i++)
+			show("identityfile", settings.identities.items[i]);
+	}
+	print(&diags);
+	diags_release(&diags);
+	ssh_settings_release(&settings);
+	return fine ? 0 : 125;
+}
+
 int main(int argc, char **argv)
 {
 	struct ssh_wish wish = {.connect_ms = 20000, .answer_ms = 20000};
@@ -76,6 +107,8 @@ int main(int argc, char **argv)
 	int option, code;
 	ssize_t n;
 
+	if (argc == 4 && string_equal(argv[1], "-g"))
+		return show_settings(argv[2], argv[3]);
 	while ((option = getopt(argc, argv, "+i:t:")) != -1)
 		if (option == 'i')
 			wish.identity = optarg;

@@ -31,7 +31,7 @@ equals "its widest line" "$(wc -L < small.txt)" 40
 # What is expected and does not come is told with the screen; here the other way round, which does not wait.
 play '@wait
 @absent Home'
-exits 1; complains D04 "script:2" "'Home'" "Images"
+exits 1; complains D04 "script:2" "'Home'" "Machine"
 
 play 'enter
 no-such-key

@@ -16,7 +16,7 @@ static int text_start(const struct text *text, int width, int align)
 }
 
 static void draw_cells(const struct list *list, struct surface *surface, struct rect line,
-        size_t row, const struct list_widths *widths, struct text *text)
+	size_t row, const struct list_widths *widths, struct text *text)
 {
 	const struct row_source *source = list->source;
 
@@ -29,13 +29,13 @@ static void draw_cells(const struct list *list, struct surface *surface, struct 
 		text_truncate(text, 0);
 		role = source->cell(source->context, row, i, text);
 		surface_fit(surface, field, 0, 0, field.width,
-		        source->columns[i].align > 0 ? 1 : -1, role, text_string(text));
+			source->columns[i].align > 0 ? 1 : -1, role, text_string(text));
 	}
 }
 
 /* Hits stay visible on the chosen row, too: it is tinted before. */
 static void tint_hits(const struct list *list, struct surface *surface, struct rect line,
-        size_t row, const struct list_widths *widths, struct text *text)
+	size_t row, const struct list_widths *widths, struct text *text)
 {
 	const struct row_source *source = list->source;
 
@@ -47,16 +47,16 @@ static void tint_hits(const struct list *list, struct surface *surface, struct r
 		text_truncate(text, 0);
 		source->cell(source->context, row, i, text);
 		match_tint(surface, field, text_start(text, field.width, source->columns[i].align),
-		        text_string(text), text->length, list->search);
+			text_string(text), text->length, list->search);
 	}
 }
 
 static void draw_row(const struct list *list, struct surface *surface, struct rect line, int gutter,
-        size_t row, const struct list_widths *widths, bool focus)
+	size_t row, const struct list_widths *widths, bool focus)
 {
 	struct rect cells = rect_inside(line, gutter, 0, 0, 0);
 	bool marked = list->marked.count > 0 &&
-	              list_is_marked(list, list->source->key(list->source->context, row));
+		      list_is_marked(list, list->source->key(list->source->context, row));
 	bool chosen = row == list->chosen;
 	struct text text = TEXT_INIT;
 
@@ -67,22 +67,22 @@ static void draw_row(const struct list *list, struct surface *surface, struct re
 		surface_tint(surface, line, focus ? ROLE_SELECTED : ROLE_SELECTED_QUIET);
 	if (gutter > 0) {
 		enum role role = chosen   ? (focus ? ROLE_SELECTED : ROLE_SELECTED_QUIET)
-		                 : marked ? ROLE_MARKED
-		                          : ROLE_TEXT;
+				 : marked ? ROLE_MARKED
+					  : ROLE_TEXT;
 
 		if (chosen)
 			surface_text(
-			        surface, line, 0, 0, role, glyph(GLYPH_POINTER, surface->ascii));
+				surface, line, 0, 0, role, glyph(GLYPH_POINTER, surface->ascii));
 		if (marked)
 			surface_text(
-			        surface, line, 1, 0, role, glyph(GLYPH_CHECKED, surface->ascii));
+				surface, line, 1, 0, role, glyph(GLYPH_CHECKED, surface->ascii));
 	}
 	tint_hits(list, surface, cells, row, widths, &text);
 	text_release(&text);
 }
 
 static void draw_header(const struct list *list, struct surface *surface, struct rect line,
-        int gutter, const struct list_widths *widths)
+	int gutter, const struct list_widths *widths)
 {
 	const struct list_column *columns = list->source->columns;
 	struct rect cells = rect_inside(line, gutter, 0, 0, 0);
@@ -91,7 +91,7 @@ static void draw_header(const struct list *list, struct surface *surface, struct
 	for (size_t i = 0; i < widths->count; i++)
 		if (widths->width[i] > 0)
 			surface_fit(surface, cells, widths->x[i], 0, widths->width[i],
-			        columns[i].align > 0 ? 1 : -1, ROLE_HEADER, columns[i].title);
+				columns[i].align > 0 ? 1 : -1, ROLE_HEADER, columns[i].title);
 }
 
 void list_draw(struct list *list, struct surface *surface, struct rect area, bool focus)
@@ -119,7 +119,7 @@ void list_draw(struct list *list, struct surface *surface, struct rect area, boo
 		draw_header(list, surface, header, gutter, &widths);
 	if (count == 0 && list->source->empty != NULL)
 		surface_fit(surface, area, gutter, 0, area.width - gutter, -1, ROLE_DIM,
-		        list->source->empty);
+			list->source->empty);
 	for (int y = 0; y < area.height && list->first + (size_t)y < count; y++) {
 		struct rect line = {area.x, area.y + y, area.width, 1};
 

@@ -152,8 +152,7 @@ static int draw_line(const struct pager *pager, struct surface *surface, struct 
 
 		end = view.length;
 		if (pager->wrap)
-			end = start + pager_row_start(view.bytes + start, view.length - start,
-					      pager->across, 1);
+			end = pager_row_end(view.bytes, view.length, start, pager->across);
 		if (rows == 0 && skip == 0)
 			draw_margins(pager, surface, row, line, margins);
 		text.width = pager->across;

@@ -64,48 +64,50 @@ int pager_cells(const char *bytes, size_t length, size_t from, size_t to, int co
 	return column;
 }
 
-size_t pager_row_start(const char *bytes, size_t length, int width, size_t row)
+size_t pager_row_end(const char *bytes, size_t length, size_t start, int width)
 {
-	size_t at = 0, size;
+	size_t blank = 0, size;
+	bool word = false; /* a word has begun: what indents it is no place to break */
 	int column = 0;
 
-	while (row > 0 && at < length) {
+	for (size_t at = start; at < length; at += size) {
 		int cells = piece_at(bytes + at, length - at, column, &size);
 
 		if (column > 0 && column + cells > width) {
-			row--;
-			column = 0;
-			continue;
+			/* A blank that has no room any more is not seen. */
+			if (bytes[at] == ' ' && word)
+				return at + 1;
+			return blank > 0 ? blank : at;
 		}
+		if (bytes[at] != ' ' && bytes[at] != '\t')
+			word = true;
+		else if (word)
+			blank = at + 1;
 		column += cells;
-		at += size;
 	}
+	return length;
+}
+
+size_t pager_row_start(const char *bytes, size_t length, int width, size_t row)
+{
+	size_t at = 0;
+
+	for (; row > 0 && at < length; row--)
+		at = pager_row_end(bytes, length, at, width);
 	return at;
 }
 
 size_t pager_rows(const struct pager *pager, size_t line)
 {
-	size_t length, rows = 1, size;
+	size_t length, rows = 0;
 	const char *bytes;
-	int column = 0;
 
 	if (!pager->wrap || pager->across < 1)
 		return 1;
 	bytes = pager_line(pager, line, &length);
-	if (ascii_length(bytes, length) == length)
-		return length > 0 ? (length - 1) / (size_t)pager->across + 1 : 1;
-	for (size_t at = 0; at < length;) {
-		int cells = piece_at(bytes + at, length - at, column, &size);
-
-		if (column > 0 && column + cells > pager->across) {
-			rows++;
-			column = 0;
-			continue;
-		}
-		column += cells;
-		at += size;
-	}
-	return rows;
+	for (size_t at = 0; at < length; rows++)
+		at = pager_row_end(bytes, length, at, pager->across);
+	return rows > 0 ? rows : 1;
 }
 
 /* A row of what is shown. */

@@ -21,7 +21,10 @@ size_t pager_rows(const struct pager *pager, size_t line);
 /* The column behind the bytes [from, to) of a line, when `from` is at `column`; tabs go to the next
  * multiple of eight. */
 int pager_cells(const char *bytes, size_t length, size_t from, size_t to, int column);
-/* The byte where row `row` of a wrapped line begins. */
+/* Where the row of a wrapped line ends that begins at byte `start`: behind its last blank, or in a word
+ * that has no room. */
+size_t pager_row_end(const char *bytes, size_t length, size_t start, int width);
+/* The byte where row `row` of it begins. */
 size_t pager_row_start(const char *bytes, size_t length, int width, size_t row);
 
 /* Moves `first` and `skip` by so many rows, as far as there are any. */

@@ -12,7 +12,7 @@ const struct diag_info manual_d_workbench[] = {
 		"If the terminal understands xterm, start with TERM=xterm-256color."},
 	{"D03", "a script for the workbench that cannot be read",
 		"A line of the script is no key, no text in quotes, no command and no order.",
-		"berth-tui(1) tells what a script may hold."},
+		"berth-workbench(5) tells what a script may hold."},
 	{"D04", "a script of the workbench has failed",
 		"Something was not (or was) on the screen against what the script says, or work did not "
 		"end.",

@@ -11,6 +11,7 @@ class Berth(CMakePackage):
 
     version("0.1.0")
 
+    variant("tui", default=True, description="The workbench")
     variant("crypto", default=True, description="SHA-256 of images")
     variant("manual", default=True, description="Pages of the manual")
 
@@ -26,11 +27,13 @@ class Berth(CMakePackage):
     depends_on("zstd")
     depends_on("lz4")
     depends_on("xz")
+    depends_on("ncurses@6.1:", when="+tui")
     depends_on("openssl", when="+crypto")
 
     def cmake_args(self):
         # Spack has no libvncclient, and its libraries are found by their own paths.
         return [
+            self.define_from_variant("BERTH_WITH_TUI", "tui"),
             self.define_from_variant("BERTH_WITH_CRYPTO", "crypto"),
             self.define_from_variant("BERTH_WITH_MANUAL", "manual"),
             self.define("BERTH_WITH_VNC", False),

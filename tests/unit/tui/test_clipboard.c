@@ -14,8 +14,7 @@ static void test_ways(void **state)
 {
 	(void)state;
 	expect(CLIPBOARD_PLAIN, "abc", "\033]52;c;YWJj\a");
-	expect(CLIPBOARD_TMUX, "abc",
-		"\033]52;c;YWJj\a\033Ptmux;\033\033]52;c;YWJj\a\033\\");
+	expect(CLIPBOARD_TMUX, "abc", "\033]52;c;YWJj\a\033Ptmux;\033\033]52;c;YWJj\a\033\\");
 	expect(CLIPBOARD_SCREEN, "abc", "\033P\033]52;c;YWJj\a\033\\");
 }
 

@@ -13,9 +13,10 @@ static void test_all(void **state)
 	const struct custom_command *command;
 
 	(void)state;
-	assert_true(read_config("theme: dark\nascii: true\nmouse: true\nread-only: true\n"
-				"keys: {help: f2 ctrl-h, quit: ''}\n"
-				"commands: {a: 'echo x', b: {run: '!top', keys: ctrl-t, views: [jobs]}}\n",
+	assert_true(read_config(
+		"theme: dark\nascii: true\nmouse: true\nread-only: true\n"
+		"keys: {help: f2 ctrl-h, quit: ''}\n"
+		"commands: {a: 'echo x', b: {run: '!top', keys: ctrl-t, views: [jobs]}}\n",
 		&config, &diags));
 	assert_string_equal(config.theme, "dark");
 	assert_true(config.ascii && config.mouse && config.read_only);

@@ -96,8 +96,9 @@ static void test_noise(void **state)
 	assert_string_equal(got, "x");
 	free(got);
 	/* A sequence without an end does not eat for ever. */
-	got = decode_pieces("\033[11111111111111111111111111111111111111111111111111111111111111111111x",
-		71, 71, true);
+	got = decode_pieces(
+		"\033[11111111111111111111111111111111111111111111111111111111111111111111x", 71,
+		71, true);
 	assert_non_null(strstr(got, "x"));
 	free(got);
 	expect("\033[1\033[A", "up");

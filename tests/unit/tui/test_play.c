@@ -50,8 +50,8 @@ static void test_mistakes(void **state)
 /* What was recorded is read back as the same keys. */
 static void test_recording(void **state)
 {
-	static const char *const names[] = {"a", "\"", "\\", "ä", "space", "enter", "ctrl-x", "alt-ä",
-		"f5", "#", "@", ":"};
+	static const char *const names[] = {
+		"a", "\"", "\\", "ä", "space", "enter", "ctrl-x", "alt-ä", "f5", "#", "@", ":"};
 	struct text text = TEXT_INIT;
 	struct play_steps steps = {0};
 	struct diags diags = {0};

@@ -274,6 +274,33 @@ static void test_json_documents(void **state)
 	text_release(&text);
 }
 
+/* Piece by piece it is the same as at once. */
+static void test_pieces(void **state)
+{
+	static const char *const strings[] = {"plain", "\x1b[31m\t\n\x7f", "\xe6\xbc\xa2" "e\xcc\x81",
+		"\xff\xc3(\xed\xa0\x80", "\xe2\x80\xae\xf3\xa0\x80\x81", "\xe6\xbc"};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(strings); i++) {
+		struct text whole = TEXT_INIT, pieces = TEXT_INIT;
+		size_t length = strlen(strings[i]), width = 0;
+
+		text_append_clean(&whole, strings[i], CLEAN_LINE);
+		for (size_t at = 0; at < length;) {
+			struct clean_piece piece;
+			at += clean_next(strings[i] + at, length - at, &piece);
+			assert_int_equal(strlen(piece.bytes), piece.length);
+			text_append(&pieces, piece.bytes);
+			width += piece.width;
+		}
+		assert_text_equal(&pieces, text_string(&whole));
+		assert_int_equal(width, text_width(text_string(&whole)));
+		assert_int_equal(width, clean_width(strings[i], length));
+		text_release(&whole);
+		text_release(&pieces);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -289,6 +316,7 @@ int main(void)
 		cmocka_unit_test(test_json_string),
 		cmocka_unit_test(test_json_takes_any_byte),
 		cmocka_unit_test(test_json_documents),
+		cmocka_unit_test(test_pieces),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

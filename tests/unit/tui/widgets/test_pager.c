@@ -249,6 +249,16 @@ static void test_wrapping(void **state)
 	assert_int_equal(pager.skip, 0);
 }
 
+static void test_wrapping_at_blanks(void **state)
+{
+	(void)state;
+	pager.wrap = true;
+	set("one two three\n    indentedword x\n\nseven77 nine99999 e\n");
+	draw_at(10, 9);
+	assert_lines(&surface,
+		"one two\nthree\n    inden\ntedword x\n\nseven77\nnine99999\ne\n\n");
+}
+
 static void test_tabs(void **state)
 {
 	(void)state;
@@ -392,6 +402,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_search, begin, end),
 		cmocka_unit_test_setup_teardown(test_filter, begin, end),
 		cmocka_unit_test_setup_teardown(test_wrapping, begin, end),
+		cmocka_unit_test_setup_teardown(test_wrapping_at_blanks, begin, end),
 		cmocka_unit_test_setup_teardown(test_tabs, begin, end),
 		cmocka_unit_test_setup_teardown(test_endless_line, begin, end),
 		cmocka_unit_test_setup_teardown(test_limits, begin, end),
