@@ -81,6 +81,13 @@ const struct diag_info manual_v_vnc[] = {
 	{"V33", "nothing to copy to",
 		"Copying is done by the terminal itself (OSC 52), and standard error leads to none.",
 		"Run the command in a terminal, or take the line from the output."},
+	{"V34", "the live picture has ended",
+		"The server closed the connection, or sent what makes no sense, after its picture had been "
+		"there. Most often the session has ended, or its server keeps only one viewer.",
+		"'berth vnc info' tells how the session is. Start the picture again when it is ready."},
+	{"V35", "no terminal to watch in",
+		"A live picture is drawn over itself, which only a terminal can do.",
+		"Run it in a terminal, or take one picture: 'berth vnc shot --text'."},
 	{"V40", "no answer from the other host",
 		"Berth sends a small program to sh over there and waits for its answer. The files of the "
 		"login (.bashrc, .cshrc) may start something else, print without end, or end the shell.",
@@ -142,13 +149,6 @@ const struct diag_info manual_v_vnc[] = {
 		"QR codes need libqrencode, which was not there when Berth was built or is not there "
 		"now; or the line is longer than a code can be.",
 		"'berth doctor' tells what this build has. The same line stands in the output as text."},
-	{"V34", "the live picture has ended",
-		"The server closed the connection, or sent what makes no sense, after its picture had been "
-		"there. Most often the session has ended, or its server keeps only one viewer.",
-		"'berth vnc info' tells how the session is. Start the picture again when it is ready."},
-	{"V35", "no terminal to watch in",
-		"A live picture is drawn over itself, which only a terminal can do.",
-		"Run it in a terminal, or take one picture: 'berth vnc shot --text'."},
 	{"V64", "a session's folder that others can reach",
 		"A session's folder must belong to you, be no link, and be closed to everybody else: its "
 		"files say where your password and your keys go.",
