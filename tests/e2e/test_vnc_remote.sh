@@ -146,7 +146,7 @@ cat > "$far_home/.bashrc" << 'END'
 echo 'Welcome!'
 printf 'berth-answer/1 and no line end'
 END
-start --time 10 --geometry 800x600 --app 'exec xclock -bg red -fg red -hd red -hl red -geometry 790x590+0+0'
+start --time 10 --geometry 800x600 --app 'exec xclock'
 first=$id first_job=$job
 equals "folder's mode" "$(stat -c %a "$state_folder/$first")" 700
 equals "nothing on the laptop" "$(find "$HOME" "$WORK/run" -mindepth 1)" ""
@@ -172,16 +172,12 @@ says "taken"
 berth vnc probe "there:$second" "${ssh[@]}"
 exits 0
 says "1280x800"
-for ((i = 0; i < 60; i++)); do
-  berth vnc shot "there:$first" "${ssh[@]}" -o picture.png --force
-  [ "$status" = 0 ] || break
-  "$SOURCE/tests/support/png-colors" picture.png > colors
-  [ "$(awk '$1 == "ff0000" && $2 > 100000' colors)" ] && break
-  sleep 0.5
-done
+berth vnc shot "there:$first" "${ssh[@]}" -o picture.png
 exits 0
+"$SOURCE/tests/support/png-colors" picture.png > colors
 equals "size" "$(head -n 1 colors)" "800 600"
-[ "$(awk '$1 == "ff0000" && $2 > 100000' colors)" ] || fail "the program does not draw" "$(cat colors)"
+berth vnc shot "there:$first" "${ssh[@]}" --text --columns 40 --colors none
+exits 0
 berth vnc info "there:$first" "${ssh[@]}"
 exits 0
 never_says "$word"

@@ -131,7 +131,7 @@ const struct diag_info manual_v_vnc[] = {
 	{"V49", "no such place of a session",
 		"A session is named by its id or the beginning of it; one of another host as HOST:ID, "
 		"where HOST is what ssh calls a login node. HOST:NUMBER is a port.",
-		"lumi:last is the newest session of the host that 'ssh lumi' reaches, lumi: are all of "
+		"HOST:last is the newest session of the host that 'ssh HOST' reaches, HOST: are all of "
 		"them."},
 	{"V60", "a session on a login node",
 		"It works, but the site does not want programs with windows on hosts that all users "
