@@ -46,9 +46,10 @@ void fast_copies(void)
 {
 	const char *tunables = getenv("GLIBC_TUNABLES");
 	struct strings argv = {0};
-	char *value;
+	char self[4096], *value;
+	ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
 
-	if (!is_slow() || (tunables != NULL && strstr(tunables, TUNABLE) != NULL))
+	if (length <= 0 || !is_slow() || (tunables != NULL && strstr(tunables, TUNABLE) != NULL))
 		return;
 	if (!read_arguments(&argv)) {
 		strings_release(&argv);
@@ -57,7 +58,9 @@ void fast_copies(void)
 	value = xasprintf("%s%s" TUNABLE "=1073741824", tunables != NULL ? tunables : "",
 		tunables != NULL ? ":" : "");
 	setenv("GLIBC_TUNABLES", value, 1);
-	execv("/proc/self/exe", strings_argv(&argv));
+	/* By its own name, so that lists of processes show that. */
+	self[length] = '\0';
+	execv(self, strings_argv(&argv));
 	/* It goes on as it is. */
 	free(value);
 	strings_release(&argv);
