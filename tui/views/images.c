@@ -146,7 +146,7 @@ static void draw_detail(struct images_view *images, struct surface *surface, str
 
 static void images_draw(struct view *view, struct surface *surface, struct rect area)
 {
-	static const struct pane_wish panes_wished[] = {{62, 5, 1}, {50, 8, 1}};
+	static const struct pane_wish panes_wished[] = {{62, 5, 3}, {50, 8, 2}};
 	struct images_view *images = images_view(view);
 	struct rect panes[2], inside;
 	bool focus = images->focus == IMAGES_LIST;
