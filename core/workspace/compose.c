@@ -38,6 +38,14 @@ static char *image_of(const struct workspace *workspace)
 	return image;
 }
 
+/* Who looks for images on the command line knows where from the question came; here it is a key. */
+static void name_image(struct diags *diags)
+{
+	for (size_t i = 0; i < diags->count; i++)
+		if (diags->items[i].field == NULL)
+			diags->items[i].field = xstrdup("image");
+}
+
 static bool find_image(struct composing *composing, const struct composition *previous)
 {
 	const struct workspace *workspace = composing->workspace;
@@ -54,6 +62,7 @@ static bool find_image(struct composing *composing, const struct composition *pr
 		what = previous->image;
 	composing->image = catalog_resolve(&composing->catalog, composing->site, what,
 		workspace->root_paths.items, workspace->root_paths.count, &out->diags);
+	name_image(&out->diags);
 	if (composing->image == NULL)
 		return false;
 	out->image = xstrdup(composing->image->path);

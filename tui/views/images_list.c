@@ -18,8 +18,8 @@ static const struct list_column columns[] = {
 	{.title = "PYTHON", .least = 6, .most = 6, .rank = 5},
 	{.title = "SIZE", .least = 8, .most = 9, .align = 1, .rank = 4},
 	{.title = "CHANGED", .least = 10, .most = 10, .rank = 7},
-	{.title = "ROOT", .least = 9, .most = 20, .rank = 8},
-	{.title = "NAME", .least = 28},
+	{.title = "ROOT", .least = 9, .most = 12, .rank = 8},
+	{.title = "NAME", .least = 20},
 	{.title = NULL},
 };
 
