@@ -126,6 +126,7 @@ static void after_edit(struct model *model)
 {
 	model->edited = true;
 	start_compose(model);
+	model_follow_roots(model);
 	app_timer(model->app, DRAFT_DELAY, keep_later, model);
 	app_changed(model->app, MODEL_WORKSPACE);
 }
@@ -278,6 +279,7 @@ void model_open(struct model *model, const char *path)
 		app_say_diags(model->app, &diags);
 	diags_release(&diags);
 	start_compose(model);
+	model_follow_roots(model);
 	document_remember(path);
 	app_changed(model->app, MODEL_WORKSPACE);
 	offer_draft(model);
@@ -386,5 +388,6 @@ void model_release(struct model *model)
 	diags_release(&model->catalog_diags);
 	composition_release(&model->composed);
 	document_release(&model->document);
+	strings_release(&model->roots);
 	site_release(&model->site);
 }

@@ -133,6 +133,20 @@ has_file berth.yaml "lock:"
 "$BERTH" image list --site demo --paths 'pytorch newest' 2> /dev/null | head -n 1 > first
 has_file berth.yaml "$(basename "$(< first)")"
 
+# Folders of the workspace take the place of the site's, also when another workspace is opened.
+mkdir -p ../own/images
+cp "$laif_path" ../own/images/mine.sif
+printf 'image: {query: mine, roots: [images]}\n' > ../own/berth.yaml
+play '@wait
+"2"
+@wait
+@expect 16 of 16
+:open ../own
+@wait
+@expect 1 of 1 images
+@expect mine.sif' --size 132x50
+exits 0
+
 # Where there are no images that is said, with what to do.
 mkdir -p "$WORK/nothing"
 BERTH_DEMO_IMAGES=$WORK/nothing play '@wait

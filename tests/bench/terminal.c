@@ -1,0 +1,186 @@
+/*
+ * A terminal for benchmarks of programs that draw: it measures what a person waits for.
+ *
+ *     terminal first COLUMNS LINES NEEDLE PROGRAM...   ms from starting it until NEEDLE has come
+ *     terminal typed COLUMNS LINES NEEDLE KEYS PROGRAM...
+ *
+ * "typed" waits for NEEDLE, sends each of KEYS (\e and \r are understood) when the one before has been
+ * answered and nothing came for a while, and prints a line for each: ms until the last byte of the
+ * answer, bytes of it. Then it prints "memory KIB" (the most that was resident), and waits for standard
+ * input to end, so that others may look at the process, whose number is in "pid N". NEEDLE is looked
+ * for in the bytes without their escape sequences.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <pty.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <termios.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { PATIENCE = 60000, QUIET = 60, BYTES_MAX = 1 << 20 };
+
+static int master;
+static pid_t child;
+static char plain[BYTES_MAX + 1];
+static size_t length, bytes_read;
+static enum { TEXT, ESCAPE, SEQUENCE, STRING } state;
+
+static double now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return (double)time.tv_sec * 1e3 + (double)time.tv_nsec / 1e6;
+}
+
+static void fail(const char *why)
+{
+	fprintf(stderr, "terminal: %s; there was:\n%.3000s\n", why, plain);
+	kill(child, SIGKILL);
+	exit(1);
+}
+
+/* Keeps what is no escape sequence. */
+static void take(char c)
+{
+	switch (state) {
+	case TEXT:
+		if (c == '\033')
+			state = ESCAPE;
+		else if (length < BYTES_MAX && c != '\r' && c != '\n')
+			plain[length++] = c;
+		break;
+	case ESCAPE:
+		state = c == '[' ? SEQUENCE : c == ']' || c == 'P' ? STRING : TEXT;
+		if (c == '(' || c == ')')
+			state = SEQUENCE;
+		break;
+	case SEQUENCE:
+		if (c >= '@' && c <= '~')
+			state = TEXT;
+		break;
+	case STRING:
+		if (c == '\a' || c == '\\')
+			state = TEXT;
+		break;
+	}
+}
+
+/* Reads what comes within so many ms; false when nothing did. */
+static bool turn(int milliseconds)
+{
+	static char bytes[65536];
+	struct pollfd fd = {.fd = master, .events = POLLIN};
+	ssize_t got;
+
+	if (poll(&fd, 1, milliseconds) <= 0)
+		return false;
+	got = read(master, bytes, sizeof bytes);
+	if (got <= 0)
+		return false;
+	bytes_read += (size_t)got;
+	for (ssize_t i = 0; i < got; i++)
+		take(bytes[i]);
+	plain[length] = '\0';
+	return true;
+}
+
+static void start(char **argv, const char *columns, const char *lines)
+{
+	struct winsize size = {.ws_col = (unsigned short)atoi(columns),
+		.ws_row = (unsigned short)atoi(lines)};
+
+	child = forkpty(&master, NULL, NULL, &size);
+	if (child < 0)
+		exit(2);
+	if (child == 0) {
+		execvp(argv[0], argv);
+		_exit(127);
+	}
+}
+
+static double wait_for(const char *needle, double began)
+{
+	while (strstr(plain, needle) == NULL) {
+		if (now() - began > PATIENCE)
+			fail("it did not come");
+		turn(1000);
+	}
+	return now() - began;
+}
+
+static void settle(void)
+{
+	while (turn(QUIET * 5))
+		;
+}
+
+static void press(const char *key, size_t size)
+{
+	double began = now(), last = -1;
+
+	bytes_read = 0;
+	if (write(master, key, size) != (ssize_t)size)
+		fail("cannot type");
+	while (turn(last < 0 ? PATIENCE : QUIET))
+		last = now();
+	if (last < 0)
+		fail("a key was not answered");
+	printf("key %.3f %zu\n", last - began, bytes_read);
+}
+
+static void type(const char *keys)
+{
+	while (*keys != '\0') {
+		char c = *keys++;
+		if (c == '\\' && *keys != '\0')
+			c = *keys == 'e' ? '\033' : *keys == 'r' ? '\r' : *keys, keys++;
+		press(&c, 1);
+	}
+}
+
+static void print_memory(void)
+{
+	char path[64], line[256];
+	FILE *file;
+
+	snprintf(path, sizeof path, "/proc/%d/status", (int)child);
+	file = fopen(path, "re");
+	while (file != NULL && fgets(line, sizeof line, file) != NULL)
+		if (strncmp(line, "VmHWM:", 6) == 0)
+			printf("memory %ld\n", strtol(line + 6, NULL, 10));
+	if (file != NULL)
+		fclose(file);
+}
+
+int main(int argc, char **argv)
+{
+	double began = now();
+	bool typed = argc > 6 && strcmp(argv[1], "typed") == 0;
+
+	if (argc < 6)
+		return 2;
+	start(argv + (typed ? 6 : 5), argv[2], argv[3]);
+	printf("first %.3f\n", wait_for(argv[4], began));
+	if (typed) {
+		settle();
+		type(argv[5]);
+		settle();
+		print_memory();
+		printf("pid %d\n", (int)child);
+		fflush(stdout);
+		while (getchar() != EOF)
+			;
+	}
+	kill(child, SIGKILL);
+	waitpid(child, NULL, 0);
+	return 0;
+}
