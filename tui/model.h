@@ -26,6 +26,7 @@ struct model {
 	struct document document;
 	struct composition composed; /* of the present document; see compose.h */
 	bool composing;              /* a newer one is on its way */
+	bool composes_after_scan;    /* and begins when the images are known */
 	struct strings roots;        /* of the workspace, when the last scan began */
 	bool scanning;               /* a newer catalog is on its way */
 	bool edited;                 /* something was edited since the start: the draft is ours to keep */

@@ -65,6 +65,8 @@ static void scan_done(void *context, bool stale)
 		model->scanning = false;
 		app_changed(model->app, MODEL_IMAGES);
 		free_catalog(before);
+		if (model->composes_after_scan)
+			model_compose(model);
 	}
 	strings_release(&scan->roots);
 	free(scan);

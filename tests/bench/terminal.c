@@ -3,12 +3,14 @@
  *
  *     terminal first COLUMNS LINES NEEDLE PROGRAM...   ms from starting it until NEEDLE has come
  *     terminal typed COLUMNS LINES NEEDLE KEYS PROGRAM...
+ *     terminal echoed COLUMNS LINES NEEDLE KEYS PROGRAM...
  *
  * "typed" waits for NEEDLE, sends each of KEYS (\e and \r are understood) when the one before has been
  * answered and nothing came for a while, and prints a line for each: ms until the last byte of the
  * answer, bytes of it. Then it prints "memory KIB" (the most that was resident), and waits for standard
- * input to end, so that others may look at the process, whose number is in "pid N". NEEDLE is looked
- * for in the bytes without their escape sequences.
+ * input to end, so that others may look at the process, whose number is in "pid N". "echoed" is for
+ * screens that move by themselves: capital letters of KEYS are answered when they are
+ * drawn, other keys are not measured. NEEDLE is looked for in the bytes without their escape sequences.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -137,13 +139,34 @@ static void press(const char *key, size_t size)
 	printf("key %.3f %zu\n", last - began, bytes_read);
 }
 
-static void type(const char *keys)
+/* A character that is drawn where it is typed, and nowhere else. */
+static void press_echoed(char key)
+{
+	double began;
+
+	for (double until = now() + QUIET * 2; now() < until;)
+		turn((int)(until - now()) + 1);
+	length = 0;
+	plain[0] = '\0';
+	began = now();
+	if (write(master, &key, 1) != 1)
+		fail("cannot type");
+	if (!(key >= 'A' && key <= 'Z'))
+		return;
+	wait_for((char[]){key, '\0'}, began);
+	printf("key %.3f 0\n", now() - began);
+}
+
+static void type(const char *keys, bool echoed)
 {
 	while (*keys != '\0') {
 		char c = *keys++;
 		if (c == '\\' && *keys != '\0')
 			c = *keys == 'e' ? '\033' : *keys == 'r' ? '\r' : *keys, keys++;
-		press(&c, 1);
+		if (echoed)
+			press_echoed(c);
+		else
+			press(&c, 1);
 	}
 }
 
@@ -164,16 +187,19 @@ static void print_memory(void)
 int main(int argc, char **argv)
 {
 	double began = now();
-	bool typed = argc > 6 && strcmp(argv[1], "typed") == 0;
+	bool echoed = argc > 6 && strcmp(argv[1], "echoed") == 0;
+	bool typed = echoed || (argc > 6 && strcmp(argv[1], "typed") == 0);
 
 	if (argc < 6)
 		return 2;
 	start(argv + (typed ? 6 : 5), argv[2], argv[3]);
 	printf("first %.3f\n", wait_for(argv[4], began));
 	if (typed) {
-		settle();
-		type(argv[5]);
-		settle();
+		if (!echoed)
+			settle();
+		type(argv[5], echoed);
+		if (!echoed)
+			settle();
 		print_memory();
 		printf("pid %d\n", (int)child);
 		fflush(stdout);

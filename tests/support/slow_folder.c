@@ -81,6 +81,17 @@ int openat(int folder, const char *path, int flags, ...)
 	return NEXT(openat)(folder, path, flags, mode);
 }
 
+/* What the headers make of the calls above without a mode. */
+int __open_2(const char *path, int flags)
+{
+	return open(path, flags, 0);
+}
+
+int __openat_2(int folder, const char *path, int flags)
+{
+	return openat(folder, path, flags, 0);
+}
+
 int stat(const char *path, struct stat *status)
 {
 	wait_if(is_below(path));
