@@ -7,7 +7,7 @@
  *
  * "typed" waits for NEEDLE, sends each of KEYS (\e and \r are understood) when the one before has been
  * answered and nothing came for a while, and prints a line for each: ms until the last byte of the
- * answer, bytes of it. Then it prints "memory KIB" (the most that was resident), and waits for standard
+ * answer, bytes of it, ms of processor time that the program's first thread has used for it. Then it prints "memory KIB" (the most that was resident), and waits for standard
  * input to end, so that others may look at the process, whose number is in "pid N". "echoed" is for
  * screens that move by themselves: capital letters of KEYS are answered when they are
  * drawn, other keys are not measured. NEEDLE is looked for in the bytes without their escape sequences.
@@ -125,9 +125,23 @@ static void settle(void)
 		;
 }
 
+/* ms that the program's first thread has run; what counts on a crowded machine. */
+static double used(void)
+{
+	char path[64], line[128] = "0";
+	FILE *file;
+
+	snprintf(path, sizeof path, "/proc/%d/task/%d/schedstat", (int)child, (int)child);
+	file = fopen(path, "re");
+	if (file == NULL || fgets(line, sizeof line, file) == NULL)
+		fail("what it has used is not told");
+	fclose(file);
+	return strtod(line, NULL) / 1e6;
+}
+
 static void press(const char *key, size_t size)
 {
-	double began = now(), last = -1;
+	double before = used(), began = now(), last = -1;
 
 	bytes_read = 0;
 	if (write(master, key, size) != (ssize_t)size)
@@ -136,7 +150,7 @@ static void press(const char *key, size_t size)
 		last = now();
 	if (last < 0)
 		fail("a key was not answered");
-	printf("key %.3f %zu\n", last - began, bytes_read);
+	printf("key %.3f %zu %.3f\n", last - began, bytes_read, used() - before);
 }
 
 /* A character that is drawn where it is typed, and nowhere else. */
