@@ -1,6 +1,6 @@
 #include "cli/cli.h"
 
-static const char *const color_choices[] = {"auto", "Always", "never", NULL};
+static const char *const color_choices[] = {"auto", "always", "never", NULL};
 
 const struct cli_option cli_global_options[] = {
 	{.name = "site", .value = "NAME|FILE", .help = "The machine: lumi, demo, or a site file"},

@@ -135,41 +135,67 @@ static void describe_status(struct app *app, struct text *text)
 	}
 }
 
-/* One command in the footer; gives where the next one goes, or -1 when there is no room. */
-static int draw_action(struct app *app, struct rect area, int x, const struct action *action)
+static int action_width(const struct action *action)
 {
-	bool disabled = app_action_disabled(app, action) != NULL;
 	struct text key = TEXT_INIT;
 	int width;
 
 	append_first_key(&key, action->keys);
 	width = (int)(text_width(text_string(&key)) + 1 + text_width(action->label));
-	if (x + width > area.width) {
-		text_release(&key);
+	text_release(&key);
+	return width;
+}
+
+/* One command in the footer; gives where the next one goes, or -1 when there is no room. */
+static int draw_action(struct app *app, struct rect area, int x, const struct action *action)
+{
+	bool disabled = app_action_disabled(app, action) != NULL;
+	struct text key = TEXT_INIT;
+
+	if (x + action_width(action) > area.width)
 		return -1;
+<<<<<<< HEAD
 	}
 	x = draw_words(
 		&app->surface, area, x, disabled ? ROLE_DISABLED : ROLE_KEY, text_string(&key));
 	x = draw_words(
 		&app->surface, area, x + 1, disabled ? ROLE_DISABLED : ROLE_FOOTER, action->label);
+=======
+	append_first_key(&key, action->keys);
+	x = draw_words(&app->surface, area, x, disabled ? ROLE_DISABLED : ROLE_KEY,
+		text_string(&key));
+	x = draw_words(&app->surface, area, x + 1, disabled ? ROLE_DISABLED : ROLE_FOOTER,
+		action->label);
+>>>>>>> va
 	text_release(&key);
 	return x + GAP;
 }
 
+/* Help keeps its place at the end, whatever a view can do: who knows no key finds all there. */
 static void draw_actions(struct app *app, struct rect area)
 {
 	struct actions actions = {0};
-	int x = 1;
+	const struct action *help = NULL;
+	struct rect most = area;
+	int x = 1, next;
 
 	app_actions(app, false, &actions);
+	vector_each (const struct action, action, &actions)
+		if (string_equal(action->name, "help"))
+			help = action;
+	if (help != NULL)
+		most.width -= GAP + action_width(help);
 	vector_each (const struct action, action, &actions) {
-		if ((action->flags & COMMAND_QUIET) != 0 || action->keys == NULL ||
+		if (action == help || (action->flags & COMMAND_QUIET) != 0 || action->keys == NULL ||
 			action->keys[0] == '\0')
 			continue;
-		x = draw_action(app, area, x, action);
-		if (x < 0)
+		next = draw_action(app, most, x, action);
+		if (next < 0)
 			break;
+		x = next;
 	}
+	if (help != NULL)
+		draw_action(app, area, x, help);
 	vector_release(&actions);
 }
 

@@ -157,6 +157,8 @@ void model_undo(struct model *model);
 void model_redo(struct model *model);
 void model_save(struct model *model, bool force);
 bool model_is_busy(const struct model *model);
+/* Composes what follows from the document, in the background. */
+void model_compose(struct model *model);
 /* Writes the draft now. */
 void model_keep(struct model *model);
 /* After the first view is there: scans, composes, and offers a draft. */

@@ -101,6 +101,15 @@ static bool copy_plan(const struct plan *plan, struct plan *copy, struct diags *
 	return fine;
 }
 
+/* The title is the question already. */
+static const char *below_title(const char *shown, const char *title)
+{
+	size_t length = strlen(title);
+
+	return strncmp(shown, title, length) == 0 && shown[length] == '\n' ? shown + length + 1
+									   : shown;
+}
+
 void app_plan(struct app *app, const struct plan *plan, bool keep,
 	void (*ended)(void *context, bool fine, const char *out), void *context)
 {
@@ -126,7 +135,12 @@ void app_plan(struct app *app, const struct plan *plan, bool keep,
 		return;
 	}
 	plan_show(plan, true, &text);
+<<<<<<< HEAD
 	app_confirm_or(
 		app, plan->title, text_string(&text), "Run it", run_plan, free_running, running);
+=======
+	app_confirm_or(app, plan->title, below_title(text_string(&text), plan->title), "Run it",
+		run_plan, free_running, running);
+>>>>>>> va
 	text_release(&text);
 }

@@ -51,7 +51,7 @@ static void compose_done(void *context, bool stale)
 	free(composing);
 }
 
-static void start_compose(struct model *model)
+void model_compose(struct model *model)
 {
 	struct composing *composing = xcalloc(1, sizeof *composing);
 	const struct document *document = &model->document;
@@ -66,6 +66,7 @@ static void start_compose(struct model *model)
 	if (model->composed.image != NULL)
 		composing->previous.image = xstrdup(model->composed.image);
 	model->composing = true;
+	model->composes_after_scan = false;
 	app_work(model->app, &compose_slot,
 		&(struct app_work){
 			.work = compose_work, .done = compose_done, .context = composing});
@@ -125,7 +126,8 @@ void model_keep(struct model *model)
 static void after_edit(struct model *model)
 {
 	model->edited = true;
-	start_compose(model);
+	model_compose(model);
+	model_follow_roots(model);
 	app_timer(model->app, DRAFT_DELAY, keep_later, model);
 	app_changed(model->app, MODEL_WORKSPACE);
 }
@@ -276,7 +278,8 @@ void model_open(struct model *model, const char *path)
 	if (!fine)
 		app_say_diags(model->app, &diags);
 	diags_release(&diags);
-	start_compose(model);
+	model_compose(model);
+	model_follow_roots(model);
 	document_remember(path);
 	app_changed(model->app, MODEL_WORKSPACE);
 	offer_draft(model);
@@ -365,9 +368,20 @@ bool model_init(struct model *model, struct app *app, struct diags *diags)
 	return true;
 }
 
+/* Whether all folders would be searched for the image: two searches at once would only delay each other,
+ * and the second finds what the first has read. */
+static bool searches(const struct workspace *workspace)
+{
+	return workspace->image != NULL && workspace->image[0] != '/' &&
+	       !workspace_is_pinned(workspace);
+}
+
 void model_begin(struct model *model)
 {
-	start_compose(model);
+	if (searches(&model->document.workspace))
+		model->composing = model->composes_after_scan = true;
+	else
+		model_compose(model);
 	model_scan(model);
 	if (model->document.exists)
 		document_remember(model->document.path);
@@ -385,5 +399,6 @@ void model_release(struct model *model)
 	diags_release(&model->catalog_diags);
 	composition_release(&model->composed);
 	document_release(&model->document);
+	strings_release(&model->roots);
 	site_release(&model->site);
 }

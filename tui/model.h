@@ -26,6 +26,8 @@ struct model {
 	struct document document;
 	struct composition composed; /* of the present document; see compose.h */
 	bool composing;              /* a newer one is on its way */
+	bool composes_after_scan;    /* and begins when the images are known */
+	struct strings roots;        /* of the workspace, when the last scan began */
 	bool scanning;               /* a newer catalog is on its way */
 	bool edited;                 /* something was edited since the start: the draft is ours to keep */
 	struct index *index;         /* owned; from which the catalog's facts came */
@@ -35,8 +37,11 @@ struct model {
 /* Opens another workspace file; asks first when the present one would be lost. */
 void model_open(struct model *model, const char *path);
 
-/* Starts to scan (the index makes it quick); the first catalog comes from what the index knew. */
+/* Starts to scan the folders of the workspace, or else those of the site (the index makes it quick);
+ * the first catalog comes from what the index knew. */
 void model_scan(struct model *model);
+/* The same, when the workspace names other folders than at the last scan. */
+void model_follow_roots(struct model *model);
 /* Reads the insides that the index does not know yet, newest first, in the background. */
 void model_read_facts(struct model *model);
 void model_stop_facts(struct model *model);

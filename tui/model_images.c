@@ -12,16 +12,17 @@ static char scan_slot, facts_slot;
 struct scan {
 	struct model *model;
 	const struct site *site;
+	struct strings roots; /* of the workspace; none: the site's */
 	struct catalog *catalog;
 	struct index *index; /* with which it was read; the model's afterwards */
 	struct diags diags;
 };
 
-static struct catalog *scan_images(const struct site *site, const atomic_bool *cancel,
-	struct index *index, struct diags *diags)
+static struct catalog *scan_images(const struct site *site, const struct strings *roots,
+	const atomic_bool *cancel, struct index *index, struct diags *diags)
 {
 	struct catalog *catalog = xcalloc(1, sizeof *catalog);
-	bool fine = catalog_scan(catalog, site, NULL, 0, 0, diags);
+	bool fine = catalog_scan(catalog, site, roots->items, roots->count, 0, diags);
 
 	if (fine && !atomic_load(cancel)) {
 		index_read_heads(index, catalog, cancel, diags);
@@ -35,7 +36,7 @@ static void scan_work(void *context, const atomic_bool *cancel)
 	struct scan *scan = context;
 
 	scan->index = index_open();
-	scan->catalog = scan_images(scan->site, cancel, scan->index, &scan->diags);
+	scan->catalog = scan_images(scan->site, &scan->roots, cancel, scan->index, &scan->diags);
 }
 
 static void free_catalog(struct catalog *catalog)
@@ -64,8 +65,33 @@ static void scan_done(void *context, bool stale)
 		model->scanning = false;
 		app_changed(model->app, MODEL_IMAGES);
 		free_catalog(before);
+		if (model->composes_after_scan)
+			model_compose(model);
 	}
+	strings_release(&scan->roots);
 	free(scan);
+}
+
+static void copy_roots(const struct model *model, struct strings *roots)
+{
+	const struct yaml_strings *paths = &model->document.workspace.root_paths;
+
+	for (size_t i = 0; i < paths->count; i++)
+		strings_add(roots, paths->items[i]);
+}
+
+void model_follow_roots(struct model *model)
+{
+	struct strings roots = {0};
+	bool same;
+
+	copy_roots(model, &roots);
+	same = roots.count == model->roots.count;
+	for (size_t i = 0; same && i < roots.count; i++)
+		same = string_equal(roots.items[i], model->roots.items[i]);
+	strings_release(&roots);
+	if (!same)
+		model_scan(model);
 }
 
 void model_scan(struct model *model)
@@ -74,6 +100,9 @@ void model_scan(struct model *model)
 
 	scan->model = model;
 	scan->site = &model->site;
+	copy_roots(model, &scan->roots);
+	strings_release(&model->roots);
+	copy_roots(model, &model->roots);
 	model->scanning = true;
 	app_work(model->app, &scan_slot,
 		&(struct app_work){.work = scan_work, .done = scan_done, .context = scan});
@@ -83,6 +112,7 @@ void model_scan(struct model *model)
 struct reading {
 	struct model *model;
 	const struct site *site;
+	struct strings roots;
 	atomic_size_t done, total;
 	struct diags diags;
 };
@@ -109,7 +139,7 @@ static void facts_work(void *context, const atomic_bool *cancel)
 {
 	struct reading *reading = context;
 	struct index *index = index_open();
-	struct catalog *catalog = scan_images(reading->site, cancel, index, &reading->diags);
+	struct catalog *catalog = scan_images(reading->site, &reading->roots, cancel, index, &reading->diags);
 	const struct image **images = xcalloc(catalog->count, sizeof *images);
 	size_t count;
 
@@ -141,6 +171,7 @@ static void facts_done(void *context, bool stale)
 		model_scan(model);
 	}
 	diags_release(&reading->diags);
+	strings_release(&reading->roots);
 	free(reading);
 }
 
@@ -171,6 +202,7 @@ void model_read_facts(struct model *model)
 
 	reading->model = model;
 	reading->site = &model->site;
+	copy_roots(model, &reading->roots);
 	model->reading = reading;
 	works_start(model->app->works, &facts_slot,
 		&(struct works_item){.title = "reading images",

@@ -34,53 +34,108 @@ static bool starts_word(const char *name, size_t at)
 		(is_digit(name[at]) && !is_digit(name[at - 1]));
 }
 
-static int points(const char *name, size_t at, char wanted)
+/* A name as it is looked at: letters in lower case, and what a letter is worth at each place. */
+struct name {
+	size_t length;
+	char lower[FUZZY_NAME_LIMIT];
+	short points[FUZZY_NAME_LIMIT];
+};
+
+/* Between which places each letter of the word can stand, so that all have room; most names have none
+ * and cost no more than this. */
+struct places {
+	size_t letters, first[FUZZY_WORD_LIMIT], last[FUZZY_WORD_LIMIT];
+};
+
+static bool find_places(const char *word, const struct name *name, struct places *places)
 {
-	return POINTS_LETTER + (starts_word(name, at) ? POINTS_WORD_START : 0) +
-		(name[at] == wanted ? POINTS_SAME_CASE : 0);
+	size_t at = 0;
+
+	for (size_t i = 0; i < places->letters; i++, at++) {
+		const char *found = memchr(name->lower + at, lower(word[i]), name->length - at);
+		if (found == NULL)
+			return false;
+		at = (size_t)(found - name->lower);
+		places->first[i] = at;
+	}
+	at = name->length;
+	for (size_t i = places->letters; i-- > 0;) {
+		do
+			at--;
+		while (name->lower[at] != lower(word[i]));
+		places->last[i] = at;
+	}
+	return true;
 }
 
-int fuzzy_score(const char *word, const char *name)
+static void weigh_places(const char *given, struct name *name)
 {
-	/* Of the letters so far: the best with the last one exactly at a place, and the best
-	 * with it at this place or before, less the gap since then. */
+	for (size_t at = 0; at < name->length; at++)
+		name->points[at] =
+			POINTS_LETTER + (starts_word(given, at) ? POINTS_WORD_START : 0);
+}
+
+/* Of the letters so far: the best with the last one exactly at a place, and the best with it at this
+ * place or before, less the gap since then. */
+struct row {
 	int here[FUZZY_NAME_LIMIT], before[FUZZY_NAME_LIMIT];
-	size_t length = strnlen(name, FUZZY_NAME_LIMIT);
-	size_t letters = strnlen(word, FUZZY_WORD_LIMIT);
+};
+
+/* The best with letter `i` at this place; `above` is the row of the letter before it. */
+static int score_at(size_t i, size_t at, int points, const struct row *above)
+{
+	int score = NOT_THERE;
+
+	if (i == 0)
+		return points - COST_LEAD * (int)at;
+	if (above->before[at - 1] > NOT_THERE / 2)
+		score = above->before[at - 1] + points;
+	if (above->here[at - 1] > NOT_THERE / 2 &&
+		above->here[at - 1] + points + POINTS_NEIGHBOUR > score)
+		score = above->here[at - 1] + points + POINTS_NEIGHBOUR;
+	return score;
+}
+
+/* Gives the best of the whole row, which reaches to where the next letter may stand. */
+static int fill_row(const char *word, const char *given, const struct name *name,
+	const struct places *places, size_t i, const struct row *above, struct row *row)
+{
+	size_t end = i + 1 < places->letters ? places->last[i + 1] : places->last[i] + 1;
+	int run = NOT_THERE, best = NOT_THERE;
+	char wanted = lower(word[i]);
+
+	for (size_t at = places->first[i]; at < end; at++) {
+		int score = NOT_THERE;
+		if (at <= places->last[i] && name->lower[at] == wanted)
+			score = score_at(i, at,
+				name->points[at] + (given[at] == word[i] ? POINTS_SAME_CASE : 0),
+				above);
+		run = run > NOT_THERE / 2 ? run - COST_GAP : NOT_THERE;
+		run = score > run ? score : run;
+		row->here[at] = score;
+		row->before[at] = run;
+		best = score > best ? score : best;
+	}
+	return best;
+}
+
+int fuzzy_score(const char *word, const char *given)
+{
+	struct places places = {.letters = strnlen(word, FUZZY_WORD_LIMIT)};
+	struct row rows[2];
+	struct name name;
 	int best = NOT_THERE;
 
-	if (letters == 0)
+	if (places.letters == 0)
 		return 1;
-	if (letters > length)
+	name.length = strnlen(given, FUZZY_NAME_LIMIT);
+	for (size_t at = 0; at < name.length; at++)
+		name.lower[at] = lower(given[at]);
+	if (places.letters > name.length || !find_places(word, &name, &places))
 		return 0;
-	for (size_t i = 0; i < letters; i++) {
-		int last_here = NOT_THERE, last_before = NOT_THERE, run = NOT_THERE;
-		for (size_t at = 0; at < length; at++) {
-			int score = NOT_THERE;
-			int above_here = i > 0 ? here[at] : NOT_THERE;
-			int above_before = i > 0 ? before[at] : NOT_THERE;
-			if (lower(name[at]) == lower(word[i])) {
-				if (i == 0)
-					score = points(name, at, word[i]) - COST_LEAD * (int)at;
-				else if (at > 0 && last_before > NOT_THERE / 2)
-					score = last_before + points(name, at, word[i]);
-				if (i > 0 && at > 0 && last_here > NOT_THERE / 2 &&
-					last_here + points(name, at, word[i]) + POINTS_NEIGHBOUR >
-						score)
-					score = last_here + points(name, at, word[i]) +
-						POINTS_NEIGHBOUR;
-			}
-			run = run > NOT_THERE / 2 ? run - COST_GAP : NOT_THERE;
-			run = score > run ? score : run;
-			/* The row above is used up to here, and the next place needs it. */
-			last_here = above_here;
-			last_before = above_before;
-			here[at] = score;
-			before[at] = run;
-			if (i == letters - 1 && score > best)
-				best = score;
-		}
-	}
+	weigh_places(given, &name);
+	for (size_t i = 0; i < places.letters; i++)
+		best = fill_row(word, given, &name, &places, i, &rows[(i + 1) % 2], &rows[i % 2]);
 	if (best <= NOT_THERE / 2)
 		return 0;
 	return best > 0 ? best : 1;

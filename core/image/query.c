@@ -337,15 +337,23 @@ size_t query_filter(const struct query *query, const struct image **images, size
 static size_t filter_fuzzily(const struct query *query, const struct image **images, size_t count)
 {
 	struct query_says says = {0};
+	int *scores = xcalloc(count, sizeof *scores);
 	size_t kept = 0;
 
-	for (size_t i = 0; i < count; i++)
-		if (query_score(query, images[i]) > 0 && judge(query, images[i], false, &says))
+	for (size_t i = 0; i < count; i++) {
+		int score = query_score(query, images[i]);
+		if (score > 0 && judge(query, images[i], false, &says)) {
+			scores[kept] = score;
 			images[kept++] = images[i];
-	if (query->pick != PICK_ALL)
-		return pick_one(query, images, kept);
-	query_rank(query, images, kept);
-	query_sort(query, images, kept);
+		}
+	}
+	if (query->pick != PICK_ALL) {
+		kept = pick_one(query, images, kept);
+	} else {
+		query_rank(query, images, scores, kept);
+		query_sort(query, images, kept);
+	}
+	free(scores);
 	return kept;
 }
 

@@ -147,8 +147,9 @@ static int compare_ranked(const void *a, const void *b, void *context)
 	return (left->position > right->position) - (left->position < right->position);
 }
 
+/* `known` are the scores of the images, where the caller has them (else NULL). */
 static void order_by(const struct query *query, const struct query_sort *sorts, size_t sort_count,
-	const struct image **images, size_t count)
+	const struct image **images, const int *known, size_t count)
 {
 	struct ordering ordering = {query, sorts, sort_count};
 	struct ranked *ranked;
@@ -161,7 +162,10 @@ static void order_by(const struct query *query, const struct query_sort *sorts, 
 		scores |= sorts[i].key == SORT_MATCH;
 	for (size_t i = 0; i < count; i++)
 		ranked[i] = (struct ranked){
-			images[i], i, scores ? query_score(query, images[i]) : 0};
+			images[i], i,
+			known != NULL ? known[i]
+			: scores      ? query_score(query, images[i])
+				      : 0};
 	qsort_r(ranked, count, sizeof *ranked, compare_ranked, &ordering);
 	for (size_t i = 0; i < count; i++)
 		images[i] = ranked[i].image;
@@ -170,12 +174,13 @@ static void order_by(const struct query *query, const struct query_sort *sorts, 
 
 void query_sort(const struct query *query, const struct image **images, size_t count)
 {
-	order_by(query, query->sorts, query->sort_count, images, count);
+	order_by(query, query->sorts, query->sort_count, images, NULL, count);
 }
 
-void query_rank(const struct query *query, const struct image **images, size_t count)
+void query_rank(
+	const struct query *query, const struct image **images, const int *scores, size_t count)
 {
 	static const struct query_sort best[] = {{SORT_MATCH, false}};
 
-	order_by(query, best, ARRAY_LENGTH(best), images, count);
+	order_by(query, best, ARRAY_LENGTH(best), images, scores, count);
 }

@@ -87,9 +87,10 @@ void query_append_fields(struct text *text);
 /* The key to sort by of that name, or -1; `names` (may be NULL) gets all names, ended by NULL. */
 int query_find_sort(const char *name, const char *const **names);
 
-/* Orders by `sort`, else leaves the order; and by how well the free words fit, best first. */
+/* Orders by `sort`, else leaves the order; and by how well the free words fit, best first, which is given
+ * for each as query_score() has it. */
 void query_sort(const struct query *query, const struct image **images, size_t count);
-void query_rank(const struct query *query, const struct image **images, size_t count);
+void query_rank(const struct query *query, const struct image **images, const int *scores, size_t count);
 
 /* The facts that conditions ask for, and the packages (keys has room for QUERY_KEY_LIMIT); they may
  * come twice. */

@@ -38,6 +38,14 @@ static char *image_of(const struct workspace *workspace)
 	return image;
 }
 
+/* Who looks for images on the command line knows where from the question came; here it is a key. */
+static void name_image(struct diags *diags)
+{
+	for (size_t i = 0; i < diags->count; i++)
+		if (diags->items[i].field == NULL)
+			diags->items[i].field = xstrdup("image");
+}
+
 static bool find_image(struct composing *composing, const struct composition *previous)
 {
 	const struct workspace *workspace = composing->workspace;
@@ -54,6 +62,7 @@ static bool find_image(struct composing *composing, const struct composition *pr
 		what = previous->image;
 	composing->image = catalog_resolve(&composing->catalog, composing->site, what,
 		workspace->root_paths.items, workspace->root_paths.count, &out->diags);
+	name_image(&out->diags);
 	if (composing->image == NULL)
 		return false;
 	out->image = xstrdup(composing->image->path);
@@ -141,6 +150,59 @@ static bool is_list_of_its_own(const char *option, size_t length, const char **k
 	return false;
 }
 
+static bool is_name_character(char c)
+{
+	return (c >= 'a' && c <= 'z') || c == '-';
+}
+
+/* The length of the option's name at `text`, which begins with its dashes; 0 when it is none that
+ * stands for a key. */
+static size_t option_length(const char *text)
+{
+	size_t length = 0;
+	const char *key;
+	char *name;
+	bool known;
+
+	while (is_name_character(text[2 + length]))
+		length++;
+	name = xstrndup(text + 2, length);
+	known = is_list_of_its_own(name, length, &key) || wish_field_find(name) != NULL;
+	free(name);
+	return known ? length : 0;
+}
+
+/* "take --partition=small-g" becomes "take partition=small-g": who edits keys types no options. */
+static char *without_dashes(const char *string)
+{
+	struct text text = TEXT_INIT;
+
+	while (*string != '\0') {
+		size_t length = string_starts(string, "--") ? option_length(string) : 0;
+		if (length > 0)
+			string += 2;
+		text_append_bytes(&text, string, length > 0 ? length : 1);
+		string += length > 0 ? length : 1;
+	}
+	return text_detach(&text);
+}
+
+static void replace(char **string, char *fresh)
+{
+	free(*string);
+	*string = fresh;
+}
+
+/* What is about the program names no option: it stands behind a "--" there, here in a key. */
+static void name_program(struct diag *diag)
+{
+	if (diag->field != NULL || !string_equal(diag->id, "S43"))
+		return;
+	diag->field = xstrdup("job.command");
+	if (diag->hint != NULL && strstr(diag->hint, "-- python") != NULL)
+		replace(&diag->hint, xstrdup("for example: python train.py"));
+}
+
 /* Diagnostics name options of the command line ("--nodes", "--bind SPEC"); here they are keys. */
 static void name_keys(struct diags *diags)
 {
@@ -149,6 +211,10 @@ static void name_keys(struct diags *diags)
 		const char *option, *key;
 		size_t length;
 		char *field;
+		name_program(diag);
+		replace(&diag->message, without_dashes(diag->message));
+		if (diag->hint != NULL)
+			replace(&diag->hint, without_dashes(diag->hint));
 		if (diag->field == NULL || !string_starts(diag->field, "--"))
 			continue;
 		option = diag->field + 2;

@@ -22,7 +22,8 @@ struct composition {
 	bool has_assignment;
 	struct assignment assignment; /* of the (first part of the) job; belongs to the site's type */
 	/* Of image, binds, job and script. The field is a key of the file: "job.nodes", "image",
-	 * "binds.extra", "environment"; what is about no key has none. */
+	 * "binds.extra", "environment"; what is about no key has none. Messages and hints name keys, not
+	 * options. */
 	struct diags diags;
 };
 

@@ -39,4 +39,5 @@ berth explain --json; exits 0; equals schema "$(json .schema)" berth.explain/1
 
 # Colour only when asked for.
 berth image list --color never --site lumi; never_says $'\033'
+berth theme show --color always; says $'\033'
 finish

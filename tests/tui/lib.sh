@@ -30,3 +30,19 @@ has_file() { # FILE TEXT
   checks=$((checks + 1))
   grep -qF -e "$2" "$1" 2> /dev/null || fail "$1 does not have '$2'" "$(cat "$1" 2>&1)"
 }
+
+# golden FOLDER/CASE FILE: FILE.txt and FILE.roles, as "@save" wrote them, are those of tests/screens; with
+# UPDATE=1 those become these, and git shows what has changed.
+golden() {
+  local ending expected
+  for ending in txt roles; do
+    expected=$SOURCE/tests/screens/$1.$ending
+    if [ -n "${UPDATE:-}" ]; then
+      mkdir -p "${expected%/*}" && cp "$2.$ending" "$expected"
+      continue
+    fi
+    checks=$((checks + 1))
+    cmp -s "$2.$ending" "$expected" ||
+      fail "$1.$ending is another one (UPDATE=1 writes it anew)" "$(diff "$expected" "$2.$ending" 2>&1)"
+  done
+}

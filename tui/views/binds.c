@@ -52,8 +52,15 @@ static void refresh(struct binds_view *binds)
 
 static bool take_tree(struct binds_view *binds, const struct key *key)
 {
-	enum tree_taken taken = tree_take(&binds->tree, key);
+	const struct tree_item *chosen = tree_chosen(&binds->tree);
+	enum tree_taken taken;
 
+	/* Why a box cannot be turned is told by who cannot turn it. */
+	if (key_is(key, ' ') && chosen != NULL && chosen->fixed) {
+		binds_toggle(binds, chosen);
+		return true;
+	}
+	taken = tree_take(&binds->tree, key);
 	if (taken == TREE_TOGGLED)
 		binds_toggle(binds, tree_chosen(&binds->tree));
 	if (taken == TREE_TAKEN)

@@ -116,8 +116,17 @@ static void next_format(struct app *app, struct view *view, const char *argument
 
 static void copy_binds(struct app *app, struct view *view, const char *argument)
 {
+	const struct text *text = &binds_view(view)->text.text;
+	size_t length = text->length;
+	char *copy;
+
 	(void)argument;
-	app_copy(app, "the binds", text_string(&binds_view(view)->text.text));
+	/* An option is pasted into the middle of a line. */
+	if (binds_view(view)->format == BIND_FLAG && length > 0)
+		length--;
+	copy = xstrndup(text_string(text), length);
+	app_copy(app, "the binds", copy);
+	free(copy);
 }
 
 static void written(void *context, bool fine, const char *out)

@@ -97,7 +97,9 @@ void binds_show_text(struct binds_view *binds)
 
 	bind_render(&model->site, &model->composed.binds, image, binds->format, &text);
 	if (text.length == 0)
-		text_append(&text, "no binds\n");
+		text_append(&text, "no binds");
+	if (text_string(&text)[text.length - 1] != '\n')
+		text_append_char(&text, '\n');
 	pager_set(&binds->text, text_string(&text), text.length);
 	binds->text.colors = binds->format == BIND_ENV ? PAGER_SCRIPT : PAGER_PLAIN;
 	text_release(&text);

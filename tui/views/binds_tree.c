@@ -47,6 +47,24 @@ static const struct diag *host_complaint(const struct binds_view *binds, const s
 	return worst;
 }
 
+/* "cannot bind '/pfs': No such file" stands beside "/pfs": the reason is enough. */
+static const char *without_source(const struct diag *diag, const struct bind *bind)
+{
+	char *quoted = xasprintf("'%s': ", bind->source);
+	const char *at = strstr(diag->message, quoted);
+
+	at = at != NULL ? at + strlen(quoted) : diag->message;
+	free(quoted);
+	return at;
+}
+
+static void add_remark(struct binds_view *binds, const char *key, const char *remark)
+{
+	struct tree_item *item = add(binds, 1, xstrdup(key), xstrdup(remark));
+
+	item->role = ROLE_DIM;
+}
+
 /* The sign of trouble goes into the role and the note, so that it is seen without colours. */
 static void mark(struct binds_view *binds, struct tree_item *item, const struct bind *bind)
 {
@@ -56,14 +74,17 @@ static void mark(struct binds_view *binds, struct tree_item *item, const struct 
 	if (diag == NULL)
 		return;
 	item->role = roles[diag->severity];
-	item->note = keep(binds, xasprintf("%s: %s", severity_name(diag->severity), diag->message));
+	item->note = keep(binds, xasprintf("%s: %s", severity_name(diag->severity), without_source(diag, bind)));
 }
 
 static void add_needed(struct binds_view *binds)
 {
-	const struct bind_set *set = &model_of(binds)->composed.binds;
+	const struct model *model = model_of(binds);
+	const struct bind_set *set = &model->composed.binds;
+	size_t before;
 
 	add_heading(binds, "What the image needs");
+	before = binds->items.count;
 	for (size_t i = 0; i < set->count; i++) {
 		const struct bind *bind = &set->items[i];
 		struct text spec = TEXT_INIT;
@@ -76,6 +97,14 @@ static void add_needed(struct binds_view *binds)
 		item->fixed = true;
 		mark(binds, item, bind);
 	}
+	if (binds->items.count > before)
+		return;
+	if (model->composed.image != NULL)
+		add_remark(binds, "needs nothing", "it needs none");
+	else
+		add_remark(binds, "no image", model->composed.asked != NULL
+						      ? "the image is not found: 2 shows what there is"
+						      : "no image is chosen yet: 2 shows them");
 }
 
 static bool has(const struct yaml_strings *list, const char *string)
@@ -132,11 +161,8 @@ static void add_own(struct binds_view *binds)
 		if (bind != NULL)
 			mark(binds, item, bind);
 	}
-	if (specs->count == 0) {
-		struct tree_item *item = add(
-			binds, 1, xstrdup("none"), xstrdup("none yet: a adds one, SRC:DST"));
-		item->role = ROLE_DIM;
-	}
+	if (specs->count == 0)
+		add_remark(binds, "none", "none yet: a adds one, SRC:DST");
 }
 
 void binds_fill_tree(struct binds_view *binds)

@@ -85,6 +85,8 @@ static void judge_image(const struct model *model, struct step_state *state)
 	if (model->composed.image != NULL) {
 		good(state);
 		text_append(&state->what, path_base(model->composed.image));
+	} else if (model->composed.asked != NULL && worst(model, starts) == NULL) {
+		text_append_format(&state->what, "'%s' is not found", model->composed.asked);
 	} else if (model->composed.asked == NULL) {
 		text_append(&state->what, "none chosen yet: choose one, or run without a container");
 	}
@@ -152,6 +154,17 @@ static void judge(const struct model *model, enum step step, struct step_state *
 	}
 }
 
+/* Paths below home begin with "~", as people write them. The caller frees it. */
+static char *short_path(const char *path)
+{
+	const char *home = getenv("HOME");
+	size_t length = home != NULL ? strlen(home) : 0;
+
+	return length > 1 && string_starts(path, home) && path[length] == '/'
+		       ? xasprintf("~%s", path + length)
+		       : xstrdup(path);
+}
+
 static size_t count(void *context)
 {
 	return STEPS + ((struct home_view *)context)->recent.count;
@@ -171,8 +184,11 @@ static enum role recent_cell(
 
 	if (column == 1)
 		text_append(text, row == 0 ? "Recent" : "");
-	if (column == 2)
-		text_append(text, path);
+	if (column == 2) {
+		char *shown = short_path(path);
+		text_append(text, shown);
+		free(shown);
+	}
 	return column == 1 ? ROLE_DIM : ROLE_LINK;
 }
 
@@ -269,15 +285,17 @@ static bool home_key(struct view *view, const struct key *key)
 static void draw_workspace(struct home_view *home, struct surface *surface, struct rect area)
 {
 	const struct document *document = &model_of(home)->document;
+	char *path = short_path(document->path);
 	const char *state = !document->exists && !document->changed ? "will be written there by :save"
 			    : document->changed			    ? "changed, not saved: w saves it"
 								    : "saved";
 
 	surface_text(surface, area, 0, 0, ROLE_DIM, "Workspace");
-	surface_fit(surface, area, 11, 0, area.width - 11, -1, ROLE_LINK, document->path);
+	surface_fit(surface, area, 11, 0, area.width - 11, -1, ROLE_LINK, path);
 	surface_text(surface, area, 11, 1, document->changed ? ROLE_WARNING : ROLE_DIM, state);
 	surface_text(surface, area, 0, 2, ROLE_DIM, "Machine");
 	surface_fit(surface, area, 11, 2, area.width - 11, -1, ROLE_TEXT, model_of(home)->site.title);
+	free(path);
 }
 
 static void home_draw(struct view *view, struct surface *surface, struct rect area)

@@ -40,7 +40,7 @@ static void images_show(struct view *view, bool visible)
 	if (visible)
 		images_follow(images_view(view), false);
 	else
-		app_work_cancel(view->app, &images_view(view)->detail);
+		images_rest(images_view(view));
 }
 
 static void images_visit(struct view *view, const char *argument)
@@ -135,18 +135,13 @@ static void draw_detail(struct images_view *images, struct surface *surface, str
 		focus ? ROLE_TITLE_FOCUS : ROLE_TITLE, images_detail_titles[images->which]);
 	const struct image *image = images_chosen(images);
 
-	if (image == NULL)
-		return;
-	if (images->detail_path == NULL || !string_equal(images->detail_path, image->path)) {
-		surface_fit(surface, inside, 0, 0, inside.width, -1, ROLE_DIM, image->path);
-		return;
-	}
-	pager_draw(&images->detail, surface, inside, focus);
+	if (image != NULL)
+		pager_draw(&images->detail, surface, inside, focus);
 }
 
 static void images_draw(struct view *view, struct surface *surface, struct rect area)
 {
-	static const struct pane_wish panes_wished[] = {{62, 5, 1}, {50, 8, 1}};
+	static const struct pane_wish panes_wished[] = {{62, 5, 3}, {50, 8, 2}};
 	struct images_view *images = images_view(view);
 	struct rect panes[2], inside;
 	bool focus = images->focus == IMAGES_LIST;

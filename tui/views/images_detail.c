@@ -8,6 +8,8 @@
 
 /* Long enough for a key that is held down to run over an image, too short to be felt. */
 enum { PAUSE_MS = 120, DEADLINE_MS = 120000 };
+/* So long the detail of the image before may stay, that nothing flickers. */
+enum { STALE_MS = 300 };
 
 const char *const images_detail_titles[DETAILS] = {
 	[DETAIL_SHOW] = "What it is",
@@ -34,6 +36,15 @@ static void words_of(enum images_detail which, const char *path, struct strings 
 	}
 }
 
+/* It takes its time: what is shown is another image's no more. */
+static void forget(void *context)
+{
+	struct images_view *images = context;
+
+	pager_set(&images->detail, "reading ...\n", strlen("reading ...\n"));
+	app_dirty(images->view.app);
+}
+
 /* What went wrong stands above what there is. */
 static void shown(void *context, bool stale, int status, const struct text *output,
 	const struct text *error)
@@ -43,6 +54,7 @@ static void shown(void *context, bool stale, int status, const struct text *outp
 
 	if (stale)
 		return;
+	app_timer(images->view.app, -1, forget, images);
 	if (status != 0 || images->detail_which != DETAIL_SHOW)
 		text_append(&text, text_string(error));
 	if (text.length > 0)
@@ -73,6 +85,7 @@ static void start(void *context)
 	app_own_argv(images->view.app, strings_argv(&words), &argv);
 	child.argv = strings_argv(&argv);
 	app_child(images->view.app, &images->detail, &child);
+	app_timer(images->view.app, STALE_MS, forget, images);
 	strings_release(&words);
 	strings_release(&argv);
 }
@@ -94,4 +107,16 @@ void images_follow(struct images_view *images, bool now)
 		start(images);
 	else
 		app_timer(images->view.app, PAUSE_MS, start, images);
+}
+
+void images_rest(struct images_view *images)
+{
+	app_timer(images->view.app, -1, start, images);
+	app_timer(images->view.app, -1, forget, images);
+	if (!app_work_busy(images->view.app, &images->detail))
+		return;
+	/* What is given up is asked again when it comes back into sight. */
+	app_work_cancel(images->view.app, &images->detail);
+	free(images->detail_path);
+	images->detail_path = NULL;
 }

@@ -18,8 +18,8 @@ static const struct list_column columns[] = {
 	{.title = "PYTHON", .least = 6, .most = 6, .rank = 5},
 	{.title = "SIZE", .least = 8, .most = 9, .align = 1, .rank = 4},
 	{.title = "CHANGED", .least = 10, .most = 10, .rank = 7},
-	{.title = "ROOT", .least = 6, .most = 20, .rank = 6},
-	{.title = "NAME", .least = 16},
+	{.title = "ROOT", .least = 9, .most = 12, .rank = 8},
+	{.title = "NAME", .least = 20},
 	{.title = NULL},
 };
 
@@ -79,15 +79,15 @@ static enum role cell(void *context, size_t row, size_t column, struct text *tex
 		break;
 	case COLUMN_SIZE:
 		text_append_size(text, image->size);
-		return ROLE_DIM;
+		break;
 	case COLUMN_CHANGED:
 		if (gmtime_r(&changed, &day) != NULL)
 			text_append_format(text, "%04d-%02d-%02d", day.tm_year + 1900,
 				day.tm_mon + 1, day.tm_mday);
-		return ROLE_DIM;
+		break;
 	case COLUMN_ROOT:
 		append_or_dash(text, image->root);
-		return ROLE_DIM;
+		break;
 	case COLUMN_NAME:
 		text_append(text, image->file);
 		break;

@@ -47,6 +47,8 @@ const struct image *images_chosen(const struct images_view *images); /* NULL: no
 /* images_detail.c: keeps the detail that of the chosen image; `now` without the pause that spares
  * programs while somebody runs through the list. */
 void images_follow(struct images_view *images, bool now);
+/* It is out of sight: nothing is read for it. */
+void images_rest(struct images_view *images);
 extern const char *const images_detail_titles[DETAILS];
 
 /* images_actions.c: the commands of the view, ended by a NULL name. */

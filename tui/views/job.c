@@ -70,11 +70,26 @@ const struct row_source job_complaint_rows = {
 	.empty = "nothing to complain about",
 };
 
-const struct diag *job_complaint(const struct job_view *job)
+const struct diag *job_complaint(struct job_view *job)
 {
 	const struct diags *diags = &model_of(job)->composed.diags;
+	const struct field *field = form_chosen(&job->form);
 
+	if (job->focus == JOB_FORM && !job->stale && field != NULL && field->diag != NULL)
+		return field->diag;
 	return job->complaints.chosen < diags->count ? &diags->items[job->complaints.chosen] : NULL;
+}
+
+/* False when the form has none such: what is said is about no field. */
+static bool job_choose_field(struct job_view *job, const char *key)
+{
+	const struct field *field;
+
+	if (key == NULL)
+		return false;
+	form_choose_field(&job->form, key);
+	field = form_chosen(&job->form);
+	return field != NULL && string_equal(field->key, key);
 }
 
 static void show_script(struct job_view *job)
@@ -84,7 +99,6 @@ static void show_script(struct job_view *job)
 	pager_set(&job->script, text_string(script), script->length);
 	list_refresh(&job->complaints);
 }
-
 
 static void job_open(struct view *view)
 {
@@ -138,9 +152,11 @@ static bool take_complaint(struct job_view *job, const struct key *key)
 {
 	const struct diag *diag = job_complaint(job);
 
-	if (key_is(key, KEYCODE_ENTER) && diag != NULL && diag->field != NULL) {
-		form_choose_field(&job->form, diag->field);
-		job->focus = JOB_FORM;
+	if (key_is(key, KEYCODE_ENTER) && diag != NULL) {
+		if (job_choose_field(job, diag->field))
+			job->focus = JOB_FORM;
+		else
+			job_explain(job, diag);
 		return true;
 	}
 	return list_take(&job->complaints, key);
@@ -210,26 +226,40 @@ static void draw_script(struct job_view *job, struct surface *surface, struct re
 		pager_draw(&job->script, surface, area, job->focus == JOB_SCRIPT);
 		return;
 	}
-	surface_text(surface, area, 0, 0, ROLE_DIM, "There is no script yet:");
-	surface_text(surface, area, 0, 1, ROLE_DIM, "the complaints below say what is missing.");
+	surface_text(surface, area, 0, 0, ROLE_DIM, "There is no script yet: Tab leads to");
+	surface_text(surface, area, 0, 1, ROLE_DIM, "the complaints, Enter to their fields.");
+}
+
+/* "Complaints: 1 error, 2 notes". */
+static void append_counts(const struct diags *diags, struct text *text)
+{
+	const char *before = ": ";
+
+	for (int severity = SEVERITY_ERROR; severity >= SEVERITY_NOTE; severity--) {
+		size_t count = diags_count(diags, (enum severity)severity);
+		if (count == 0)
+			continue;
+		text_append_format(text, "%s%zu %s%s", before, count,
+			severity_name((enum severity)severity), count == 1 ? "" : "s");
+		before = ", ";
+	}
 }
 
 static void draw_complaints(struct job_view *job, struct surface *surface, struct rect area)
 {
-	const struct diags *diags = &model_of(job)->composed.diags;
-	char *title = xasprintf("Complaints: %zu errors, %zu warnings, %zu notes",
-		diags_count(diags, SEVERITY_ERROR), diags_count(diags, SEVERITY_WARNING),
-		diags_count(diags, SEVERITY_NOTE));
+	struct text title = TEXT_INIT;
 
-	area = frame(job, surface, area, JOB_COMPLAINTS, title);
+	text_append(&title, "Complaints");
+	append_counts(&model_of(job)->composed.diags, &title);
+	area = frame(job, surface, area, JOB_COMPLAINTS, text_string(&title));
 	list_draw(&job->complaints, surface, area, job->focus == JOB_COMPLAINTS);
-	free(title);
+	text_release(&title);
 }
 
 /* The form beside script and complaints; where there is no room, the pane with the keys alone. */
 static void job_draw(struct view *view, struct surface *surface, struct rect area)
 {
-	static const struct pane_wish columns[] = {{38, 6, 2}, {46, 6, 3}};
+	static const struct pane_wish columns[] = {{40, 6, 2}, {40, 6, 3}};
 	struct job_view *job = job_view(view);
 	struct rect panes[2], right;
 	int height = (int)model_of(job)->composed.diags.count + 2;

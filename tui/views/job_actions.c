@@ -49,7 +49,8 @@ static char *place_of(struct app *app, const char *name)
 	if (expanded[0] == '/')
 		return expanded;
 	folder = xstrndup(document->path, (size_t)(path_base(document->path) - document->path));
-	path = path_join(folder[0] != '\0' ? folder : ".", expanded);
+	path = string_equal(expanded, ".") ? xstrdup(folder)
+					   : path_join(folder[0] != '\0' ? folder : ".", expanded);
 	free(folder);
 	free(expanded);
 	return path;
@@ -228,19 +229,24 @@ static void show_commands(struct app *app, struct view *view, const char *argume
 	text_release(&text);
 }
 
-static void explain(struct app *app, struct view *view, const char *argument)
+void job_explain(struct job_view *job, const struct diag *diag)
 {
-	const struct diag *diag = job_complaint(job_view(view));
 	const struct diag_info *info = diag_info_find(diag->id);
 	struct text text = TEXT_INIT;
 
-	(void)argument;
 	diag_format(diag, &text);
 	if (info != NULL)
 		text_append_format(&text, "\n%s: %s\n\n%s\n\nWhat to do: %s\n", info->id,
 			info->title, info->why, info->fix);
-	app_page(app, diag->id, PAGE_PLAIN, text_string(&text));
+	app_page(job->view.app, diag->id, PAGE_PLAIN, text_string(&text));
 	text_release(&text);
+}
+
+static void explain(struct app *app, struct view *view, const char *argument)
+{
+	(void)app;
+	(void)argument;
+	job_explain(job_view(view), job_complaint(job_view(view)));
 }
 
 const struct command job_commands[] = {

@@ -1,6 +1,9 @@
 #include "tui/views/job_parts.h"
 
+#include "base/files.h"
+#include "base/units.h"
 #include "base/words.h"
+#include "job/launcher.h"
 #include "job/wish.h"
 
 /* The order and the groups of the fields: what everybody needs comes first. What no group names comes
@@ -88,6 +91,33 @@ static const struct diag *complaint(const struct model *model, const char *key)
 	return worst;
 }
 
+static void get_environment(const struct model *model, struct strings *values)
+{
+	YAML_EACH (const struct workspace_variable, variable,
+		&model->document.workspace.environment)
+		strings_add_format(values, "%s=%s", variable->record.name,
+			variable->value != NULL ? variable->value : "");
+}
+
+/* A list as the shell words that words_split() takes apart again; else the value as it is, and an order
+ * as it is typed. */
+static char *value_of(const struct model *model, const char *key, enum field_kind kind)
+{
+	struct strings values = {0};
+	struct text text = TEXT_INIT;
+
+	if (string_equal(key, "environment"))
+		get_environment(model, &values);
+	else
+		model_get_list(model, key, &values);
+	if (kind == FIELD_LIST)
+		text_append_shell_words(&text, strings_argv(&values));
+	else
+		strings_join(&values, string_equal(key, "job.order") ? "," : " ", &text);
+	strings_release(&values);
+	return text_detach(&text);
+}
+
 static struct field *add(struct job_view *job, const char *key, const char *label,
 	enum field_kind kind, const char *help)
 {
@@ -96,7 +126,7 @@ static struct field *add(struct job_view *job, const char *key, const char *labe
 
 	*field = (struct field){.key = key, .label = label, .kind = kind, .help = help, .value = ""};
 	if (kind != FIELD_HEADING) {
-		field->value = keep(job, model_get(model, key));
+		field->value = keep(job, value_of(model, key, kind));
 		field->diag = complaint(model, key);
 	}
 	return field;
@@ -135,10 +165,19 @@ static void add_site_choices(struct job_view *job, struct field *field, const ch
 	}
 }
 
+/* The heading says of which part it is, and tasks need no "n". */
+static const char *label_of(const struct wish_field *wish)
+{
+	const char *name = wish->name;
+
+	name += string_starts(name, "het-") ? strlen("het-") : 0;
+	return name + (string_starts(name, "ntasks") ? 1 : 0);
+}
+
 static void add_wish(struct job_view *job, const struct wish_field *wish)
 {
 	const char *key = keep(job, xasprintf("job.%s", wish->name));
-	struct field *field = add(job, key, wish->name, kind_of(wish), wish->help);
+	struct field *field = add(job, key, label_of(wish), kind_of(wish), wish->help);
 
 	field->low = wish->low;
 	field->high = wish->high;
@@ -147,9 +186,9 @@ static void add_wish(struct job_view *job, const struct wish_field *wish)
 	if (string_equal(wish->name, "nodes"))
 		field->otherwise = "1";
 	if (string_equal(wish->name, "time"))
-		field->otherwise = "the partition's default";
+		field->otherwise = "the default";
 	if (string_equal(wish->name, "job-name"))
-		field->otherwise = "made from the program";
+		field->otherwise = "by the program";
 	if (string_equal(wish->name, "output"))
 		field->otherwise = "%x-%j.out";
 	if (string_equal(wish->name, "account") && getenv("SBATCH_ACCOUNT") != NULL)
@@ -170,21 +209,38 @@ static void add_head(struct job_view *job)
 {
 	const struct composition *composed = &model_of(job)->composed;
 	struct field *field = add(job, "image", "image", FIELD_TEXT,
-		"A path, a name, or a query such as 'torch>=2.6 newest'");
+		"Path, name, or torch>=2.6 newest");
 
 	field->otherwise = "no container";
-	if (composed->image != NULL)
-		field->help = keep(job, xasprintf("This is %s", composed->image));
-	field = add(job, "job.command", "program", FIELD_LIST, "What is run: python train.py --epochs 3");
+	if (composed->image != NULL && !string_equal(composed->image, field->value))
+		field->help = keep(job, xstrdup(path_base(composed->image)));
+	field = add(job, "job.command", "program", FIELD_LIST, "What runs, as python train.py --epochs 3");
 	field->otherwise = "nothing yet";
-	add(job, "binds.presets", "presets", FIELD_LIST, "Bind presets on top of what the image needs");
-	add(job, "binds.extra", "binds", FIELD_LIST, "More binds: SRC[:DST[:OPTIONS]]");
+	field = add(job, "environment", "variables", FIELD_LIST, "NAME=VALUE ... for the program");
+	field->otherwise = "by the image";
+	field = add(job, "binds.presets", "presets", FIELD_LIST, "Of binds; 3 shows what there is");
+	field->otherwise = "by the image";
+	field = add(job, "binds.extra", "binds", FIELD_LIST, "More of them: SRC[:DST[:ro]]");
+	field->otherwise = "none";
+}
+
+/* What no group names; variables are a field of their own. */
+static void add_more(struct job_view *job)
+{
+	bool headed = false;
+
+	for (const struct wish_field *wish = job_wish_fields; wish->name != NULL; wish++) {
+		if (is_grouped(wish->name) || string_equal(wish->name, "env"))
+			continue;
+		if (!headed)
+			add(job, "More", "More", FIELD_HEADING, NULL);
+		headed = true;
+		add_wish(job, wish);
+	}
 }
 
 void job_fill_form(struct job_view *job)
 {
-	struct field *field;
-
 	arena_release(&job->arena);
 	job->arena = (struct arena){0};
 	job->fields.count = 0;
@@ -198,12 +254,7 @@ void job_fill_form(struct job_view *job)
 			add_wish(job, wish);
 		}
 	}
-	add(job, "More", "More", FIELD_HEADING, NULL);
-	for (const struct wish_field *wish = job_wish_fields; wish->name != NULL; wish++)
-		if (!is_grouped(wish->name) && !string_equal(wish->name, "env"))
-			add_wish(job, wish);
-	field = add(job, "environment", "variables", FIELD_LIST, "NAME=VALUE for the program");
-	field->otherwise = "only what the image needs";
+	add_more(job);
 	form_set(&job->form, job->fields.items, job->fields.count);
 }
 
@@ -215,36 +266,104 @@ static const struct field *find_field(const struct job_view *job, const char *ke
 	return NULL;
 }
 
-/* Variables are keys of a mapping: those that are gone are unset, the others set. */
-static bool set_environment(struct model *model, const struct strings *words, struct diags *diags)
-{
-	struct strings old = {0};
-	bool fine = true;
+/* One change of the file's text after the other, so that all together are one edit. */
+struct text_edit {
+	const char *path;
+	struct text text; /* owned */
+	struct diags *diags;
+};
 
-	YAML_EACH (const struct workspace_variable, variable,
-		&model->document.workspace.environment)
-		strings_add(&old, variable->record.name);
+static bool edit_key(struct text_edit *edit, const char *key, char *value)
+{
+	struct workspace workspace;
+	struct text fresh = TEXT_INIT;
+	bool fine = workspace_read_text(edit->path, text_string(&edit->text), edit->text.length,
+			    &workspace, edit->diags) &&
+		    (value != NULL ? workspace_set(&workspace, key, &value, 1, false, &fresh,
+					     edit->diags)
+				   : workspace_unset(&workspace, key, NULL, 0, &fresh, edit->diags));
+
+	workspace_release(&workspace);
+	if (fine) {
+		text_release(&edit->text);
+		edit->text = fresh;
+	} else {
+		text_release(&fresh);
+	}
+	return fine;
+}
+
+static bool check_variables(const struct strings *words, struct diags *diags)
+{
 	for (size_t i = 0; i < words->count; i++)
 		if (strchr(words->items[i], '=') == NULL)
-			fine = diags_fail(diags, "U05", "environment",
-				"'%s' is not NAME=VALUE", words->items[i]);
+			return diags_fail(diags, "U05", "environment", "'%s' is not NAME=VALUE",
+				words->items[i]);
+	return true;
+}
+
+static bool edit_variables(struct text_edit *edit, const struct strings *words)
+{
+	bool fine = true;
+
 	for (size_t i = 0; fine && i < words->count; i++) {
 		char *value = strchr(words->items[i], '=') + 1;
 		char *key = xasprintf("environment.%.*s", (int)(value - words->items[i]) - 1,
 			words->items[i]);
-		for (size_t k = 0; k < old.count; k++)
-			if (string_equal(old.items[k], key + strlen("environment.")))
-				old.items[k][0] = '\0';
-		fine = model_change(model, key, &value, 1, diags);
+		fine = edit_key(edit, key, value);
 		free(key);
 	}
-	for (size_t i = 0; fine && i < old.count; i++)
-		if (old.items[i][0] != '\0') {
-			char *key = xasprintf("environment.%s", old.items[i]);
-			fine = model_change(model, key, NULL, 0, diags);
-			free(key);
-		}
-	strings_release(&old);
+	return fine;
+}
+
+static bool names_variable(const struct strings *words, const char *name)
+{
+	size_t length = strlen(name);
+
+	for (size_t i = 0; i < words->count; i++)
+		if (strncmp(words->items[i], name, length) == 0 && words->items[i][length] == '=')
+			return true;
+	return false;
+}
+
+/* Variables are keys of a mapping: those that are gone are unset, the others set. */
+static bool set_environment(struct model *model, const struct strings *words, struct diags *diags)
+{
+	const struct document *document = &model->document;
+	struct text_edit edit = {.path = document->path, .diags = diags};
+	bool fine;
+
+	if (!check_variables(words, diags))
+		return false;
+	text_append_bytes(
+		&edit.text, text_string(&document->content), document->content.length);
+	if (words->count == 0) {
+		fine = document->workspace.environment.count == 0 ||
+		       edit_key(&edit, "environment", NULL);
+	} else {
+		fine = edit_variables(&edit, words);
+		YAML_EACH (const struct workspace_variable, variable,
+			&document->workspace.environment)
+			if (fine && !names_variable(words, variable->record.name)) {
+				char *key = xasprintf("environment.%s", variable->record.name);
+				fine = edit_key(&edit, key, NULL);
+				free(key);
+			}
+	}
+	fine = fine && model_replace(model, text_string(&edit.text), "variables", diags);
+	text_release(&edit.text);
+	return fine;
+}
+
+/* The places of an order are a list in the file. */
+static bool set_order(struct model *model, const char *value, struct diags *diags)
+{
+	struct strings places = {0};
+	bool fine;
+
+	strings_split(&places, value, ',');
+	fine = model_change(model, "job.order", places.items, places.count, diags);
+	strings_release(&places);
 	return fine;
 }
 
@@ -281,12 +400,17 @@ static const char *set_field(void *context, const char *key, const char *value)
 		fine = model_change(model, key, NULL, 0, &diags);
 	else if (field->kind == FIELD_LIST)
 		fine = set_words(job, key, value, &diags);
+	else if (string_equal(key, "job.order"))
+		fine = set_order(model, value, &diags);
 	else
 		fine = model_change(model, key, &one, 1, &diags);
 	free(one);
 	free(job->refused);
 	job->refused = fine ? NULL
-			    : xstrdup(diags.count > 0 ? diags.items[0].message : "not possible");
+			    : diags.count == 0 ? xstrdup("this cannot be written into the file")
+			    : diags.items[0].hint != NULL
+				    ? xasprintf("%s (%s)", diags.items[0].message, diags.items[0].hint)
+				    : xstrdup(diags.items[0].message);
 	diags_release(&diags);
 	return job->refused;
 }
@@ -322,33 +446,68 @@ static void picked(void *context, size_t index)
 	form_enter(&picking->job->form, picking->key, picking->choices.items[index]);
 }
 
+/* What is known of a partition, in one line: "up to 1024 nodes, 2 days: production on GPUs". */
+static void note_partition(const struct site_partition *partition, struct text *note)
+{
+	int64_t nodes = partition->max_nodes > 0 ? partition->max_nodes : partition->nodes;
+
+	if (nodes > 0)
+		text_append_format(note, "%lld node%s", (long long)nodes, nodes == 1 ? "" : "s");
+	if (partition->max_time > 0) {
+		text_append(note, nodes > 0 ? ", " : "");
+		text_append_duration(note, partition->max_time);
+	}
+	if (partition->purpose != NULL)
+		text_append_format(note, "%s%s", note->length > 0 ? ": " : "", partition->purpose);
+	if (partition->restricted)
+		text_append(note, " (not for everybody)");
+}
+
+static void note_choice(struct job_view *job, const struct field *field, size_t at, struct text *note)
+{
+	const char *choice = field->choices[at];
+	const struct site_node_type *type = node_type(job);
+	const struct site_partition *partition = NULL;
+	const struct site_strategy *strategy = NULL;
+
+	if (string_ends(field->key, "partition"))
+		partition = site_partition(&model_of(job)->site, choice);
+	else if (string_equal(field->key, "job.strategy") && type != NULL)
+		strategy = site_strategy(type, choice);
+	if (choice[0] == '\0')
+		text_append(note, field->otherwise != NULL ? field->otherwise : "");
+	else if (partition != NULL)
+		note_partition(partition, note);
+	else if (strategy != NULL)
+		text_append_format(note, "%s%s%s", strategy->title != NULL ? strategy->title : "",
+			strategy->title != NULL && strategy->use != NULL ? "; " : "",
+			strategy->use != NULL ? strategy->use : "");
+	else if (string_equal(field->key, "job.launcher"))
+		for (size_t i = 0; job_launcher_names[i] != NULL; i++)
+			if (string_equal(job_launcher_names[i], choice))
+				text_append(note, launcher_of((enum job_launcher)i)->title);
+}
+
 /* One at a time: the dialog that uses the last one is gone when the next is opened. */
 static void pick(void *context, const struct field *field)
 {
 	static struct picking picking;
 	struct strings shown = {0}, notes = {0};
 	struct job_view *job = context;
-	const struct site_node_type *type = node_type(job);
 	size_t chosen = 0;
 
 	free(picking.key);
 	strings_release(&picking.choices);
 	picking = (struct picking){.job = job, .key = xstrdup(field->key)};
 	for (size_t i = 0; field->choices[i] != NULL; i++) {
-		const char *choice = field->choices[i], *note = "";
-		const struct site_partition *partition =
-			site_partition(&model_of(job)->site, choice);
-		const struct site_strategy *strategy =
-			type != NULL ? site_strategy(type, choice) : NULL;
-		if (partition != NULL && partition->purpose != NULL)
-			note = partition->purpose;
-		else if (strategy != NULL && strategy->title != NULL)
-			note = strategy->title;
-		if (string_equal(choice, field->value))
+		struct text note = TEXT_INIT;
+		note_choice(job, field, i, &note);
+		if (string_equal(field->choices[i], field->value))
 			chosen = i;
-		strings_add(&picking.choices, choice);
-		strings_add(&shown, choice[0] != '\0' ? choice : "(not set)");
-		strings_add(&notes, note);
+		strings_add(&picking.choices, field->choices[i]);
+		strings_add(&shown, field->choices[i][0] != '\0' ? field->choices[i] : "(not set)");
+		strings_add(&notes, text_string(&note));
+		text_release(&note);
 	}
 	app_choose(job->view.app, field->label, &shown, &notes, chosen, picked, &picking);
 	strings_release(&shown);

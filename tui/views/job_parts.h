@@ -40,10 +40,12 @@ void job_connect_form(struct job_view *job);
 
 /* job_actions.c: the commands of the view, ended by a NULL name. */
 extern const struct command job_commands[];
+/* What the complaint means and what to do, as a page. */
+void job_explain(struct job_view *job, const struct diag *diag);
 
 /* job.c */
 extern const struct row_source job_complaint_rows;
-/* The complaint that is chosen; NULL for none. */
-const struct diag *job_complaint(const struct job_view *job);
+/* The complaint about the chosen field, or the one that is chosen in the list; NULL for none. */
+const struct diag *job_complaint(struct job_view *job);
 
 #endif

@@ -100,6 +100,11 @@ void confirm_draw(struct confirm *confirm, struct surface *surface, struct rect 
 	if (exactly.count > 0 && inside.height > 1)
 		rect_take_top(&inside, 1);
 	most = inside.height;
+	/* The scroll mark takes a column, which text must not need. */
+	if (exactly.count > (size_t)(most > 0 ? most : 0)) {
+		strings_release(&exactly);
+		wrap_text(confirm->exactly, width - 5, &exactly);
+	}
 	confirm->lines = exactly.count;
 	confirm->shown = most;
 	if (most < 1 || confirm->first + (size_t)most > exactly.count)

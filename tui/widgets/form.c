@@ -168,6 +168,9 @@ static void step_choice(struct form *form, const struct field *field, bool backw
 			at = count;
 	if (count == 0)
 		return;
+	/* What is unset stands at the choice that unsets, where there is one. */
+	if (at == SIZE_MAX && field->choices[0][0] == '\0')
+		at = 0;
 	if (at == SIZE_MAX)
 		at = backward ? count - 1 : 0;
 	else

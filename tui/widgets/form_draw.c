@@ -1,11 +1,12 @@
 #include "base/clean.h"
 #include "base/words.h"
 #include "tui/glyph.h"
+#include "tui/widgets/dialog.h"
 #include "tui/widgets/form_lines.h"
 #include "tui/widgets/motion.h"
 
 /* Left of the labels: the sign of the chosen field, that of a complaint, a blank. */
-enum { GUTTER = 3, GAP = 2, HELP_LEAST_HEIGHT = 5, COMPLAINT_INDENT = 5 };
+enum { GUTTER = 3, GAP = 2, HELP_LEAST_HEIGHT = 5, HELP_TWICE_HEIGHT = 14, COMPLAINT_INDENT = 5 };
 
 struct form_drawing {
 	struct surface *surface;
@@ -53,6 +54,19 @@ static const char *word_of(const struct field *field, size_t word, struct string
 	return word < words->count ? words->items[word] : "";
 }
 
+/* Of a path that is too long its end is seen: there its name stands. */
+static char *fit_path(const char *path, int width, bool ascii)
+{
+	size_t length = strlen(path), cells = clean_width(path, length), at = 0;
+	struct clean_piece piece;
+
+	while (at < length && cells >= (size_t)width) {
+		at += clean_next(path + at, length - at, &piece);
+		cells -= piece.width;
+	}
+	return xasprintf("%s%s", glyph(GLYPH_ELLIPSIS, ascii), path + at);
+}
+
 static void draw_text(const struct form_drawing *drawing, struct rect line,
 	const struct field *field, const char *value, bool unset)
 {
@@ -64,6 +78,12 @@ static void draw_text(const struct form_drawing *drawing, struct rect line,
 
 	if (line.width < 1)
 		return;
+	if (value[0] == '/' && clean_width(value, strlen(value)) > (size_t)line.width) {
+		char *fitting = fit_path(value, line.width, drawing->surface->ascii);
+		surface_text(drawing->surface, line, 0, 0, role, fitting);
+		free(fitting);
+		return;
+	}
 	surface_fit(drawing->surface, line, 0, 0, line.width, -1, role, value);
 	x = surface_text(drawing->surface, line, 0, 0, role, value);
 	rect_take_left(&rest, x + 1);
@@ -164,21 +184,45 @@ static void draw_line(
 	}
 }
 
+/* Help is cut where it needs more lines than these; all fields have as many, so that nothing moves. */
+static int help_height(const struct form *form, struct rect area)
+{
+	if (area.height < HELP_LEAST_HEIGHT)
+		return 0;
+	for (size_t i = 0; area.height >= HELP_TWICE_HEIGHT && i < form->count; i++) {
+		const char *help = form->fields[i].help;
+		if (help != NULL && clean_width(help, strlen(help)) > (size_t)area.width)
+			return 2;
+	}
+	return 1;
+}
+
+static void draw_help(struct surface *surface, struct rect area, const char *help)
+{
+	struct strings lines = {0};
+
+	wrap_text(help, area.width, &lines);
+	if (area.height < 2 || lines.count < 2)
+		surface_fit(surface, area, 0, 0, area.width, -1, ROLE_DIM, help);
+	else
+		for (int i = 0; i < 2; i++)
+			surface_text(surface, area, 0, i, ROLE_DIM, lines.items[i]);
+	strings_release(&lines);
+}
+
 void form_draw(struct form *form, struct surface *surface, struct rect area, bool focus)
 {
 	const struct field *chosen = form_chosen(form);
 	struct form_lines lines;
 	struct form_drawing drawing = {surface, form, &lines, 0, focus};
+	struct rect help;
 	size_t total;
 
 	if (area.width < 1 || area.height < 1)
 		return;
-	if (area.height >= HELP_LEAST_HEIGHT) {
-		struct rect help = rect_take_bottom(&area, 1);
-
-		surface_fit(surface, help, 0, 0, help.width, -1, ROLE_DIM,
-			chosen != NULL && chosen->help != NULL ? chosen->help : "");
-	}
+	help = rect_take_bottom(&area, help_height(form, area));
+	if (help.height > 0 && chosen != NULL && chosen->help != NULL)
+		draw_help(surface, help, chosen->help);
 	/* The scroll mark's column is always kept: lines must not change with it. */
 	form->area = area;
 	form->shown = area.height;

@@ -79,10 +79,21 @@ static void complaints_name_keys(void **state)
 
 static void an_empty_file_lacks_everything(void **state)
 {
+	const struct diag *diag;
+
 	(void)state;
 	compose_text("");
 	assert_false(composition.whole);
 	assert_true(diags_have_errors(&composition.diags));
+	/* Keys are spoken of, not options. */
+	diag = find_diag(&composition.diags, "S43");
+	assert_non_null(diag);
+	assert_string_equal(diag->field, "job.command");
+	assert_string_equal(diag->hint, "for example: python train.py");
+	diag = find_diag(&composition.diags, "S04");
+	assert_non_null(diag);
+	assert_null(strstr(diag->hint, "--"));
+	assert_non_null(strstr(diag->hint, "example account="));
 }
 
 static void a_search_is_saved_when_the_image_is_the_same(void **state)
