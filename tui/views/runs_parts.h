@@ -27,9 +27,10 @@ struct runs_view {
 	struct VECTOR_OF(struct runs_row) all;
 	struct list list;
 	struct row_source rows;
-	bool log;               /* the detail is the log, else what is known */
+	bool log;        /* the detail is the log, else what is known */
+	bool log_failed; /* it could not be had, or not to its end */
 	struct pager detail;
-	char *detail_key;       /* owned; what the detail is of; NULL: nothing */
+	char *detail_key; /* owned; what the detail is of; NULL: nothing */
 	struct slurm_log_fold fold;
 };
 

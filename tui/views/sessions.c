@@ -1,5 +1,6 @@
 #include "tui/views/sessions_parts.h"
 
+#include "tui/layout.h"
 #include "vnc/session.h"
 
 /*
@@ -201,25 +202,6 @@ static void draw_detail(struct sessions_view *sessions, struct surface *surface,
 		pager_draw(&sessions->detail, surface, area, focus);
 }
 
-/* Side by side, or one below the other with no more for the list than it needs, or one alone. */
-static void split(const struct sessions_view *sessions, struct rect area, struct rect panes[2])
-{
-	enum { LIST_WIDTH = 56, DETAIL_WIDTH = 48, LEAST_HEIGHT = 18, LIST_LEAST = 5 };
-	int rows = (int)sessions->rows.count(sessions->rows.context) + 3;
-
-	memset(panes, 0, 2 * sizeof *panes);
-	if (area.width >= LIST_WIDTH + DETAIL_WIDTH) {
-		panes[0] = rect_take_left(&area, area.width / 2);
-		panes[1] = area;
-	} else if (area.height >= LEAST_HEIGHT) {
-		rows = rows > area.height / 3 ? area.height / 3 : rows;
-		panes[0] = rect_take_top(&area, rows < LIST_LEAST ? LIST_LEAST : rows);
-		panes[1] = area;
-	} else {
-		panes[sessions->focus] = area;
-	}
-}
-
 static void sessions_draw(struct view *view, struct surface *surface, struct rect area)
 {
 	struct sessions_view *sessions = sessions_view(view);
@@ -229,7 +211,7 @@ static void sessions_draw(struct view *view, struct surface *surface, struct rec
 	if (sessions->answer.trouble != NULL && area.height > 4)
 		surface_fit(surface, rect_take_top(&area, 1), 0, 0, area.width, -1, ROLE_WARNING,
 		        sessions->answer.trouble);
-	split(sessions, area, panes);
+	layout_list(area, sessions->rows.count(sessions), focus ? 0 : 1, panes);
 	if (panes[0].width > 0)
 		list_draw(&sessions->list, surface,
 		        surface_frame(surface, panes[0], focus ? ROLE_BORDER_FOCUS : ROLE_BORDER,

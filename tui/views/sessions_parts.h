@@ -16,6 +16,7 @@ struct vnc_live;
 
 /* The live picture of a session's screen; sessions_picture.c. */
 struct sessions_picture {
+	int fd;                /* of the connection */
 	struct vnc_live *live; /* NULL: no connection */
 	char *id;              /* owned; whose picture it is, or will be; NULL: none is wanted */
 	char *trouble;         /* owned; why there is none; NULL: nothing is known */

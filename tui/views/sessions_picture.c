@@ -76,7 +76,8 @@ static void disconnect(struct sessions_view *sessions, bool keep)
 
 	app_work_cancel(sessions->view.app, picture);
 	if (picture->live != NULL) {
-		app_watch(sessions->view.app, vnc_live_fd(picture->live), NULL, NULL);
+		/* One that has ended does not know its descriptor any more. */
+		app_watch(sessions->view.app, picture->fd, NULL, NULL);
 		vnc_live_close(picture->live);
 		picture->live = NULL;
 	}
@@ -95,9 +96,6 @@ static void ready(void *context, int fd)
 	struct diags diags = {0};
 
 	(void)fd;
-	/* What was ended a moment ago may still be heard once. */
-	if (picture->live == NULL)
-		return;
 	switch (vnc_live_read(picture->live, &frame, &diags)) {
 	case VNC_LIVE_NOTHING:
 		break;
@@ -133,7 +131,8 @@ static void connect_to(struct sessions_view *sessions, struct reading *reading)
 	set_trouble(picture, NULL);
 	picture->shown_columns = picture->columns;
 	picture->shown_rows = picture->rows;
-	app_watch(sessions->view.app, vnc_live_fd(picture->live), ready, sessions);
+	picture->fd = vnc_live_fd(picture->live);
+	app_watch(sessions->view.app, picture->fd, ready, sessions);
 }
 
 static void was_read(void *context, bool stale)
