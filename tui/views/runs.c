@@ -129,6 +129,8 @@ static bool runs_key(struct view *view, const struct key *key)
 		taken = pager_take(&runs->detail, key);
 	else if (key_is(key, ' ') || !list_take(&runs->list, key))
 		taken = false;
+	else
+		runs->moved = true;
 	if (taken) {
 		runs_follow(runs, false);
 		app_dirty(view->app);

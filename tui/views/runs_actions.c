@@ -47,6 +47,7 @@ static void show_log(struct app *app, struct view *view, const char *argument)
 
 	(void)argument;
 	runs->log = !runs->log;
+	runs->moved = true;
 	runs->focus = runs->log ? RUNS_DETAIL : RUNS_LIST;
 	runs_follow(runs, true);
 	app_dirty(app);

@@ -42,6 +42,9 @@ void runs_fill(struct runs_view *runs)
 	add(runs, &runs->jobs, "jobs", true);
 	add(runs, &runs->runs, "runs", false);
 	list_refresh(&runs->list);
+	/* Answers come one after the other: until somebody moves, the first row is the chosen one. */
+	if (!runs->moved)
+		list_choose(&runs->list, 0);
 }
 
 const struct runs_row *runs_chosen(const struct runs_view *runs)
@@ -65,7 +68,7 @@ static const struct list_column columns[] = {
         {.title = "", .least = 1, .most = 1},
         {.title = "ID", .least = 7, .most = 22, .rank = 2},
         {.title = "STATE", .least = 9, .most = 11},
-        {.title = "TIME", .least = 8, .most = 11, .align = 1, .rank = 3},
+        {.title = "TIME", .least = 10, .most = 11, .align = 1, .rank = 3},
         {.title = "WHERE (WHY)", .least = 10, .most = 24, .rank = 4},
         {.title = "WHAT", .least = 14},
         {.title = NULL},
@@ -89,9 +92,9 @@ static enum glyph state_sign(enum role role)
 {
 	switch (role) {
 	case ROLE_BUSY:
-		return GLYPH_POINTER;
+		return GLYPH_DOT;
 	case ROLE_GOOD:
-		return GLYPH_CHECKED;
+		return GLYPH_GOOD;
 	case ROLE_DIM:
 		return GLYPH_RING;
 	case ROLE_WARNING:

@@ -26,6 +26,7 @@ struct runs_view {
 	bool ended_too;         /* also jobs that ended a short time ago */
 	struct VECTOR_OF(struct runs_row) all;
 	struct list list;
+	bool moved;             /* somebody has chosen a row */
 	struct row_source rows;
 	bool log;        /* the detail is the log, else what is known */
 	bool log_failed; /* it could not be had, or not to its end */

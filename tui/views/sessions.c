@@ -84,6 +84,7 @@ void sessions_make(struct sessions_view *sessions, bool making)
 	sessions->focus = making ? SESSIONS_DETAIL : SESSIONS_LIST;
 	free(sessions->detail_id);
 	sessions->detail_id = NULL;
+	pager_set(&sessions->detail, "", 0);
 	if (making) {
 		command_form_suggest(&sessions->form, "account", account);
 		command_form_set(&sessions->form, "vnc start", NULL, false, sessions->groups);
