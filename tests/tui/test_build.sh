@@ -104,6 +104,7 @@ x y
 @expect failed
 enter
 @expect No such file
+@expect 0 at work
 X
 @expect it is over already
 D

@@ -140,7 +140,7 @@ printf 'channels: [conda-forge]\ndependencies: [numpy]\n' > env.yml
 play '"8"
 o "env.yml" enter
 @wait
-@expect env.yml
+@expect Findings
 p
 @expect job scripts only' --ascii --size 40x12
 exits 0
