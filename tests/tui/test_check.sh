@@ -142,6 +142,6 @@ o "env.yml" enter
 @wait
 @expect Findings
 p
-@expect job scripts only' --ascii --size 40x12
+@expect who runs where' --ascii --size 40x12
 exits 0
 finish
