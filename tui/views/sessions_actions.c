@@ -2,6 +2,8 @@
 
 #include "base/words.h"
 
+#include <sys/wait.h>
+
 /* What can be done with sessions. */
 
 static const char *none(struct app *app, struct view *view)
@@ -233,15 +235,17 @@ static void run_program(struct app *app, struct view *view, const char *argument
 /* It keeps the way open until the viewer ends or ^C comes, and says on the terminal how it goes. */
 static void open_viewer(struct app *app, struct view *view, const char *argument)
 {
+	enum { STOPPED = 130 }; /* by ^C, which is how it ends where there is no viewer */
 	struct strings words = {0}, argv = {0};
+	int status;
 
 	(void)argument;
 	strings_split(&words, "vnc open", ' ');
 	strings_add(&words, chosen_id(view));
 	app_own_argv(app, strings_argv(&words), &argv);
-	if (app_foreground(app, strings_argv(&argv), NULL) != 0)
-		app_say(app, SEVERITY_WARNING,
-		        "the viewer did not end well: 'berth vnc open %s' tells why",
+	status = app_foreground(app, strings_argv(&argv), NULL);
+	if (WIFEXITED(status) && WEXITSTATUS(status) != 0 && WEXITSTATUS(status) != STOPPED)
+		app_say(app, SEVERITY_WARNING, "it did not work: 'berth vnc open %s' tells why",
 		        chosen_id(view));
 	strings_release(&words);
 	strings_release(&argv);
