@@ -233,6 +233,8 @@ static void sessions_status(struct view *view, struct text *text)
 	size_t count = sessions->rows.count(sessions);
 
 	text_append_format(text, "%zu session%s", count, count == 1 ? "" : "s");
+	if (sessions->picture.live != NULL && sessions->picture.thumbnail.cells != NULL)
+		text_append(text, ", live");
 }
 
 static const char *sessions_subject(struct view *view, const char *name)
