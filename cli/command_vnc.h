@@ -10,6 +10,7 @@
 #include "vnc/probe.h"
 #include "vnc/session.h"
 #include "vnc/state.h"
+#include "vnc/target.h"
 
 void command_vnc_start(struct cli *cli);
 void command_vnc_run(struct cli *cli);
@@ -64,8 +65,6 @@ void vnc_look(struct cli *cli, const struct vnc_session *session, struct slurm_j
 void vnc_look_all(struct cli *cli, const struct vnc_session *sessions, size_t count,
 	struct slurm_jobs *jobs, bool answers, struct vnc_view *views);
 void vnc_view_release(struct vnc_view *view);
-/* The way to the session's server, as long as the session stays. */
-struct vnc_target vnc_session_target(const struct vnc_session *session);
 /* Asks one server; as vnc_probe(), and V23. */
 bool vnc_ask_target(const struct vnc_target *target, const struct vnc_wish *wish,
 	struct vnc_probe *probe, struct diags *diags) MUST_USE;

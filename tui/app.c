@@ -23,6 +23,13 @@ bool app_ascii(const struct app *app)
 	return app->surface.ascii;
 }
 
+int app_colors(const struct app *app)
+{
+	if (app->start.no_color)
+		return 0;
+	return app->term != NULL ? term_colors(app->term) : 256;
+}
+
 bool app_read_only(const struct app *app)
 {
 	return app->read_only;

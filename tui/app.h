@@ -17,6 +17,8 @@ struct model;
 
 struct model *app_model(struct app *app);
 bool app_ascii(const struct app *app);
+/* How many colours the screen has: 256, 16, 8, or 0 for none. */
+int app_colors(const struct app *app);
 bool app_read_only(const struct app *app);
 
 /* Something is to be drawn anew; drawing happens once, after what is under way. */

@@ -111,6 +111,7 @@ void app_page(struct app *app, const char *title, enum page_kind kind, const cha
 	page->dialog.ops = &ops;
 	page->title = xstrdup(title);
 	page->pager.colors = colors[kind];
+	page->pager.wrap = kind == PAGE_PLAIN;
 	pager_set(&page->pager, text, strlen(text));
 	app_open_dialog(app, &page->dialog);
 }

@@ -23,6 +23,7 @@
 	X(POINTER, "▸", ">")                                                                       \
 	X(OPEN, "▾", "v")                                                                          \
 	X(CHECKED, "✓", "x")                                                                       \
+	X(GOOD, "✓", "+")                                                                          \
 	X(ERROR, "✗", "X")                                                                         \
 	X(WARNING, "▲", "!")                                                                       \
 	X(NOTE, "•", "*")                                                                          \

@@ -38,6 +38,14 @@ void slurm_poll_done(struct slurm_poll *poll, enum slurm_question kind, bool fin
 	item->due = now + (pause < SLURM_POLL_LONGEST ? pause : SLURM_POLL_LONGEST);
 }
 
+void slurm_poll_soon(struct slurm_poll *poll, enum slurm_question kind, int64_t now)
+{
+	struct slurm_poll_item *item = &poll->items[kind];
+
+	if (item->failures == 0 && item->due > now + SLURM_POLL_SOON)
+		item->due = now + SLURM_POLL_SOON;
+}
+
 int64_t slurm_poll_wait(const struct slurm_poll *poll, int64_t now)
 {
 	int64_t least = -1;

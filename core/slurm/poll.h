@@ -21,7 +21,7 @@ enum slurm_question {
 	SLURM_QUESTIONS,
 };
 
-enum { SLURM_POLL_INTERVAL = 15000, SLURM_POLL_LONGEST = 480000 };
+enum { SLURM_POLL_INTERVAL = 15000, SLURM_POLL_SOON = 1500, SLURM_POLL_LONGEST = 480000 };
 
 /* All zero wants nothing. */
 struct slurm_poll {
@@ -42,6 +42,9 @@ void slurm_poll_want(struct slurm_poll *poll, enum slurm_question kind, bool wan
  * take turns. False when there is none. */
 bool slurm_poll_next(struct slurm_poll *poll, int64_t now, enum slurm_question *kind) MUST_USE;
 void slurm_poll_done(struct slurm_poll *poll, enum slurm_question kind, bool fine, int64_t now);
+/* The user has changed something (submitted, cancelled): after a good answer it may be asked again
+ * in SLURM_POLL_SOON already. */
+void slurm_poll_soon(struct slurm_poll *poll, enum slurm_question kind, int64_t now);
 /* Milliseconds until slurm_poll_next() may have something; -1 when only slurm_poll_want() or
  * slurm_poll_done() can change that. */
 int64_t slurm_poll_wait(const struct slurm_poll *poll, int64_t now);

@@ -1,5 +1,5 @@
-# Sourced by every test of the workbench.
-. "$SOURCE/tests/cli/lib.sh" || exit 1
+# Sourced by every test of the workbench; behind another lib.sh when the test needs its site or Slurm.
+declare -F berth > /dev/null || . "$SOURCE/tests/cli/lib.sh" || exit 1
 export XDG_STATE_HOME=$WORK/state TERM=xterm-256color
 unset TMUX STY VISUAL EDITOR NO_COLOR COLUMNS LINES
 # What newterm() of ncurses loses when it does not know the terminal.
@@ -7,11 +7,13 @@ echo 'leak:new_prescr' > "$WORK/leaks"
 export LSAN_OPTIONS=print_suppressions=0:suppressions=$WORK/leaks
 mkdir -p project && cd project || exit 1
 
-# play SCRIPT-TEXT [ARGUMENT...]: runs the workbench with a script on the demonstration site.
+# play SCRIPT-TEXT [ARGUMENT...]: runs the workbench with a script on the demonstration site, or on that of
+# $BERTH_SITE when the test has one.
 play() {
   printf '%s\n' "$1" > "$WORK/script"
   shift
-  berth tui --site demo --script "$WORK/script" "$@"
+  [ -n "${BERTH_SITE:-}" ] || set -- --site demo "$@"
+  berth tui --script "$WORK/script" "$@"
 }
 
 # on_terminal COLUMNS LINES SCRIPT-TEXT PROGRAM...: on a terminal of its own; $out has what pty_screen says.

@@ -154,4 +154,18 @@ BERTH_DEMO_IMAGES=$WORK/nothing play '@wait
 @wait
 @expect there are no images here' --size 132x50
 exits 0
+# A query that cannot be read leaves the list as it is, but not images of a catalog that is gone.
+play '@wait
+"2"
+@wait
+/ "torch>="
+@expect torch
+tab
+:scan
+@wait
+down
+@expect images
+i
+@wait'
+exits 0
 finish

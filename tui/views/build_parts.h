@@ -18,12 +18,12 @@ struct build_view {
 	struct list ways;
 	struct row_source rows;
 	struct command_form form;
-	char *words;        /* owned; of the command whose form is shown: "build venv" */
+	char *words; /* owned; of the command whose form is shown: "build venv" */
 	struct command_options groups[3];
-	struct pager plan;  /* what the way would do, and what stands against it */
-	bool possible;      /* nothing stands against it */
+	struct pager plan; /* what the way would do, and what stands against it */
+	bool possible;     /* nothing stands against it */
 	bool planning;
-	char *save_to;      /* owned */
+	char *save_to; /* owned */
 };
 
 static inline struct build_view *build_view(struct view *view)

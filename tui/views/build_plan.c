@@ -1,14 +1,14 @@
 #include "tui/views/build_parts.h"
 
 /*
- * The plan beside the form is what the headless face makes of the same words with --show: its steps, and
- * above them what the look at this machine has found.
+ * The plan beside the form is what the headless face makes of the same words with --show: its
+ * steps, and above them what the look at this machine has found.
  */
 
 enum { PAUSE_MS = 300, DEADLINE_MS = 60000 };
 
-static void planned(void *context, bool stale, int status, const struct text *output,
-	const struct text *error)
+static void planned(
+        void *context, bool stale, int status, const struct text *output, const struct text *error)
 {
 	struct build_view *build = context;
 	struct text text = TEXT_INIT;
@@ -17,6 +17,7 @@ static void planned(void *context, bool stale, int status, const struct text *ou
 		return;
 	build->planning = false;
 	build->possible = status == 0;
+	text_append_format(&text, "%s\n\n", build_chosen(build)->summary);
 	text_append(&text, text_string(error));
 	if (error->length > 0 && output->length > 0)
 		text_append_char(&text, '\n');
@@ -30,10 +31,8 @@ static void start(void *context)
 {
 	struct build_view *build = context;
 	struct strings words = {0}, argv = {0};
-	struct app_child child = {.title = "planning",
-		.deadline_ms = DEADLINE_MS,
-		.done = planned,
-		.context = build};
+	struct app_child child = {
+	        .title = "planning", .deadline_ms = DEADLINE_MS, .done = planned, .context = build};
 
 	command_form_words(&build->form, &words);
 	strings_add(&words, "--show");

@@ -36,6 +36,8 @@ void check_again(struct check_view *check);
 
 /* check_list.c */
 void check_connect_list(struct check_view *check);
+/* Gives the findings that came the keys of their rows. */
+void check_name_findings(struct check_view *check);
 /* The finding that is chosen; NULL for none. */
 json_t *check_chosen(const struct check_view *check);
 json_t *check_findings(const struct check_view *check);

@@ -130,11 +130,13 @@ static void take_all(struct images_view *images, struct catalog *catalog)
 {
 	images->shown = xreallocarray(images->shown, catalog->count, sizeof *images->shown);
 	images->shown_count = catalog->count;
+	images->shown_of = catalog;
 	for (size_t i = 0; i < catalog->count; i++)
 		images->shown[i] = &catalog->items[i];
 }
 
-/* A query that cannot be read (it is just being typed) leaves the list as it is. */
+/* A query that cannot be read (it is just being typed) leaves the list as it is; of a catalog that is gone
+ * nothing may stay. */
 void images_select(struct images_view *images)
 {
 	struct model *model = app_model(images->view.app);
@@ -143,7 +145,7 @@ void images_select(struct images_view *images)
 
 	if (model->catalog == NULL)
 		images->shown_count = 0;
-	else if (images->mistake == NULL) {
+	else if (images->mistake == NULL || images->shown_of != model->catalog) {
 		take_all(images, model->catalog);
 		images->fuzzy = false;
 		if (query != NULL) {

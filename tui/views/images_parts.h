@@ -21,6 +21,7 @@ struct images_view {
 	struct input query;
 	struct strings history; /* of queries */
 	const struct image **shown; /* owned array; into the present catalog */
+	const struct catalog *shown_of; /* the one that they are of; only to be compared */
 	size_t shown_count;
 	bool fuzzy;             /* no name had the words; these have their letters */
 	size_t untold;          /* of which the query cannot tell without looking inside */

@@ -13,8 +13,8 @@ static void jobs_came(void *context)
 {
 	struct runs_view *runs = context;
 
-	slurm_poll_done(&runs->poll, SLURM_ASK_QUEUE, runs->jobs.trouble == NULL,
-		app_now(runs->view.app));
+	slurm_poll_done(
+	        &runs->poll, SLURM_ASK_QUEUE, runs->jobs.trouble == NULL, app_now(runs->view.app));
 	runs_fill(runs);
 	runs_follow(runs, true);
 	runs_ask(runs, false);
@@ -70,6 +70,7 @@ static void runs_open(struct view *view)
 
 	runs->jobs = (struct answer){.app = view->app, .came = jobs_came, .context = runs};
 	runs->runs = (struct answer){.app = view->app, .came = runs_came, .context = runs};
+	runs->detail.wrap = true;
 	runs_connect_list(runs);
 }
 
@@ -107,8 +108,12 @@ static void runs_show(struct view *view, bool visible)
 
 static void runs_changed(struct view *view, unsigned parts)
 {
+	struct runs_view *runs = runs_view(view);
+
+	if (parts & MODEL_QUEUE)
+		slurm_poll_soon(&runs->poll, SLURM_ASK_QUEUE, app_now(view->app));
 	if (parts & (MODEL_QUEUE | MODEL_RUNS))
-		runs_ask(runs_view(view), true);
+		runs_ask(runs, true);
 }
 
 static bool runs_key(struct view *view, const struct key *key)
@@ -118,10 +123,14 @@ static bool runs_key(struct view *view, const struct key *key)
 
 	if (key_is(key, KEYCODE_TAB) || key_is(key, KEYCODE_SHIFT_TAB))
 		runs->focus = runs->focus == RUNS_LIST ? RUNS_DETAIL : RUNS_LIST;
+	else if (runs->focus == RUNS_DETAIL && key_is(key, KEYCODE_ESCAPE))
+		runs->focus = RUNS_LIST;
 	else if (runs->focus == RUNS_DETAIL)
 		taken = pager_take(&runs->detail, key);
 	else if (key_is(key, ' ') || !list_take(&runs->list, key))
 		taken = false;
+	else
+		runs->moved = true;
 	if (taken) {
 		runs_follow(runs, false);
 		app_dirty(view->app);
@@ -129,40 +138,48 @@ static bool runs_key(struct view *view, const struct key *key)
 	return taken;
 }
 
-static void draw_trouble(
-	struct runs_view *runs, struct surface *surface, struct rect *area)
+static void draw_trouble(struct runs_view *runs, struct surface *surface, struct rect *area)
 {
 	const struct answer *answers[] = {&runs->jobs, &runs->runs};
 
 	for (size_t i = 0; i < ARRAY_LENGTH(answers); i++)
 		if (answers[i]->trouble != NULL && area->height > 4)
 			surface_fit(surface, rect_take_top(area, 1), 0, 0, area->width, -1,
-				ROLE_WARNING, answers[i]->trouble);
+			        ROLE_WARNING, answers[i]->trouble);
+}
+
+static void draw_detail(struct runs_view *runs, struct surface *surface, struct rect area)
+{
+	const struct runs_row *row = runs_chosen(runs);
+	bool focus = runs->focus == RUNS_DETAIL;
+	char *title =
+	        row == NULL ? xstrdup("") : xasprintf("%s%s", runs->log ? "Log of " : "", row->key);
+
+	area = surface_frame(surface, area, focus ? ROLE_BORDER_FOCUS : ROLE_BORDER,
+	        focus ? ROLE_TITLE_FOCUS : ROLE_TITLE, title);
+	free(title);
+	if (runs->detail.text.length > 0)
+		pager_draw(&runs->detail, surface, area, focus);
+	else if (row != NULL)
+		surface_text(surface, area, 0, 0, ROLE_DIM,
+		        runs->log ? "Nothing so far." : "Being asked for ...");
 }
 
 static void runs_draw(struct view *view, struct surface *surface, struct rect area)
 {
-	static const struct pane_wish wishes[] = {{60, 5, 1}, {50, 8, 1}};
 	struct runs_view *runs = runs_view(view);
-	const struct runs_row *row = runs_chosen(runs);
 	bool focus = runs->focus == RUNS_LIST;
-	struct rect panes[2], inside;
-	char *title = row == NULL ? xstrdup("")
-				  : xasprintf("%s%s", runs->log ? "Log of " : "", row->key);
+	struct rect panes[2];
 
 	draw_trouble(runs, surface, &area);
-	layout_split(area, wishes, 2, focus ? 0 : 1, panes);
-	if (panes[0].width > 0) {
-		inside = surface_frame(surface, panes[0], focus ? ROLE_BORDER_FOCUS : ROLE_BORDER,
-			focus ? ROLE_TITLE_FOCUS : ROLE_TITLE, "Jobs and runs");
-		list_draw(&runs->list, surface, inside, focus);
-	}
-	if (panes[1].width > 0) {
-		inside = surface_frame(surface, panes[1], focus ? ROLE_BORDER : ROLE_BORDER_FOCUS,
-			focus ? ROLE_TITLE : ROLE_TITLE_FOCUS, title);
-		pager_draw(&runs->detail, surface, inside, !focus);
-	}
-	free(title);
+	layout_list(area, runs->all.count, focus ? 0 : 1, panes);
+	if (panes[0].width > 0)
+		list_draw(&runs->list, surface,
+		        surface_frame(surface, panes[0], focus ? ROLE_BORDER_FOCUS : ROLE_BORDER,
+		                focus ? ROLE_TITLE_FOCUS : ROLE_TITLE, "Jobs and runs"),
+		        focus);
+	if (panes[1].width > 0)
+		draw_detail(runs, surface, panes[1]);
 }
 
 static void runs_status(struct view *view, struct text *text)
@@ -183,18 +200,18 @@ static const char *runs_subject(struct view *view, const char *name)
 }
 
 const struct view_ops view_runs = {
-	.name = "runs",
-	.title = "Runs",
-	.keys = "7",
-	.summary = "Your jobs and the runs of builds, with their logs",
-	.size = sizeof(struct runs_view),
-	.commands = runs_commands,
-	.open = runs_open,
-	.close = runs_close,
-	.show = runs_show,
-	.changed = runs_changed,
-	.key = runs_key,
-	.draw = runs_draw,
-	.status = runs_status,
-	.subject = runs_subject,
+        .name = "runs",
+        .title = "Runs",
+        .keys = "7",
+        .summary = "Your jobs and the runs of builds, with their logs",
+        .size = sizeof(struct runs_view),
+        .commands = runs_commands,
+        .open = runs_open,
+        .close = runs_close,
+        .show = runs_show,
+        .changed = runs_changed,
+        .key = runs_key,
+        .draw = runs_draw,
+        .status = runs_status,
+        .subject = runs_subject,
 };

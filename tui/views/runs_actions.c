@@ -47,11 +47,14 @@ static void show_log(struct app *app, struct view *view, const char *argument)
 
 	(void)argument;
 	runs->log = !runs->log;
+	runs->moved = true;
+	runs->focus = runs->log ? RUNS_DETAIL : RUNS_LIST;
 	runs_follow(runs, true);
 	app_dirty(app);
 }
 
-/* One command of the headless face at a time, asked for before; its words say what is done exactly. */
+/* One command of the headless face at a time, asked for before; its words say what is done exactly.
+ */
 struct doing {
 	struct runs_view *runs;
 	struct strings words;
@@ -59,19 +62,19 @@ struct doing {
 };
 static struct doing doing;
 
-static void was_done(void *context, bool stale, int status, const struct text *output,
-	const struct text *error)
+static void was_done(
+        void *context, bool stale, int status, const struct text *output, const struct text *error)
 {
 	struct runs_view *runs = context;
 
-	(void)output;
 	if (stale)
 		return;
 	if (status == 0)
 		app_say(runs->view.app, SEVERITY_NOTE, "%s", doing.said);
 	else
-		app_say(runs->view.app, SEVERITY_ERROR, "%s",
-			error->length > 0 ? text_string(error) : "it did not work");
+		app_page(runs->view.app, "It did not work", PAGE_PLAIN,
+		        error->length > 0 ? text_string(error) : text_string(output));
+	slurm_poll_soon(&runs->poll, SLURM_ASK_QUEUE, app_now(runs->view.app));
 	runs_ask(runs, true);
 	runs_follow(runs, true);
 }
@@ -80,10 +83,8 @@ static void do_it(void *context)
 {
 	struct runs_view *runs = context;
 	struct strings argv = {0};
-	struct app_child child = {.title = "doing it",
-		.deadline_ms = 120000,
-		.done = was_done,
-		.context = runs};
+	struct app_child child = {
+	        .title = "doing it", .deadline_ms = 120000, .done = was_done, .context = runs};
 
 	app_own_argv(runs->view.app, strings_argv(&doing.words), &argv);
 	child.argv = strings_argv(&argv);
@@ -92,7 +93,7 @@ static void do_it(void *context)
 }
 
 static void confirm(struct runs_view *runs, const char *question, const char *yes, const char *said,
-	const char *const *words)
+        const char *const *words)
 {
 	struct text exactly = TEXT_INIT;
 
@@ -115,7 +116,7 @@ static void cancel(struct app *app, struct view *view, const char *argument)
 	(void)app;
 	(void)argument;
 	confirm(runs_view(view), row->is_job ? "Cancel this job?" : "Cancel this run?", "Cancel it",
-		"cancelled", row->is_job ? job : run);
+	        "cancelled", row->is_job ? job : run);
 }
 
 static void resume(struct app *app, struct view *view, const char *argument)
@@ -126,7 +127,7 @@ static void resume(struct app *app, struct view *view, const char *argument)
 	(void)app;
 	(void)argument;
 	confirm(runs_view(view), "Go on with this run, from the first step that is not done?",
-		"Go on", "it goes on", words);
+	        "Go on", "it goes on", words);
 }
 
 static void remove_run(struct app *app, struct view *view, const char *argument)
@@ -137,7 +138,7 @@ static void remove_run(struct app *app, struct view *view, const char *argument)
 	(void)app;
 	(void)argument;
 	confirm(runs_view(view), "Remove the record of this run, with its log?", "Remove it",
-		"removed; what the run made is still there", words);
+	        "removed; what the run made is still there", words);
 }
 
 static void ended_too(struct app *app, struct view *view, const char *argument)
@@ -147,7 +148,7 @@ static void ended_too(struct app *app, struct view *view, const char *argument)
 	(void)argument;
 	runs->ended_too = !runs->ended_too;
 	app_say(app, SEVERITY_NOTE, "jobs that ended a short time ago are %s with the next answer",
-		runs->ended_too ? "shown" : "left out");
+	        runs->ended_too ? "shown" : "left out");
 	runs_ask(runs, true);
 }
 
@@ -160,9 +161,10 @@ static void again(struct app *app, struct view *view, const char *argument)
 	(void)argument;
 	runs_ask(runs, true);
 	if (wait > 1000)
-		app_say(app, SEVERITY_NOTE, "Slurm is asked again in %lld s: once in 15 s is enough "
-					    "for all of us",
-			(long long)(wait / 1000));
+		app_say(app, SEVERITY_NOTE,
+		        "Slurm is asked again in %lld s: once in 15 s is enough "
+		        "for all of us",
+		        (long long)(wait / 1000));
 }
 
 static void copy(struct app *app, struct view *view, const char *argument)
@@ -181,54 +183,54 @@ static void show_commands(struct app *app, struct view *view, const char *argume
 	text_append(&text, "berth job list\nberth run list\n");
 	if (row != NULL)
 		text_append_format(&text, "berth %s show %s\nberth %s log %s --follow\n", kind,
-			runs_id(row), kind, runs_id(row));
+		        runs_id(row), kind, runs_id(row));
 	app_page(app, "The same without the workbench", PAGE_SCRIPT, text_string(&text));
 	text_release(&text);
 }
 
 const struct command runs_commands[] = {
-	{.name = "log",
-		.keys = "enter l",
-		.label = "log",
-		.help = "Show the log beside the list, or what is known again",
-		.disabled = nothing,
-		.run = show_log},
-	{.name = "cancel",
-		.keys = "X",
-		.label = "cancel",
-		.help = "Cancel the chosen job or run",
-		.flags = COMMAND_WRITES,
-		.disabled = not_open,
-		.run = cancel},
-	{.name = "resume",
-		.keys = "R",
-		.label = "resume",
-		.help = "Go on with a run that was interrupted or failed",
-		.flags = COMMAND_WRITES,
-		.disabled = not_resumable,
-		.run = resume},
-	{.name = "remove",
-		.keys = "D",
-		.flags = COMMAND_WRITES | COMMAND_QUIET,
-		.help = "Remove the record of a run",
-		.disabled = not_removable,
-		.run = remove_run},
-	{.name = "ended",
-		.keys = "a",
-		.label = "ended too",
-		.help = "Also show jobs that ended a short time ago",
-		.run = ended_too},
-	{.name = "again", .keys = "r", .label = "again", .help = "Ask again", .run = again},
-	{.name = "copy",
-		.keys = "y",
-		.label = "copy",
-		.help = "Copy the id",
-		.disabled = nothing,
-		.run = copy},
-	{.name = "commands",
-		.keys = "v",
-		.label = "commands",
-		.help = "Show the same for the command line",
-		.run = show_commands},
-	{.name = NULL},
+        {.name = "log",
+                .keys = "enter l",
+                .label = "log",
+                .help = "Show the log beside the list, or what is known again",
+                .disabled = nothing,
+                .run = show_log},
+        {.name = "cancel",
+                .keys = "X",
+                .label = "cancel",
+                .help = "Cancel the chosen job or run",
+                .flags = COMMAND_WRITES,
+                .disabled = not_open,
+                .run = cancel},
+        {.name = "resume",
+                .keys = "R",
+                .label = "resume",
+                .help = "Go on with a run that was interrupted or failed",
+                .flags = COMMAND_WRITES,
+                .disabled = not_resumable,
+                .run = resume},
+        {.name = "remove",
+                .keys = "D",
+                .flags = COMMAND_WRITES | COMMAND_QUIET,
+                .help = "Remove the record of a run",
+                .disabled = not_removable,
+                .run = remove_run},
+        {.name = "ended",
+                .keys = "a",
+                .label = "ended too",
+                .help = "Also show jobs that ended a short time ago",
+                .run = ended_too},
+        {.name = "again", .keys = "r", .label = "again", .help = "Ask again", .run = again},
+        {.name = "copy",
+                .keys = "y",
+                .label = "copy",
+                .help = "Copy the id",
+                .disabled = nothing,
+                .run = copy},
+        {.name = "commands",
+                .keys = "v",
+                .label = "commands",
+                .help = "Show the same for the command line",
+                .run = show_commands},
+        {.name = NULL},
 };

@@ -1,8 +1,8 @@
 #include "tui/views/runs_parts.h"
 
 /*
- * Beside the list: what is known of the chosen job or run, or its log, followed as it grows. Both are
- * the headless face's: `berth job show`, `berth job log --follow` and the like.
+ * Beside the list: what is known of the chosen job or run, or its log, followed as it grows. Both
+ * are the headless face's: `berth job show`, `berth job log --follow` and the like.
  */
 
 enum { PAUSE_MS = 150, LINES_AT_FIRST = 500 };
@@ -23,22 +23,38 @@ static void take_piece(void *context, const char *bytes, size_t length)
 	app_dirty(runs->view.app);
 }
 
-static void done(void *context, bool stale, int status, const struct text *output,
-	const struct text *error)
+/* The last line may have no end. */
+static void take_rest(struct runs_view *runs)
+{
+	struct strings lines = {0};
+
+	slurm_log_fold_end(&runs->fold, &lines);
+	for (size_t i = 0; i < lines.count; i++)
+		pager_append(&runs->detail, lines.items[i], strlen(lines.items[i]));
+	if (lines.count > 0)
+		pager_append(&runs->detail, "\n", 1);
+	strings_release(&lines);
+}
+
+static void done(
+        void *context, bool stale, int status, const struct text *output, const struct text *error)
 {
 	struct runs_view *runs = context;
 
-	(void)status;
 	if (stale)
 		return;
-	if (!runs->log)
+	runs->log_failed = runs->log && status != 0;
+	if (runs->log)
+		take_rest(runs);
+	else
 		pager_set(&runs->detail, text_string(output), output->length);
 	if (error->length > 0)
 		pager_append(&runs->detail, text_string(error), error->length);
 	app_dirty(runs->view.app);
 }
 
-static void words_of(const struct runs_view *runs, const struct runs_row *row, struct strings *words)
+static void words_of(
+        const struct runs_view *runs, const struct runs_row *row, struct strings *words)
 {
 	strings_add(words, row->is_job ? "job" : "run");
 	strings_add(words, runs->log ? "log" : "show");
@@ -60,6 +76,8 @@ static void start(void *context)
 
 	if (row == NULL || !runs->view.visible)
 		return;
+	if (runs->detail_key == NULL || !string_starts(runs->detail_key, row->key))
+		pager_set(&runs->detail, "", 0);
 	free(runs->detail_key);
 	runs->detail_key = xasprintf("%s %d", row->key, runs->log);
 	if (runs->log) {
@@ -68,7 +86,9 @@ static void start(void *context)
 		runs->fold = (struct slurm_log_fold){0};
 		pager_set(&runs->detail, "", 0);
 		runs->detail.follow = true;
+		runs->log_failed = false;
 	} else {
+		runs->detail.follow = false;
 		child.title = "asking for it";
 		child.deadline_ms = 60000;
 	}
@@ -96,7 +116,7 @@ void runs_follow(struct runs_view *runs, bool again)
 	wanted = xasprintf("%s %d", row->key, runs->log);
 	same = runs->detail_key != NULL && string_equal(runs->detail_key, wanted);
 	free(wanted);
-	/* A log that is followed needs no second asking. */
-	if (!same || (again && !runs->log))
+	/* A log that is followed needs no second asking; one that was not there yet does. */
+	if (!same || (again && (!runs->log || (runs->log_failed && runs_is_open(row)))))
 		app_timer(runs->view.app, PAUSE_MS, start, runs);
 }

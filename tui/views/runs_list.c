@@ -25,12 +25,12 @@ static void add(struct runs_view *runs, const struct answer *answer, const char 
 	json_t *array = answer_array(answer, name), *object;
 	size_t index;
 
-	json_array_foreach(array, index, object) {
+	json_array_foreach(array, index, object)
+	{
 		struct runs_row *row = vector_add(&runs->all);
 		row->is_job = is_job;
 		row->object = object;
-		row->key = xasprintf(
-			"%s %s", is_job ? "job" : "run", json_member(object, "id"));
+		row->key = xasprintf("%s %s", is_job ? "job" : "run", json_member(object, "id"));
 	}
 }
 
@@ -42,6 +42,9 @@ void runs_fill(struct runs_view *runs)
 	add(runs, &runs->jobs, "jobs", true);
 	add(runs, &runs->runs, "runs", false);
 	list_refresh(&runs->list);
+	/* Answers come one after the other: until somebody moves, the first row is the chosen one. */
+	if (!runs->moved)
+		list_choose(&runs->list, 0);
 }
 
 const struct runs_row *runs_chosen(const struct runs_view *runs)
@@ -62,13 +65,13 @@ static const char *key(void *context, size_t row)
 enum column { COLUMN_SIGN, COLUMN_ID, COLUMN_STATE, COLUMN_TIME, COLUMN_WHERE, COLUMN_NAME };
 
 static const struct list_column columns[] = {
-	{.title = "", .least = 1, .most = 1},
-	{.title = "ID", .least = 7, .most = 22, .rank = 2},
-	{.title = "STATE", .least = 9, .most = 11},
-	{.title = "TIME", .least = 8, .most = 11, .align = 1, .rank = 3},
-	{.title = "WHERE (WHY)", .least = 10, .most = 24, .rank = 4},
-	{.title = "WHAT", .least = 14},
-	{.title = NULL},
+        {.title = "", .least = 1, .most = 1},
+        {.title = "ID", .least = 7, .most = 22, .rank = 2},
+        {.title = "STATE", .least = 9, .most = 11},
+        {.title = "TIME", .least = 10, .most = 11, .align = 1, .rank = 3},
+        {.title = "WHERE (WHY)", .least = 10, .most = 24, .rank = 4},
+        {.title = "WHAT", .least = 14},
+        {.title = NULL},
 };
 
 static enum role state_role(const struct runs_row *row)
@@ -82,16 +85,16 @@ static enum role state_role(const struct runs_row *row)
 	if (runs_is_open(row))
 		return ROLE_DIM;
 	return string_starts(state, "CANCELLED") || string_equal(state, "cancelled") ? ROLE_WARNING
-										     : ROLE_ERROR;
+	                                                                             : ROLE_ERROR;
 }
 
 static enum glyph state_sign(enum role role)
 {
 	switch (role) {
 	case ROLE_BUSY:
-		return GLYPH_POINTER;
+		return GLYPH_DOT;
 	case ROLE_GOOD:
-		return GLYPH_CHECKED;
+		return GLYPH_GOOD;
 	case ROLE_DIM:
 		return GLYPH_RING;
 	case ROLE_WARNING:
@@ -127,8 +130,8 @@ static void append_time(const struct runs_row *row, struct text *text)
 		text_append_duration(text, seconds > 0 ? seconds : 0);
 		return;
 	}
-	json_array_foreach(steps, index, step)
-		done += string_equal(json_member(step, "state"), "done");
+	json_array_foreach(steps, index, step) done +=
+	        string_equal(json_member(step, "state"), "done");
 	text_append_format(text, "%zu/%zu", done, json_array_size(steps));
 }
 
@@ -163,10 +166,10 @@ static enum role cell(void *context, size_t row, size_t column, struct text *tex
 void runs_connect_list(struct runs_view *runs)
 {
 	runs->rows = (struct row_source){.columns = columns,
-		.count = count,
-		.key = key,
-		.cell = cell,
-		.context = runs,
-		.empty = "nothing runs or waits: 5 makes a job, 4 a build"};
+	        .count = count,
+	        .key = key,
+	        .cell = cell,
+	        .context = runs,
+	        .empty = "nothing runs or waits: 5 makes a job, 4 a build"};
 	runs->list.source = &runs->rows;
 }

@@ -26,10 +26,12 @@ struct runs_view {
 	bool ended_too;         /* also jobs that ended a short time ago */
 	struct VECTOR_OF(struct runs_row) all;
 	struct list list;
+	bool moved;             /* somebody has chosen a row */
 	struct row_source rows;
-	bool log;               /* the detail is the log, else what is known */
+	bool log;        /* the detail is the log, else what is known */
+	bool log_failed; /* it could not be had, or not to its end */
 	struct pager detail;
-	char *detail_key;       /* owned; what the detail is of; NULL: nothing */
+	char *detail_key; /* owned; what the detail is of; NULL: nothing */
 	struct slurm_log_fold fold;
 };
 

@@ -2,6 +2,8 @@
 
 #include "base/words.h"
 
+#include <sys/wait.h>
+
 /* What can be done with sessions. */
 
 static const char *none(struct app *app, struct view *view)
@@ -45,7 +47,9 @@ static const char *not_startable(struct app *app, struct view *view)
 	(void)app;
 	if (!sessions->making)
 		return "n begins a new session";
-	return sessions->possible ? NULL : "something stands against it: see below the form";
+	if (sessions->possible)
+		return NULL;
+	return sessions->obstacle != NULL ? sessions->obstacle : "it is just being looked at";
 }
 
 static void make(struct app *app, struct view *view, const char *argument)
@@ -62,8 +66,8 @@ struct doing {
 };
 static struct doing doing;
 
-static void was_done(void *context, bool stale, int status, const struct text *output,
-	const struct text *error)
+static void was_done(
+        void *context, bool stale, int status, const struct text *output, const struct text *error)
 {
 	struct sessions_view *sessions = context;
 	struct app *app = sessions->view.app;
@@ -75,7 +79,7 @@ static void was_done(void *context, bool stale, int status, const struct text *o
 		app_say(app, SEVERITY_NOTE, "%s", doing.said);
 	else
 		app_page(app, "It did not work", PAGE_PLAIN, text_string(error));
-	if (status == 0 && sessions->making)
+	if (status == 0 && sessions->making && string_equal(doing.words.items[1], "start"))
 		sessions_make(sessions, false);
 	sessions_ask(sessions);
 }
@@ -84,10 +88,8 @@ static void do_it(void *context)
 {
 	struct sessions_view *sessions = context;
 	struct strings argv = {0};
-	struct app_child child = {.title = "doing it",
-		.deadline_ms = 120000,
-		.done = was_done,
-		.context = sessions};
+	struct app_child child = {
+	        .title = "doing it", .deadline_ms = 120000, .done = was_done, .context = sessions};
 
 	app_own_argv(sessions->view.app, strings_argv(&doing.words), &argv);
 	child.argv = strings_argv(&argv);
@@ -134,8 +136,8 @@ static void stop(struct app *app, struct view *view, const char *argument)
 	(void)app;
 	(void)argument;
 	begin("stopped", words);
-	confirm(sessions_view(view), "End this session with its job? What is unsaved in it is lost.",
-		"End it");
+	confirm(sessions_view(view),
+	        "End this session with its job? What is unsaved in it is lost.", "End it");
 }
 
 static void forget(struct app *app, struct view *view, const char *argument)
@@ -162,11 +164,11 @@ static void shot_to(void *context, const char *path)
 static void shot(struct app *app, struct view *view, const char *argument)
 {
 	struct app_ask ask = {
-		.label = "Picture of the screen to",
-		.initial = "desktop.png",
-		.history = "pictures",
-		.answer = shot_to,
-		.context = sessions_view(view),
+	        .label = "Picture of the screen to",
+	        .initial = "desktop.png",
+	        .history = "pictures",
+	        .answer = shot_to,
+	        .context = sessions_view(view),
 	};
 
 	if (argument[0] != '\0')
@@ -175,29 +177,107 @@ static void shot(struct app *app, struct view *view, const char *argument)
 		app_ask(app, &ask);
 }
 
-/* The line for the laptop is one that begins with ssh. */
-static void copy(struct app *app, struct view *view, const char *argument)
+static const char *no_way(struct app *app, struct view *view)
 {
-	struct sessions_view *sessions = sessions_view(view);
-	const char *at = strstr(text_string(&sessions->detail.text), "ssh ");
-	char *line;
+	const struct sessions_view *sessions = sessions_view(view);
+	const json_t *ways = json_object_get(sessions->info.document, "ways");
 
-	(void)argument;
-	if (at == NULL) {
-		app_say(app, SEVERITY_WARNING, "there is no line for the laptop yet");
-		return;
-	}
-	line = xstrndup(at, strcspn(at, "\n"));
-	app_copy(app, "the line for your laptop", line);
-	free(line);
+	if (none(app, view) != NULL)
+		return none(app, view);
+	if (!string_equal(json_member(sessions->info.document, "id"), chosen_id(view)))
+		return "it is just being asked for";
+	return json_is_object(ways) ? NULL : "there is no line for the laptop yet";
 }
 
-static void show_log(struct app *app, struct view *view, const char *argument)
+static void copy(struct app *app, struct view *view, const char *argument)
+{
+	const json_t *info = sessions_view(view)->info.document;
+
+	(void)argument;
+	app_copy(
+	        app, "the line for your laptop", json_member(json_object_get(info, "ways"), "ssh"));
+}
+
+static void run_it(void *context, const char *line)
+{
+	struct sessions_view *sessions = context;
+	const char *const words[] = {"vnc", "run", chosen_id(&sessions->view), "--", NULL};
+	struct strings program = {0};
+	const char *why = NULL;
+
+	if (!words_split(line, &program, &why)) {
+		app_say(sessions->view.app, SEVERITY_ERROR, "%s", why);
+	} else if (program.count > 0) {
+		begin("started", words);
+		for (size_t i = 0; i < program.count; i++)
+			strings_add(&doing.words, program.items[i]);
+		confirm(sessions, "Start this program on the session's screen?", "Start it");
+	}
+	strings_release(&program);
+}
+
+static void run_program(struct app *app, struct view *view, const char *argument)
+{
+	struct app_ask ask = {
+	        .label = "Program",
+	        .placeholder = "xterm",
+	        .history = "programs",
+	        .answer = run_it,
+	        .context = sessions_view(view),
+	};
+
+	if (argument[0] != '\0')
+		run_it(sessions_view(view), argument);
+	else
+		app_ask(app, &ask);
+}
+
+/* It keeps the way open until the viewer ends or ^C comes, and says on the terminal how it goes. */
+static void open_viewer(struct app *app, struct view *view, const char *argument)
+{
+	enum { STOPPED = 130 }; /* by ^C, which is how it ends where there is no viewer */
+	struct strings words = {0}, argv = {0};
+	int status;
+
+	(void)argument;
+	strings_split(&words, "vnc open", ' ');
+	strings_add(&words, chosen_id(view));
+	app_own_argv(app, strings_argv(&words), &argv);
+	status = app_foreground(app, strings_argv(&argv), NULL);
+	if (WIFEXITED(status) && WEXITSTATUS(status) != 0 && WEXITSTATUS(status) != STOPPED)
+		app_say(app, SEVERITY_WARNING, "it did not work: 'berth vnc open %s' tells why",
+		        chosen_id(view));
+	strings_release(&words);
+	strings_release(&argv);
+	sessions_ask(sessions_view(view));
+}
+
+static void show_job(struct app *app, struct view *view, const char *argument)
 {
 	const json_t *session = sessions_chosen(sessions_view(view));
 
 	(void)argument;
 	app_visit(app, "runs", json_member(session, "job"));
+}
+
+static const char *no_job(struct app *app, struct view *view)
+{
+	if (none(app, view) != NULL)
+		return none(app, view);
+	return json_member(sessions_chosen(sessions_view(view)), "job")[0] != '\0'
+	               ? NULL
+	               : "the session has no job";
+}
+
+static void zoom(struct app *app, struct view *view, const char *argument)
+{
+	struct sessions_view *sessions = sessions_view(view);
+
+	(void)argument;
+	sessions->picture.large = !sessions->picture.large;
+	if (sessions->picture.large)
+		sessions->focus = SESSIONS_DETAIL;
+	app_dirty(app);
 }
 
 static void again(struct app *app, struct view *view, const char *argument)
@@ -223,7 +303,7 @@ static void show_commands(struct app *app, struct view *view, const char *argume
 		text_append(&text, "berth vnc list\n");
 		if (sessions_chosen(sessions) != NULL)
 			text_append_format(
-				&text, "berth vnc info %s --password\n", chosen_id(view));
+			        &text, "berth vnc info %s --password\n", chosen_id(view));
 	}
 	app_page(app, "The same without the workbench", PAGE_SCRIPT, text_string(&text));
 	strings_release(&words);
@@ -231,52 +311,89 @@ static void show_commands(struct app *app, struct view *view, const char *argume
 }
 
 const struct command sessions_commands[] = {
-	{.name = "new", .keys = "n", .label = "new", .help = "Begin a new session, or leave its form", .run = make},
-	{.name = "start",
-		.keys = "x",
-		.label = "start",
-		.help = "Start the new session",
-		.flags = COMMAND_WRITES,
-		.disabled = not_startable,
-		.run = start},
-	{.name = "stop",
-		.keys = "X",
-		.label = "stop",
-		.help = "End the chosen session with its job",
-		.flags = COMMAND_WRITES,
-		.disabled = over,
-		.run = stop},
-	{.name = "shot",
-		.keys = "s",
-		.label = "picture",
-		.help = "Write a picture of the session's screen",
-		.argument = "FILE",
-		.flags = COMMAND_WRITES,
-		.disabled = not_ready,
-		.run = shot},
-	{.name = "copy",
-		.keys = "y",
-		.label = "copy",
-		.help = "Copy the line for the laptop",
-		.disabled = none,
-		.run = copy},
-	{.name = "job-log",
-		.keys = "l",
-		.label = "job",
-		.help = "Show the session's job among what runs",
-		.disabled = none,
-		.run = show_log},
-	{.name = "forget",
-		.keys = "D",
-		.flags = COMMAND_WRITES | COMMAND_QUIET,
-		.help = "Remove what is kept of a session that has ended",
-		.disabled = not_over,
-		.run = forget},
-	{.name = "again", .keys = "r", .label = "again", .help = "Ask again", .run = again},
-	{.name = "commands",
-		.keys = "v",
-		.label = "commands",
-		.help = "Show the same for the command line",
-		.run = show_commands},
-	{.name = NULL},
+        {.name = "new",
+                .keys = "n",
+                .label = "new",
+                .help = "Begin a new session, or leave its form",
+                .run = make},
+        {.name = "start",
+                .keys = "x",
+                .label = "start",
+                .help = "Start the new session",
+                .flags = COMMAND_WRITES,
+                .disabled = not_startable,
+                .run = start},
+        {.name = "stop",
+                .keys = "X",
+                .label = "stop",
+                .help = "End the chosen session with its job",
+                .flags = COMMAND_WRITES,
+                .disabled = over,
+                .run = stop},
+        {.name = "shot",
+                .keys = "s",
+                .label = "picture",
+                .help = "Write a picture of the session's screen",
+                .argument = "FILE",
+                .flags = COMMAND_WRITES,
+                .disabled = not_ready,
+                .run = shot},
+        {.name = "copy",
+                .keys = "y",
+                .label = "copy",
+                .help = "Copy the line for the laptop",
+                .disabled = no_way,
+                .run = copy},
+        {.name = "password",
+                .keys = "P",
+                .label = "password",
+                .help = "Copy the session's password; it is not shown",
+                .disabled = over,
+                .run = sessions_copy_password},
+        {.name = "zoom",
+                .keys = "z",
+                .label = "larger",
+                .help = "Make the picture of the screen larger, or small again",
+                .disabled = not_ready,
+                .run = zoom},
+        {.name = "log",
+                .keys = "l enter",
+                .label = "log",
+                .help = "Show what the session's script and server said",
+                .disabled = none,
+                .run = sessions_show_log},
+        {.name = "program",
+                .keys = "a",
+                .label = "program",
+                .help = "Start one more program on the session's screen",
+                .argument = "PROGRAM",
+                .flags = COMMAND_WRITES,
+                .disabled = not_ready,
+                .run = run_program},
+        {.name = "viewer",
+                .keys = "o",
+                .label = "viewer",
+                .help = "Show the session in a viewer on this host",
+                .flags = COMMAND_WRITES,
+                .disabled = not_ready,
+                .run = open_viewer},
+        {.name = "job",
+                .keys = "J",
+                .flags = COMMAND_QUIET,
+                .help = "Show the session's job among what runs",
+                .disabled = no_job,
+                .run = show_job},
+        {.name = "forget",
+                .keys = "D",
+                .flags = COMMAND_WRITES | COMMAND_QUIET,
+                .help = "Remove what is kept of a session that has ended",
+                .disabled = not_over,
+                .run = forget},
+        {.name = "again", .keys = "r", .label = "again", .help = "Ask again", .run = again},
+        {.name = "commands",
+                .keys = "v",
+                .label = "commands",
+                .help = "Show the same for the command line",
+                .run = show_commands},
+        {.name = NULL},
 };

@@ -77,6 +77,11 @@ void form_set(struct form *form, const struct field *fields, size_t count)
 	choose(form, field);
 }
 
+void form_choose_first(struct form *form)
+{
+	choose(form, find_field(form, 0, false));
+}
+
 const struct field *form_chosen(const struct form *form)
 {
 	if (form->chosen >= form->count || form->fields[form->chosen].kind == FIELD_HEADING)

@@ -63,6 +63,7 @@ void form_release(struct form *form);
 /* New fields; the chosen one and what is being typed stay by key. */
 void form_set(struct form *form, const struct field *fields, size_t count);
 const struct field *form_chosen(const struct form *form);
+void form_choose_first(struct form *form);
 void form_choose_field(struct form *form, const char *key);
 /* A value for the field, as if it were typed. */
 void form_enter(struct form *form, const char *key, const char *value);

@@ -101,6 +101,27 @@ static void test_never_faster(void **state)
 	}
 }
 
+/* What the user has done is seen soon; a controller that does not answer is left alone all the same. */
+static void test_soon_after_a_change(void **state)
+{
+	struct slurm_poll poll = {0};
+	enum slurm_question kind;
+
+	(void)state;
+	slurm_poll_want(&poll, SLURM_ASK_QUEUE, true);
+	slurm_poll_soon(&poll, SLURM_ASK_QUEUE, 0);
+	assert_true(slurm_poll_next(&poll, 0, &kind));
+	slurm_poll_done(&poll, kind, true, 100);
+	slurm_poll_soon(&poll, SLURM_ASK_QUEUE, 200);
+	assert_int_equal(slurm_poll_wait(&poll, 200), SLURM_POLL_SOON);
+	slurm_poll_soon(&poll, SLURM_ASK_QUEUE, 1000);
+	assert_int_equal(slurm_poll_wait(&poll, 1000), SLURM_POLL_SOON - 800);
+	assert_true(slurm_poll_next(&poll, 200 + SLURM_POLL_SOON, &kind));
+	slurm_poll_done(&poll, kind, false, 2000);
+	slurm_poll_soon(&poll, SLURM_ASK_QUEUE, 2000);
+	assert_int_equal(slurm_poll_wait(&poll, 2000), 2 * SLURM_POLL_INTERVAL);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -108,6 +129,7 @@ int main(void)
 		cmocka_unit_test(test_one_at_a_time_and_by_turns),
 		cmocka_unit_test(test_ever_more_rarely_after_failures),
 		cmocka_unit_test(test_never_faster),
+		cmocka_unit_test(test_soon_after_a_change),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
