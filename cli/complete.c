@@ -73,6 +73,17 @@ static bool is_literal(const char *token)
 	return islower((unsigned char)token[0]) != 0;
 }
 
+/* "[[HOST:]SESSION]..." is HOST:SESSION, and "PACKAGE[SPEC]..." PACKAGE. The caller frees it. */
+static char *bare_word(const char *token)
+{
+	struct text word = TEXT_INIT;
+
+	for (token += strspn(token, "["); *token != '\0' && strchr("[.", *token) == NULL; token++)
+		if (*token != ']')
+			text_append_char(&word, *token);
+	return text_detach(&word);
+}
+
 /* The word for argument number `index` in one form of the arguments: "IMAGE [PATH]" or "check
  * NAME", without brackets and dots. NULL when there is none, or when the arguments before do not
  * fit. The caller frees it. */
@@ -89,9 +100,8 @@ static char *argument_word(const char *form, const struct strings *given, size_t
 	if (fits && tokens.count > 0) {
 		size_t last = tokens.count - 1;
 		const char *token = tokens.items[index < last ? index : last];
-		size_t skip = token[0] == '[';
 		if (index <= last || strstr(token, "...") != NULL)
-			word = xstrndup(token + skip, strcspn(token + skip, "[]."));
+			word = bare_word(token);
 	}
 	strings_release(&tokens);
 	return word;

@@ -1,4 +1,5 @@
 #include "cli/complete.h"
+#include "base/files.h"
 #include "base/template_files.h"
 #include "build/options.h"
 #include "build/template.h"
@@ -7,10 +8,12 @@
 #include "plan/record.h"
 #include "theme/theme.h"
 #include "vnc/session.h"
+#include "vnc/ssh_config.h"
 #include "workspace/workspace.h"
 
 #include <grp.h>
 #include <regex.h>
+#include <strings.h>
 #include <unistd.h>
 
 static void offer_nothing(struct completion *completion)
@@ -220,6 +223,53 @@ static void offer_sessions(struct completion *completion)
 	vnc_sessions_release(&list);
 }
 
+/* The hosts that ~/.ssh/config gives a name; `behind` comes behind each. */
+static void offer_hosts_with(struct completion *completion, const char *behind)
+{
+	enum { CONFIG_LIMIT = 1 << 20 };
+	char *file = path_expand("~/.ssh/config");
+	struct text text = TEXT_INIT;
+	const char *line;
+
+	if (access(file, R_OK) != 0 ||
+		!file_read(file, CONFIG_LIMIT, &text, &completion->cli->diags))
+		text_truncate(&text, 0);
+	line = text_string(&text);
+	while (*line != '\0') {
+		size_t length = strcspn(line, "\n");
+		struct strings words = {0};
+		if (ssh_config_split(line, length, &words) && words.count > 1 &&
+			strcasecmp(words.items[0], "Host") == 0)
+			for (size_t i = 1; i < words.count; i++) {
+				char *host = xasprintf("%s%s", words.items[i], behind);
+				if (strpbrk(host, "*?!") == NULL)
+					complete_offer(completion, host, NULL);
+				free(host);
+			}
+		strings_release(&words);
+		line += length + (line[length] == '\n');
+	}
+	text_release(&text);
+	free(file);
+}
+
+static void offer_hosts(struct completion *completion)
+{
+	offer_hosts_with(completion, "");
+}
+
+static void offer_hosts_of_sessions(struct completion *completion)
+{
+	offer_hosts_with(completion, ":");
+}
+
+/* What sessions another host has is not asked: that would take a connection. */
+static void offer_sessions_anywhere(struct completion *completion)
+{
+	offer_sessions(completion);
+	offer_hosts_of_sessions(completion);
+}
+
 /* Of 'explain', all; for --rule, those of the command. */
 static void offer_ids(struct completion *completion)
 {
@@ -278,6 +328,7 @@ static const struct {
 	{"theme", NULL, offer_themes},
 	{"rule", NULL, offer_ids},
 	{"app", NULL, offer_programs},
+	{"viewer", NULL, offer_programs},
 	{"base", NULL, complete_images},
 	{"bind", NULL, offer_files},
 	{"file", NULL, offer_files},
@@ -295,6 +346,10 @@ static const struct {
 	{NULL, "RUN", offer_runs},
 	{NULL, "SESSION", offer_sessions},
 	{NULL, "SESSION|HOST:PORT", offer_sessions},
+	{NULL, "HOST:SESSION", offer_sessions_anywhere},
+	{NULL, "HOST:SESSION|HOST:PORT", offer_sessions_anywhere},
+	{NULL, "HOST:", offer_hosts_of_sessions},
+	{NULL, "HOST", offer_hosts},
 	{NULL, "PRESET", offer_presets},
 	{NULL, "COMMAND", offer_commands},
 	{NULL, "KEY", offer_keys},
@@ -312,12 +367,15 @@ static const struct {
 	{NULL, "ADDRESS", offer_nothing},
 	{NULL, "ID", offer_nothing},
 	{NULL, "JOB", offer_nothing},
+	{NULL, "LINE", offer_nothing},
 	{NULL, "LIST", offer_nothing},
 	{NULL, "N", offer_nothing},
 	{NULL, "NAME=VALUE", offer_nothing},
 	{NULL, "NAMES", offer_nothing},
 	{NULL, "OPTION", offer_nothing},
 	{NULL, "PATTERN", offer_nothing},
+	{NULL, "PORT", offer_nothing},
+	{NULL, "PORT:TARGET:PORT", offer_nothing},
 	{NULL, "PREFIX", offer_nothing},
 	{NULL, "RE", offer_nothing},
 	{NULL, "SECONDS", offer_nothing},
@@ -327,6 +385,7 @@ static const struct {
 	{NULL, "VIEW", offer_nothing},
 	{NULL, "ARGUMENT", offer_nothing},
 	{NULL, "SPEC", offer_nothing},
+	{NULL, "TEXT", offer_nothing},
 	{NULL, "TIME", offer_nothing},
 	{NULL, "URI", offer_nothing},
 	{NULL, "VERSION", offer_nothing},

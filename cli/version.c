@@ -5,6 +5,7 @@
 #include "image/squashfs.h"
 #include "site/demo.h"
 #include "vnc/probe.h"
+#include "vnc/ssh.h"
 
 #include "version_text.h"
 
@@ -31,6 +32,7 @@ static json_t *features_json(void)
 	json_object_set_new(features, "compressions", compressions);
 	json_object_set_new(features, "digests", json_boolean(digest_can()));
 	json_object_set_new(features, "vnc_probe", json_boolean(vnc_can_probe()));
+	json_object_set_new(features, "ssh", json_boolean(ssh_is_built()));
 	json_object_set_new(features, "workbench", json_boolean(has_workbench));
 	return features;
 }

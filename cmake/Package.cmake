@@ -15,7 +15,7 @@ target_link_options(berth PRIVATE -Wl,--disable-new-dtags)
 
 # Libraries that are loaded when they are needed, and that the linker therefore does not know.
 set(loaded)
-foreach(pair CRYPTO=crypto VNCCLIENT=vncclient)
+foreach(pair CRYPTO=crypto VNCCLIENT=vncclient SSH=ssh QRENCODE=qrencode)
   string(REPLACE "=" ";" pair ${pair})
   list(GET pair 0 name)
   list(GET pair 1 library)

@@ -1,6 +1,7 @@
 #include "vnc/relay.h"
 #include "base/files.h"
 #include "vnc/link.h"
+#include "vnc/many.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -88,27 +89,45 @@ static bool serves_browsers(const struct vnc_session *session)
 	return session->endpoint.proxy_port > 0 || session->endpoint.proxy_socket != NULL;
 }
 
-bool vnc_relay_stdio(const struct vnc_session *session, bool browser, struct diags *diags)
+static struct vnc_target relay_target(const struct vnc_session *session, bool browser)
 {
 	const struct vnc_endpoint *endpoint = &session->endpoint;
-	struct vnc_target target = {
+
+	return (struct vnc_target){
 		.host = session->listen == VNC_NODE ? endpoint->host : "127.0.0.1",
 		.port = browser ? endpoint->proxy_port : endpoint->port,
 		.socket = browser ? endpoint->proxy_socket : endpoint->socket};
+}
+
+static bool relay_viewer(const struct vnc_session *session, struct diags *diags)
+{
+	struct vnc_target target = relay_target(session, false);
 	struct vnc_link link;
 	bool fine;
 
-	if (browser ? !serves_browsers(session) : !session->has_endpoint)
-		return diags_fail(diags, "V22", NULL, "session '%s' has no %s", session->id,
-			browser ? "way in for browsers" : "server");
 	if (!vnc_link_open(&target, 10000, NULL, &link, diags))
 		return false;
-	signal(SIGPIPE, SIG_IGN);
-	fine = browser || pass_greeting(link.fd, diags);
+	fine = pass_greeting(link.fd, diags);
 	if (fine)
 		pump(link.fd);
 	vnc_link_close(&link);
 	return fine;
+}
+
+bool vnc_relay_stdio(const struct vnc_session *session, bool browser, struct diags *diags)
+{
+	struct vnc_target target = relay_target(session, true);
+	const struct vnc_many many = {
+		.in = STDIN_FILENO, .out = STDOUT_FILENO, .listener = -1, .target = &target};
+
+	if (browser ? !serves_browsers(session) : !session->has_endpoint)
+		return diags_fail(diags, "V22", NULL, "session '%s' has no %s", session->id,
+			browser ? "way in for browsers" : "server");
+	signal(SIGPIPE, SIG_IGN);
+	if (!browser)
+		return relay_viewer(session, diags);
+	vnc_many_serve(&many);
+	return true;
 }
 
 static char *relay_folder(void)
@@ -187,23 +206,76 @@ static void reap(pid_t *steps)
 			steps[i] = 0;
 }
 
-static void accept_one(const struct vnc_session *session, int listener, bool browser, pid_t *steps)
+/* The place for one more step; NULL when all are taken. */
+static pid_t *free_step(pid_t *steps)
 {
-	struct diags ignored = {0};
-	size_t slot = 0;
-	int fd = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
+	for (size_t i = 0; i < VNC_RELAYS_MAX; i++)
+		if (steps[i] <= 0)
+			return &steps[i];
+	return NULL;
+}
 
-	while (slot < VNC_RELAYS_MAX && steps[slot] > 0)
-		slot++;
+static void start_step(
+	const struct vnc_session *session, bool browser, int fd, pid_t *place)
+{
+	const struct vnc_relay_step step = {session->job, session->id, browser};
+	struct diags ignored = {0};
+	pid_t pid = vnc_relay_start(&step, fd, false, &ignored);
+
+	*place = pid > 0 ? pid : 0;
+	diags_release(&ignored);
+}
+
+static void accept_one(const struct vnc_session *session, int listener, pid_t *steps)
+{
+	int fd = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
+	pid_t *place = free_step(steps);
+
 	/* A viewer that finds no place is sent away; so is one whose step cannot start. */
-	if (fd >= 0 && slot < VNC_RELAYS_MAX) {
-		struct vnc_relay_step step = {session->job, session->id, browser};
-		pid_t pid = vnc_relay_start(&step, fd, false, &ignored);
-		steps[slot] = pid > 0 ? pid : 0;
-	}
+	if (fd >= 0 && place != NULL)
+		start_step(session, false, fd, place);
 	if (fd >= 0)
 		close(fd);
-	diags_release(&ignored);
+}
+
+/* For all browsers together there is one step, and a child that accepts and speaks with it. */
+struct browsers {
+	int listener; /* -1: none are served */
+	pid_t child;  /* 0: none yet */
+};
+
+static void start_browsers(
+	const struct vnc_session *session, struct browsers *browsers, pid_t *steps)
+{
+	pid_t *place = free_step(steps);
+	int ends[2];
+
+	if (place == NULL || socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
+		return;
+	start_step(session, true, ends[1], place);
+	close(ends[1]);
+	browsers->child = fork();
+	if (browsers->child == 0) {
+		const struct vnc_many many = {
+			.in = ends[0], .out = ends[0], .listener = browsers->listener};
+		vnc_many_serve(&many);
+		_exit(0);
+	}
+	if (browsers->child < 0)
+		browsers->child = 0;
+	close(ends[0]);
+}
+
+/* When the step has ended, whoever waits is sent away, so that no step is tried again at once. */
+static void reap_browsers(struct browsers *browsers)
+{
+	int fd;
+
+	if (browsers->child <= 0 || waitpid(browsers->child, NULL, WNOHANG) != browsers->child)
+		return;
+	browsers->child = 0;
+	while ((fd = accept4(browsers->listener, NULL, NULL, SOCK_CLOEXEC)) >= 0)
+		close(fd);
 }
 
 /* Standard input is the ssh that started us: its end is ours. */
@@ -216,25 +288,31 @@ static bool input_ended(short events)
 	return read(STDIN_FILENO, byte, sizeof byte) <= 0;
 }
 
-/* Until *stop; with `watch_input` also until standard input ends. -1 in `web`: not wanted. */
-static void serve(const struct vnc_session *session, int plain, int web, bool watch_input,
-	const atomic_bool *stop)
+/* Until *stop; with `watch_input` also until standard input ends. `plain` -1: no viewers. */
+static void serve(const struct vnc_session *session, int plain, struct browsers *browsers,
+	bool watch_input, const atomic_bool *stop)
 {
 	pid_t steps[VNC_RELAYS_MAX] = {0};
 
 	signal(SIGPIPE, SIG_IGN);
 	while (!atomic_load(stop)) {
 		struct pollfd ready[] = {{.fd = watch_input ? STDIN_FILENO : -1, .events = POLLIN},
-			{.fd = plain, .events = POLLIN}, {.fd = web, .events = POLLIN}};
+			{.fd = plain, .events = POLLIN},
+			{.fd = browsers->child == 0 ? browsers->listener : -1, .events = POLLIN}};
 		if (poll(ready, 3, 500) > 0) {
 			if (watch_input && input_ended(ready[0].revents))
 				break;
 			if ((ready[1].revents & POLLIN) != 0)
-				accept_one(session, plain, false, steps);
+				accept_one(session, plain, steps);
 			if ((ready[2].revents & POLLIN) != 0)
-				accept_one(session, web, true, steps);
+				start_browsers(session, browsers, steps);
 		}
 		reap(steps);
+		reap_browsers(browsers);
+	}
+	if (browsers->child > 0) {
+		kill(browsers->child, SIGKILL);
+		waitpid(browsers->child, NULL, 0);
 	}
 	for (size_t i = 0; i < VNC_RELAYS_MAX; i++)
 		if (steps[i] > 0) {
@@ -255,17 +333,18 @@ bool vnc_relay_serve(
 	const struct vnc_session *session, const atomic_bool *stop, struct diags *diags)
 {
 	char *path = vnc_relay_socket(session), *web_path = vnc_relay_web_socket(session);
-	int plain = make_folder(diags) ? listen_at(path, diags) : -1, web = -1;
+	int plain = make_folder(diags) ? listen_at(path, diags) : -1;
+	struct browsers browsers = {.listener = -1};
 	bool fine = plain >= 0;
 
 	if (fine && serves_browsers(session)) {
-		web = listen_at(web_path, diags);
-		fine = web >= 0;
+		browsers.listener = listen_at(web_path, diags);
+		fine = browsers.listener >= 0 && fcntl(browsers.listener, F_SETFL, O_NONBLOCK) == 0;
 	}
 	if (fine)
-		serve(session, plain, web, true, stop);
+		serve(session, plain, &browsers, true, stop);
 	end_listener(plain, path);
-	end_listener(web, web_path);
+	end_listener(browsers.listener, web_path);
 	free(path);
 	free(web_path);
 	return fine;
@@ -297,5 +376,9 @@ int vnc_relay_listen(int64_t port, int64_t *chosen, struct diags *diags)
 void vnc_relay_accept(
 	const struct vnc_session *session, int listener, bool browser, const atomic_bool *stop)
 {
-	serve(session, browser ? -1 : listener, browser ? listener : -1, false, stop);
+	struct browsers browsers = {.listener = browser ? listener : -1};
+
+	if (browser && fcntl(listener, F_SETFL, O_NONBLOCK) != 0)
+		return;
+	serve(session, browser ? -1 : listener, &browsers, false, stop);
 }

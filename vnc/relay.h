@@ -15,8 +15,8 @@
 enum { VNC_RELAYS_MAX = 16 }; /* connections at once */
 
 /* Until either side closes. V22 without an endpoint, V23, V24 when what answers greets as no VNC
- * server: nothing of it is then passed on. With `browser`, to the way in for browsers, where the
- * other side speaks first. */
+ * server: nothing of it is then passed on. With `browser`, it carries many connections
+ * (many.h) to the way in for browsers. */
 bool vnc_relay_stdio(const struct vnc_session *session, bool browser, struct diags *diags) MUST_USE;
 
 /* "/tmp/berth-vnc-UID/ID", and the same with ".web"; the caller frees it. */

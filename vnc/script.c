@@ -9,11 +9,13 @@ static const char head[] =
 	"umask 077\n";
 
 /* How the session is found again: by its job, or by this process. */
-static const char in_job[] = "echo \"$SLURM_JOB_ID\" > \"$session/job\" || exit\n";
+static const char in_job[] = "echo \"$SLURM_JOB_ID\" > \"$session/job.new\" && "
+			     "mv \"$session/job.new\" \"$session/job\" || exit\n";
 static const char on_host[] =
 	"# Field 22 is the time of the start, which no later process of that number has.\n"
 	"read -r -a fields < /proc/$$/stat\n"
-	"echo \"$(hostname) $$ ${fields[21]}\" > \"$session/process\" || exit\n";
+	"echo \"$(hostname) $$ ${fields[21]}\" > \"$session/process.new\" &&\n"
+	"  mv \"$session/process.new\" \"$session/process\" || exit\n";
 
 /* A job ends with its steps; without one, nobody else ends what `berth vnc run` has started. */
 static const char end_runs[] =

@@ -13,8 +13,8 @@ enum { FILE_MAX = 1 << 16, SESSIONS_MAX = 10000 };
 
 /* Everything that a session may leave in its folder. */
 static const char *const session_files[] = {"asked.json", "job.sh", "job", "log", "owner"};
-const char *const vnc_secret_files[] = {"endpoint", "endpoint.new", "process", "start.log", "password",
-	"passwd", "xauthority", NULL};
+const char *const vnc_secret_files[] = {"endpoint", "endpoint.new", "job.new", "process",
+	"process.new", "start.log", "password", "passwd", "xauthority", NULL};
 
 char *vnc_folder(void)
 {

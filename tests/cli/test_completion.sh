@@ -81,6 +81,9 @@ mkdir -p "state/berth/vnc/$session" && chmod 700 "state/berth/vnc/$session"
 echo '{"id": "'$session'", "backend": "direct", "listen": "socket", "app": "xclock", "created": 1, "width": 800, "height": 600}' \
   > "state/berth/vnc/$session/asked.json"
 XDG_STATE_HOME=$WORK/state berth __complete vnc info ""; equals "a session" "$out" "$session${tab}xclock"
+mkdir "$HOME/.ssh" && printf 'Host lumi lumi-?\n  User me\nhost="other"\nHost *\n' > "$HOME/.ssh/config"
+berth __complete tunnel ""; equals candidates "$(lines)" "lumi other "
+XDG_STATE_HOME=$WORK/state berth __complete vnc info ""; equals "sessions and hosts" "$(lines)" "$session lumi: other: "
 
 # Mistakes of others do not matter now, and nothing is said.
 berth __complete job script --nonsense --partition st; says standard; is_quiet

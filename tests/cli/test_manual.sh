@@ -65,7 +65,8 @@ while read -r group; do
 done < <("$BERTH" help | sed -n 's/^  \([a-z]\+\) [a-z]\+  .*/\1/p' | uniq)
 for option in site json color ascii help; do has_line "--$option"; done
 render "$pages/man5/berth-themes.5"
-while read -r role; do has_line "^ +$role\$"; done < <("$BERTH" theme show --json | jq -r '.roles[].name')
+while read -r role; do has_line "^ +$role( \\(else |\$)"; done < <("$BERTH" theme show --json | jq -r '.roles[].name')
+render "$pages/man1/berth.1"
 # Every variable that the program reads and that is meant for people.
 while read -r variable; do says "$variable"; done < <(grep -rhoE '"BERTH_[A-Z_]+"' "$SOURCE"/{core,cli,vnc} --include='*.c' | tr -d '"' | sort -u)
 

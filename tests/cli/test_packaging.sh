@@ -57,7 +57,7 @@ files=$(json '.sanity_check_paths.files[], .sanity_check_paths.dirs[]') footer=$
 
 out=$(python3 read.py spack "$SOURCE/docs/packaging/spack/package.py" 2>&1) ran="the package of Spack"
 equals version "$(json '.versions | join(" ")')" "$version"
-for library in libyaml jansson sqlite zlib-api libdeflate zstd lz4 xz ncurses openssl; do
+for library in libyaml jansson sqlite zlib-api libdeflate zstd lz4 xz ncurses libssh openssl; do
   equals "$library" "$(json ".depends[] | select(startswith(\"$library\"))" | cut -d @ -f 1)" "$library"
 done
 for option in $(json '.defines | keys[]'); do is_option "$option"; done
@@ -67,7 +67,7 @@ out=$(sed -e '/^{%/d' -e "s/{{ version }}/$version/; s/{{ *\([a-z]*\)('c') *}}/\
   python3 -c 'import json, sys, yaml; json.dump(yaml.safe_load(sys.stdin), sys.stdout)' 2>&1) ran="the recipe of conda"
 equals version "$(json .package.version)" "$version"
 equals "its source is there" "$(cd "$SOURCE/docs/packaging/conda" && cd "$(json .source.path)" && ls VERSION)" VERSION
-equals "its libraries" "$(json '.requirements.host | map(split(" ")[0]) | join(" ")')" "yaml jansson sqlite zlib libdeflate zstd lz4-c xz ncurses openssl"
+equals "its libraries" "$(json '.requirements.host | map(split(" ")[0]) | join(" ")')" "yaml jansson sqlite zlib libdeflate zstd lz4-c xz ncurses libssh openssl"
 for option in $(json '.build.script[0]' | grep -oE 'BERTH_[A-Z_]+'); do is_option "$option"; done
 while read -r command; do
   checks=$((checks + 1))

@@ -23,7 +23,7 @@ build() { # FOLDER SOURCES [OPTION...]
   local folder=$1 from=$2
   shift 2
   must "configure $folder" cmake -S "$from" -B "$folder" -G Ninja -DCMAKE_BUILD_TYPE=Release \
-    '-DCMAKE_C_FLAGS_RELEASE=-O1 -DNDEBUG' -DBERTH_TESTS=OFF -DBERTH_WITH_MANUAL=ON -DBERTH_WITH_VNC=ON -DBERTH_WITH_TUI=ON \
+    '-DCMAKE_C_FLAGS_RELEASE=-O1 -DNDEBUG' -DBERTH_TESTS=OFF -DBERTH_WITH_MANUAL=ON -DBERTH_WITH_VNC=ON -DBERTH_WITH_TUI=ON -DBERTH_WITH_SSH=ON \
     -DBERTH_DEMO_IMAGES=ON "$@"
   must "build $folder" cmake --build "$folder"
 }
@@ -63,7 +63,7 @@ has "its own libraries only" 'RPATH.*\[\$ORIGIN/../lib/berth\]'
 
 # The archive in a bare root.
 root=$WORK/root
-mkdir -p "$root"/{bin,lib64,proc,dev,tmp,home,opt}
+mkdir -p "$root"/{bin,lib64,proc,dev,tmp,home,opt} && : > "$root/dev/null"
 # A program with the libraries that the C library has.
 bare() { # PROGRAM
   local file
@@ -82,14 +82,14 @@ tar -xzf "$archive" -C "$root/opt"
 [ "$(id -u)" = 0 ] && enter=(unshare --mount) || enter=(unshare --mount --map-root-user)
 inside() { # LINE: in the root, with nothing in the environment
   env -i "${enter[@]}" bash -c 'PATH=/usr/sbin:/usr/bin:/sbin:/bin
-    mount --rbind /proc "$1/proc" && exec chroot "$1" /bin/bash -c "$2"' - "$root" \
-    "export HOME=/home BERTH_SITE=demo PATH=/opt/$name/bin:/bin LC_ALL=C.UTF-8; $1" > "$WORK/.out" 2> "$WORK/.err"
+    mount --rbind /proc "$1/proc" && mount --bind /dev/null "$1/dev/null" && exec chroot "$1" /bin/bash -c "$2"' - "$root" \
+    "export HOME=/home BERTH_SITE=demo PATH=/opt/$name/bin:/bin LC_CTYPE=C.UTF-8; $1" > "$WORK/.out" 2> "$WORK/.err"
   status=$? out=$(< "$WORK/.out") err=$(< "$WORK/.err") ran="in the bare root: $1"
 }
 inside 'type -P ls squeue singularity'; exits 1; equals "nothing else is there" "$out" ""
 inside 'berth --version'; exits 0; equals version "$out" "berth $(< "$SOURCE/VERSION")"
 inside 'berth --version --json'; exits 0
-equals features "$(json '.features | "\(.compressions | join(" ")) \(.digests) \(.vnc_probe) \(.workbench)"')" "gzip xz lz4 zstd true true true"
+equals features "$(json '.features | "\(.compressions | join(" ")) \(.digests) \(.vnc_probe) \(.ssh) \(.workbench)"')" "gzip xz lz4 zstd true true true true"
 equals "the images came along" "$(json .paths.demo_images)" "/opt/$name/bin/../share/berth/demo-images"
 inside 'berth image list "torch>=2.6" family:lumi'; exits 0; says "$torch"
 inside 'berth image show "torch>=2.6" family:lumi newest'; exits 0; says 'libcxi'
@@ -142,13 +142,13 @@ grep -q "CMAKE_INSTALL_PREFIX.*$WORK/person/.local" "$WORK/log" || fail "the pre
 
 # Without what may be left out: it says so when it is built, and when it is asked.
 must "configure the least" cmake -S "$WORK/first/sources" -B "$WORK/least" -G Ninja -DBERTH_TESTS=OFF \
-  -DBERTH_WITH_VNC=OFF -DBERTH_WITH_TUI=OFF -DBERTH_WITH_CRYPTO=OFF -DBERTH_WITH_MANUAL=OFF -DBERTH_DEMO_IMAGES=OFF \
+  -DBERTH_WITH_VNC=OFF -DBERTH_WITH_TUI=OFF -DBERTH_WITH_SSH=OFF -DBERTH_WITH_QR=OFF -DBERTH_WITH_CRYPTO=OFF -DBERTH_WITH_MANUAL=OFF -DBERTH_DEMO_IMAGES=OFF \
   -DBERTH_LIBDEFLATE=OFF -DBERTH_ZSTD=OFF -DBERTH_LZ4=OFF -DBERTH_LZMA=OFF \
   -DCMAKE_BUILD_TYPE=None -DCMAKE_C_FLAGS=-O0
 out=$(< "$WORK/log") ran="the least"
 says "VNC sessions cannot be probed or pictured"; says "unpacked with zlib"; says "workbench is not built"
 must "build the least" cmake --build "$WORK/least"
 out=$("$WORK/least/berth" --version --json)
-equals features "$(json '.features | "\(.compressions | join(" ")) \(.digests) \(.vnc_probe) \(.workbench)"')" "gzip false false false"
+equals features "$(json '.features | "\(.compressions | join(" ")) \(.digests) \(.vnc_probe) \(.ssh) \(.workbench)"')" "gzip false false false false"
 out=$("$WORK/least/berth" doctor); says "no   VNC probe"
 finish

@@ -70,7 +70,7 @@ id=$(json .id) second=$(json .id)
 equals "way" "$(json .ways.way)" forward
 port=$(json .endpoint.port) host=$(json .endpoint.host)
 says "ssh -N -L $port:$host:$port "
-[[ $(ss -Hltn "sport = :$port" | awk '{ print $4 }') = "$host:$port" ]] ||
+[[ $(ss -Hltnp "sport = :$port" | grep -F "pid=$(server_of "$(json .job)")," | awk '{ print $4 }') = "$host:$port" ]] ||
   fail "it listens elsewhere" "$(ss -Hltn "sport = :$port")"
 berth vnc probe "$host:$port" --password-stdin < "$state_folder/$id/password"
 exits 0
@@ -136,8 +136,9 @@ equals "nothing is left" "$(ls "$state_folder")" ""
 berth vnc start "${small[@]}" --listen loopback --wait 60 --json
 exits 0
 id=$(json .id) port=$(json .endpoint.port) display=$(json .endpoint.display)
-equals "addresses" "$(ss -Hltn "sport = :$port" | awk '{ print $4 }' | grep -v '^\[::1\]')" "127.0.0.1:$port"
 server=$(server_of "$(json .job)")
+equals "addresses" "$(ss -Hltnp "sport = :$port" | grep -F "pid=$server," | awk '{ print $4 }' | grep -v '^\[::1\]')" \
+  "127.0.0.1:$port"
 kill -STOP "$server"
 berth vnc probe --deadline 3
 exits 6

@@ -48,7 +48,7 @@ for listen in socket loopback node; do
   # Where anybody may connect: on loopback, or on the node's own address when the user wants that.
   address=127.0.0.1
   [ $listen != node ] || address=$(json .endpoint.host)
-  equals "listens" "$(ss -Hltn "sport = :$(json .endpoint.proxy_port)" | awk '{ print $4 }')" \
+  equals "listens" "$(ss -Hltnp "sport = :$(json .endpoint.proxy_port)" | grep -F websockify | awk '{ print $4 }')" \
     "$address:$(json .endpoint.proxy_port)"
   laptop
   browse --color ff0000 <<< "$word" || fail "$listen: the desktop in the browser" "$(cat browsed laptop.out)"

@@ -12,6 +12,7 @@ class Berth(CMakePackage):
     version("0.1.0")
 
     variant("tui", default=True, description="The workbench")
+    variant("ssh", default=True, description="Tunnels, and sessions of other hosts")
     variant("crypto", default=True, description="SHA-256 of images")
     variant("manual", default=True, description="Pages of the manual")
 
@@ -28,15 +29,18 @@ class Berth(CMakePackage):
     depends_on("lz4")
     depends_on("xz")
     depends_on("ncurses@6.1:", when="+tui")
+    depends_on("libssh@0.10:", when="+ssh")
     depends_on("openssl", when="+crypto")
 
     def cmake_args(self):
         # Spack has no libvncclient, and its libraries are found by their own paths.
         return [
             self.define_from_variant("BERTH_WITH_TUI", "tui"),
+            self.define_from_variant("BERTH_WITH_SSH", "ssh"),
             self.define_from_variant("BERTH_WITH_CRYPTO", "crypto"),
             self.define_from_variant("BERTH_WITH_MANUAL", "manual"),
             self.define("BERTH_WITH_VNC", False),
+            self.define("BERTH_WITH_QR", False),
             self.define("BERTH_DEMO_IMAGES", False),
             self.define("BERTH_ARCHIVES", False),
             self.define("BERTH_TESTS", False),
