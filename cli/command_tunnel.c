@@ -1,6 +1,7 @@
 #include "cli/command_tunnel.h"
 #include "base/clean.h"
 #include "cli/ask.h"
+#include "cli/fast_copies.h"
 #include "cli/interrupt.h"
 #include "vnc/tunnel.h"
 
@@ -131,6 +132,7 @@ void command_tunnel(struct cli *cli)
 		.context = &teller,
 	};
 
+	fast_copies();
 	wish.ssh.terminal = wish.ssh.asker != NULL;
 	interrupt_watch();
 	if (read_forwards(cli, forwards, &wish.forward_count, &storage) &&

@@ -57,6 +57,10 @@ static bool find_named(struct cli *cli, const char *what, struct vnc_whom *whom)
 	struct vnc_address address;
 	bool fine = vnc_address_read(cli, what, &address);
 
+	/* An id begins with a date; fewer digits were meant as a port. */
+	if (fine && address.host != NULL && address.id != NULL && strlen(address.id) < 8 &&
+		address.id[strspn(address.id, "0123456789")] == '\0')
+		fine = diags_fail(&cli->diags, "V49", NULL, "'%s' has no port from 1 to 65535", what);
 	if (fine && address.host != NULL)
 		fine = find_far(cli, &address, whom);
 	else if (fine)

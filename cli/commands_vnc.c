@@ -81,6 +81,7 @@ static const struct cli_option shot_options[] = {
 };
 
 static const struct cli_option watch_options[] = {
+	OPTIONS_SSH,
 	OPTIONS_PICTURE,
 	{.name = "rate", .value = "N", .help = "Pictures a second, at most (5)"},
 	OPTIONS_ASK,
@@ -127,9 +128,13 @@ const struct cli_command commands_vnc[] = {
 			"can listen as safely as the server; with yes, a port on loopback is taken for them.\n"
 			"\n"
 			"With --here it runs on this host, goes on after a logout, and ends with its program,\n"
-			"after --time or by 'berth vnc stop'. TurboVNC as the server is untried.",
+			"after --time or by 'berth vnc stop'. TurboVNC as the server is untried.\n"
+			"\n"
+			"With --on it runs at the login node that 'ssh HOST' reaches, which needs nothing but\n"
+			"sh and Slurm. An image there is named by its whole path.",
 		.examples = "  berth vnc start --account project_465000001 --wait 120\n"
-			    "  berth vnc start --app 'paraview' --image paraview.sif --gpus 1",
+			    "  berth vnc start --app 'paraview' --image paraview.sif --gpus 1\n"
+			    "  berth vnc start --on lumi --account project_465000001 --wait 600",
 		.options = start_options,
 		.run = command_vnc_start,
 	},
@@ -153,7 +158,8 @@ const struct cli_command commands_vnc[] = {
 		.most = 1,
 		.summary = "Lists your sessions and how they are",
 		.details = "queued, starting, ready (the server answers and takes the password), lost (it\n"
-			   "does not, though its job runs), ended, or unknown when Slurm does not answer.",
+			   "does not, though its job runs), ended, or unknown when Slurm does not answer.\n"
+			   "With HOST: those at the login node that 'ssh HOST' reaches.",
 		.options = list_options,
 		.run = command_vnc_list,
 	},
@@ -162,7 +168,9 @@ const struct cli_command commands_vnc[] = {
 		.arguments = "[[HOST:]SESSION]",
 		.most = 1,
 		.summary = "Shows how a session is, and what to type on the laptop",
-		.details = "SESSION is an id or its beginning; without it the newest is meant.",
+		.details = "SESSION is an id or its beginning, or last; without it the newest is meant.\n"
+			   "HOST:SESSION is one at the login node that 'ssh HOST' reaches; HOST:NUMBER is a\n"
+			   "port to the commands that take one.",
 		.options = info_options,
 		.run = command_vnc_info,
 	},
@@ -173,11 +181,13 @@ const struct cli_command commands_vnc[] = {
 		.summary = "Shows a session in a viewer",
 		.details =
 			"Waits until it is ready, makes a way to its server, and keeps it until the viewer ends,\n"
-			"the session does, or ^C. The password reaches the viewer by a file of yours\n"
+			"the session does, or ^C. A session at another host is reached through ssh; a lost\n"
+			"connection comes back. The password reaches the viewer by a file of yours\n"
 			"alone, which goes away again. A COMMAND finds in its environment BERTH_VNC_HOST and\n"
 			"BERTH_VNC_PORT, and the names of the files BERTH_VNC_PASSWD (for -passwd) and\n"
 			"BERTH_VNC_PASSWORD_FILE; one that uses none of them gets HOST::PORT as its last word.",
 		.examples = "  berth vnc open\n"
+			    "  berth vnc open lumi:last\n"
 			    "  berth vnc open last --viewer 'vncviewer -passwd \"$BERTH_VNC_PASSWD\" "
 			    "-FullScreen \"localhost::$BERTH_VNC_PORT\"'",
 		.options = open_options,
@@ -205,7 +215,7 @@ const struct cli_command commands_vnc[] = {
 	},
 	{
 		.words = "vnc watch",
-		.arguments = "[SESSION|HOST:PORT]",
+		.arguments = "[[HOST:]SESSION|HOST:PORT]",
 		.most = 1,
 		.summary = "Shows the screen live in the terminal, until 'q' or ^C",
 		.details = "You see what happens; keys and the mouse stay here. A screen that does not change\n"

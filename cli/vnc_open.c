@@ -191,7 +191,7 @@ static void *watch(void *context)
 		rest(200);
 		if (atomic_load(queue_interrupt()))
 			atomic_store(&opening->stop, true);
-		else if (turn % (GUARD_PAUSE * 5) == 0 &&
+		else if (opening->watched && turn % (GUARD_PAUSE * 5) == 0 &&
 			 opening->is_over(opening, &opening->why)) {
 			atomic_store(&opening->over, true);
 			atomic_store(&opening->stop, true);

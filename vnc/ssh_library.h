@@ -31,6 +31,7 @@
 	F(ssh_set_agent_socket)                                                                    \
 	F(ssh_set_log_callback)                                                                    \
 	F(ssh_set_log_level)                                                                       \
+	F(ssh_set_counters)                                                                        \
 	F(ssh_send_keepalive)                                                                      \
 	F(ssh_string_free_char)                                                                    \
 	F(ssh_get_fingerprint_hash)                                                                \

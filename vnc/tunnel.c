@@ -144,6 +144,11 @@ static bool check_alive(struct tunnel *tunnel, int64_t now)
 {
 	int64_t count = tunnel->link->settings.alive_count;
 
+	/* Whichever call has read it. */
+	if (tunnel->counter.in_bytes != tunnel->heard_bytes) {
+		tunnel->heard_bytes = tunnel->counter.in_bytes;
+		tunnel->heard = now;
+	}
 	if (now - tunnel->heard < alive_ms(tunnel)) {
 		tunnel->asked = 0;
 		return true;
@@ -185,10 +190,9 @@ static void watch_all(struct tunnel *tunnel, struct polled *polled)
 	ssh_session session = tunnel->link->session;
 	bool full, room = tunnel->streams.count < TUNNEL_STREAMS_MAX;
 
-	/* After each write libssh wants to hear that there is room again. */
-	if (library.ssh_get_poll_flags(session) & SSH_WRITE_PENDING)
+	if (library.ssh_get_status(session) & SSH_WRITE_PENDING)
 		link_pump(tunnel->link);
-	full = (library.ssh_get_poll_flags(session) & SSH_WRITE_PENDING) != 0;
+	full = (library.ssh_get_status(session) & SSH_WRITE_PENDING) != 0;
 	polled->count = 0;
 	watch(polled, tunnel->wake, POLLIN);
 	watch(polled, library.ssh_get_fd(session), (short)(POLLIN | (full ? POLLOUT : 0)));
@@ -238,6 +242,24 @@ static void reap(struct tunnel *tunnel)
 	}
 }
 
+/* libssh reads 4096 bytes at a time; less is the end of what there is. */
+static void pump(struct tunnel *tunnel)
+{
+	for (int i = 0; i < PUMPS_MAX; i++) {
+		uint64_t before = tunnel->counter.in_bytes;
+		if (library.ssh_event_dopoll(tunnel->link->event, 0) != SSH_OK ||
+			tunnel->counter.in_bytes - before < 4096)
+			return;
+	}
+}
+
+static void count_bytes(struct tunnel *tunnel)
+{
+	tunnel->counter = (struct ssh_counter_struct){0};
+	tunnel->heard_bytes = 0;
+	library.ssh_set_counters(tunnel->link->session, &tunnel->counter, NULL);
+}
+
 /* One turn. False when the peer is dead. */
 static bool turn(struct tunnel *tunnel, struct polled *polled)
 {
@@ -250,13 +272,8 @@ static bool turn(struct tunnel *tunnel, struct polled *polled)
 		errno != EINTR)
 		return false;
 	now = link_clock();
-	if (polled->items[1].revents != 0) {
-		if (polled->items[1].revents & POLLIN)
-			tunnel->heard = now;
-		for (int i = 0; i < PUMPS_MAX; i++)
-			if (library.ssh_event_dopoll(tunnel->link->event, 0) != SSH_OK)
-				break;
-	}
+	if (polled->items[1].revents != 0)
+		pump(tunnel);
 	for (size_t i = 0; i < streams; i++)
 		stream_drive(tunnel->streams.items[i], polled->items[polled->streams + i].revents);
 	for (size_t i = 0; i < tunnel->wish->forward_count; i++)
@@ -273,6 +290,7 @@ static void serve(struct tunnel *tunnel, char **why)
 	struct polled *polled = xcalloc(1, sizeof *polled);
 
 	*why = NULL;
+	count_bytes(tunnel);
 	while (!stopped(tunnel)) {
 		if (!turn(tunnel, polled)) {
 			*why = xstrdup("the host does not answer any more");

@@ -54,7 +54,9 @@ struct tunnel {
 	atomic_bool halted;   /* the same, for what has no descriptor to watch */
 	char *refusal;        /* what became of the last stream that was refused; owned, or NULL */
 	int64_t heard, asked; /* on link_clock(): from the far side; a question to it, 0 for none */
-	char *piece;          /* PIECE bytes for whoever reads */
+	uint64_t heard_bytes; /* what the counter was then */
+	struct ssh_counter_struct counter; /* of the connection's socket */
+	char *piece;                       /* PIECE bytes for whoever reads */
 };
 
 /* tunnel.c */

@@ -89,8 +89,8 @@ berth vnc probe no-such-host.invalid:5901
 exits 4
 complains V23
 berth vnc probe 127.0.0.1:99999
-exits 1
-complains V20
+exits 2
+complains V49
 berth vnc shot 127.0.0.1:5901
 exits 2
 complains U05 "--output"

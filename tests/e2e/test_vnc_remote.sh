@@ -158,6 +158,7 @@ far "$BERTH" vnc list --json > far.json
 equals "seen from there" "$(jq -r --arg id "$first" '.sessions[] | select(.id == $id).state' far.json)" ready
 far "$BERTH" vnc start --account "$ACCOUNT" --memory 1G --cores 1 --time 10 --listen node --wait 120 --json > far.json
 second=$(jq -r .id far.json)
+equals "state of what was started there" "$(jq -r .state far.json)" ready
 berth vnc list there: "${ssh[@]}" --json
 exits 0
 equals "all three" "$(json '[.sessions[] | select(.state == "ready").id] | join(" ")')" "$second $first $short"
@@ -173,6 +174,7 @@ exits 0
 says "1280x800"
 for ((i = 0; i < 60; i++)); do
   berth vnc shot "there:$first" "${ssh[@]}" -o picture.png --force
+  [ "$status" = 0 ] || break
   "$SOURCE/tests/support/png-colors" picture.png > colors
   [ "$(awk '$1 == "ff0000" && $2 > 100000' colors)" ] && break
   sleep 0.5
@@ -220,8 +222,13 @@ END
 berth vnc open "there:$first" "${ssh[@]}" --viewer \
   'python3 type.py "$BERTH_VNC_PASSWORD_FILE" gvnccapture "localhost:$((BERTH_VNC_PORT - 5900))" other.png'
 exits 0
-"$SOURCE/tests/support/png-colors" other.png > colors
-equals "size" "$(head -n 1 colors)" "800 600"
+equals "size" "$(python3 -c "import struct; print(*struct.unpack('>II', open('other.png', 'rb').read()[16:24]))")" "800 600"
+# On the login node itself there is no ssh, and the relay is the same.
+far env BERTH="$BERTH" XDG_RUNTIME_DIR="$WORK/run" "$BERTH" vnc open "$first" --viewer \
+  '"$BERTH" vnc probe --password-stdin "127.0.0.1::$BERTH_VNC_PORT" < "$BERTH_VNC_PASSWORD_FILE"' 2> far.err
+equals "exit code on the login node" $? 0
+grep -q 800x600 far.err || fail "no viewer on the login node" "$(cat far.err)"
+equals "files of the viewer" "$(find "$WORK/run" -mindepth 1)" ""
 # The server on the cluster network needs no relay.
 berth vnc open "there:$second" "${ssh[@]}" --viewer 'bash viewer.sh probe "" # $BERTH_VNC_PORT'
 exits 0
@@ -279,6 +286,22 @@ says "has ended already"
 equals "what is left" "$(ls "$state_folder/$second" | tr '\n' ' ')" "asked.json job job.sh log owner "
 berth vnc forget "there:$first" "there:$second" "${ssh[@]}"
 exits 0
+
+# A browser's way, to a proxy that only its node reaches.
+start --time 10 --listen loopback --browser yes
+background browser vnc open "there:$id" "${ssh[@]}" --browser
+until_true grep -q . browser.out
+python3 -c "import sys, urllib.request; print(urllib.request.urlopen(sys.argv[1], timeout=60).read().decode())" \
+  "$(< browser.out)" > page.html 2> page.err
+grep -qi novnc page.html || fail "no page for browsers" "$(cat browser.out browser.err page.err)"
+kill -INT "$pid"
+ended browser "$pid" 130 "R06"
+berth vnc stop "there:$id" "${ssh[@]}"
+berth vnc forget "there:$id" "${ssh[@]}"
+exits 0
+berth vnc start --on there "${small[@]}" --browser yes --listen socket --here
+exits 2
+complains V31 "--here"
 
 # A job that waits: why is said, and there is no session to be had.
 far scontrol update partitionname=largemem state=down
