@@ -3,9 +3,14 @@
 . "$SOURCE/tests/cli/lib.sh" || exit 1
 unset TERM COLUMNS LINES VISUAL EDITOR
 option=${UPDATE:+--update}
+# A reader's folder has a plain name: others are quoted, or refused where Slurm would not take them.
+plain=$WORK
+case $WORK in
+  *[!A-Za-z0-9/._-]*) plain=$(mktemp -d /tmp/berth-docs-XXXXXX) && trap 'rm -rf "$WORK" "$plain"' EXIT ;;
+esac
 cd "$SOURCE" || exit 1
 for guide in README.md docs/tutorial.md docs/guide/*.md; do
-  home=$WORK/${guide//\//-}
+  home=$plain/${guide//\//-}
   mkdir -p "$home/berth-tour"
   checks=$((checks + 1))
   # The FAQ has nothing to run.
