@@ -15,7 +15,8 @@
 #   finish
 #
 # It leaves a file of the form berth.bench/1 in $BERTH_BENCH_RESULTS (build/bench of the source). A bar whose unit
-# begins with 'times' or 'faster-than' is a ratio against a peer of the same run: those are what `compare` compares.
+# is 'times' or 'faster-than', with its peer behind it or not, is a ratio against a peer of the same run: those are what
+# `compare` compares.
 # $work is an empty folder that goes away at the end, $berth the program's absolute path.
 set -euo pipefail
 export LC_ALL=C
@@ -84,7 +85,7 @@ bar_value() { # WHAT VALUE most|least LIMIT [UNIT [MORE]]: MORE are members for 
   case $3 in most) ;; least) sign='>=' ;; *) fail "a bar is 'most' or 'least', not '$3'" ;; esac
   jq -nc --arg name "$1" --argjson value "$2" --arg kind "$3" --argjson limit "$4" --arg unit "${5:-}" \
     --argjson more "${6:-null}" "{name: \$name, value: \$value, kind: \$kind, limit: \$limit, unit: \$unit,
-      ratio: (\$unit | test(\"^(times|faster-than) \")), passed: (\$value $sign \$limit)} + \$more" \
+      ratio: (\$unit | test(\"^(times|faster-than)( |$)\")), passed: (\$value $sign \$limit)} + \$more" \
     >> "$work/.bench/bars"
 }
 
