@@ -154,19 +154,11 @@ static int draw_action(struct app *app, struct rect area, int x, const struct ac
 
 	if (x + action_width(action) > area.width)
 		return -1;
-<<<<<<< HEAD
-	}
-	x = draw_words(
-		&app->surface, area, x, disabled ? ROLE_DISABLED : ROLE_KEY, text_string(&key));
-	x = draw_words(
-		&app->surface, area, x + 1, disabled ? ROLE_DISABLED : ROLE_FOOTER, action->label);
-=======
 	append_first_key(&key, action->keys);
 	x = draw_words(&app->surface, area, x, disabled ? ROLE_DISABLED : ROLE_KEY,
 		text_string(&key));
 	x = draw_words(&app->surface, area, x + 1, disabled ? ROLE_DISABLED : ROLE_FOOTER,
 		action->label);
->>>>>>> va
 	text_release(&key);
 	return x + GAP;
 }

@@ -135,12 +135,7 @@ void app_plan(struct app *app, const struct plan *plan, bool keep,
 		return;
 	}
 	plan_show(plan, true, &text);
-<<<<<<< HEAD
-	app_confirm_or(
-		app, plan->title, text_string(&text), "Run it", run_plan, free_running, running);
-=======
 	app_confirm_or(app, plan->title, below_title(text_string(&text), plan->title), "Run it",
 		run_plan, free_running, running);
->>>>>>> va
 	text_release(&text);
 }
