@@ -51,7 +51,6 @@ void command_index_rebuild(struct cli *cli)
 	const struct site *site = cli_site(cli);
 	struct index_progress progress = {0};
 	struct index *index;
-	size_t removed;
 
 	if (site == NULL || !catalog_scan(&cli->catalog, site, roots->items, roots->count, 0,
 				    &cli->diags))
@@ -64,10 +63,9 @@ void command_index_rebuild(struct cli *cli)
 		return;
 	}
 	index = index_open();
-	if (!cli_given(cli, "missing") && !index_clear(index, &removed, &cli->diags)) {
-		index_free(index);
-		return;
-	}
+	/* Nothing is thrown away before: others may be using the index, on this node or another. */
+	if (!cli_given(cli, "missing"))
+		index_afresh(index);
 	interrupt_watch();
 	index_read_heads(index, &cli->catalog, interrupt_flag(), &cli->diags);
 	interrupt_ignore();

@@ -32,6 +32,11 @@ void index_free(struct index *index)
 	free(index);
 }
 
+void index_afresh(struct index *index)
+{
+	index->afresh = true;
+}
+
 int64_t index_image_id(const struct image *image)
 {
 	const uint64_t identity[] = {image->inode, image->size, (uint64_t)image->mtime_ns,

@@ -29,6 +29,9 @@ struct index; /* opaque; one thread at a time uses it */
  * always empty. The caller frees it with index_free(). */
 struct index *index_open(void) RETURNS_NEW;
 void index_free(struct index *index);
+/* From now on index_read_heads() reads all files, as if the index knew nothing; what is published
+ * takes the place of what it knew, and until then the others who use the index have that. */
+void index_afresh(struct index *index);
 
 /* Level 1: gives all images of the catalog their kind, compression, architecture and marks, from
  * the index or, where it does not know them, from the files (several threads when they are

@@ -7,9 +7,10 @@
  *
  *   - a reader reads the whole file, closes it and hands the bytes to SQLite;
  *   - a writer changes such a copy in memory, writes it under a name of its own beside the
- *     snapshot, and renames it over that. It reads the current snapshot just before, so that what
- *     others have published meanwhile is kept; if two publish in the same moment one of them is
- *     lost, which costs reading those images again.
+ *     snapshot, and renames it over that, when the snapshot is still the one that it has read; else
+ *     it begins anew, so that what others have published meanwhile is kept. Between that last look
+ *     and the rename lie microseconds: what is lost when two meet in them costs reading those
+ *     images again. A lock of the folder, where there are locks, spares most of the new beginnings.
  *
  * Behind the database stands a trailer with a checksum, which SQLite's own tools pass over: a flipped
  * bit is found before SQLite sees it. What is damaged, of another version or no snapshot at all
@@ -53,15 +54,15 @@ sqlite3 *snapshot_load(const char *folder, const struct snapshot_kind *kind, boo
 sqlite3 *snapshot_empty(const struct snapshot_kind *kind) RETURNS_NEW;
 
 /* Loads the current snapshot (or the empty database when there is none that can be used), lets
- * `change` work on it, and publishes the result when that gives true. *result (may be NULL) gets
- * the changed database, also when it could not be written; the caller closes it. False with note
- * I80 when it could not be written: without the index everything works, but slower. A note I81
+ * `change` work on it, and publishes the result when that gives true. It may be called several
+ * times, each time with another database. *result (may be NULL) gets the changed database, also
+ * when it could not be written; the caller closes it. False with note I80 when it could not be written: without the index everything works, but slower. A note I81
  * tells of a snapshot that was damaged and is replaced. */
 bool snapshot_publish(const char *folder, const struct snapshot_kind *kind,
 	bool (*change)(sqlite3 *database, void *context), void *context, sqlite3 **result,
 	struct diags *diags);
 
-/* Removes the snapshot and what writers that died have left; gives how many files went, and
+/* Removes the snapshot and what writers that died have left, not what one is writing; gives how many files went, and
  * false with F21 when one could not be removed. */
 bool snapshot_remove(
 	const char *folder, const struct snapshot_kind *kind, size_t *removed, struct diags *diags);

@@ -295,7 +295,7 @@ void index_read_heads(struct index *index, struct catalog *catalog, const atomic
 	heads.ids = xcalloc(catalog->count, sizeof *heads.ids);
 	for (size_t i = 0; i < catalog->count; i++)
 		heads.ids[i] = index_image_id(&catalog->items[i]);
-	for (size_t i = 0; i < 2; i++)
+	for (size_t i = 0; i < 2 && !index->afresh; i++)
 		take_from(&heads, index_folder_at(index, i));
 	for (size_t i = 0; i < catalog->count; i++)
 		if (catalog->items[i].kind == IMAGE_UNKNOWN)

@@ -16,6 +16,7 @@ struct index {
 	char *shared; /* owned; $BERTH_INDEX, or NULL */
 	sqlite3 *facts[2]; /* the own and the shared facts.db, once loaded; NULL when not there */
 	bool facts_loaded;
+	bool afresh;      /* heads are read although they are known */
 	bool pruned;      /* images that are gone were dropped from facts.db */
 	bool memory_only; /* facts.db cannot be written */
 };

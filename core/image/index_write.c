@@ -10,12 +10,49 @@
 #include <limits.h>
 #include <pthread.h>
 #include <signal.h>
+#include <sys/file.h>
 #include <sys/random.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { HOST_LENGTH = 64, STALE_SECONDS = 3600 };
+enum {
+	HOST_LENGTH = 64,
+	STALE_SECONDS = 3600,
+	/* Attempts of a writer that finds another one faster each time; the last one just writes. */
+	PUBLISH_ATTEMPTS = 40,
+	PAUSE_US = 20000, /* at most so long after the first of them, and more each time */
+	LOCK_SECONDS = 10, /* a writer that was stopped in the middle holds up others no longer */
+	CHANGED = -1,     /* beside values of errno: another writer was faster */
+};
+
+/* Which file the snapshot is; all zero when there is none. */
+struct version {
+	dev_t device;
+	ino_t inode;
+	off_t size;
+	struct timespec changed;
+};
+
+static struct version current_version(int folder, const char *path)
+{
+	struct version version = {0};
+	struct stat status;
+
+	if (fstatat(folder, path, &status, 0) == 0) {
+		version.device = status.st_dev;
+		version.inode = status.st_ino;
+		version.size = status.st_size;
+		version.changed = status.st_mtim;
+	}
+	return version;
+}
+
+static bool same_version(const struct version *a, const struct version *b)
+{
+	return a->device == b->device && a->inode == b->inode && a->size == b->size &&
+		a->changed.tv_sec == b->changed.tv_sec && a->changed.tv_nsec == b->changed.tv_nsec;
+}
 
 /* The name of this host as a part of a file name. */
 static void host_name(char host[HOST_LENGTH + 1])
@@ -66,7 +103,7 @@ static bool is_left_over(const struct snapshot_kind *kind, int folder, const cha
 		time(NULL) - status.st_mtime > STALE_SECONDS;
 }
 
-static size_t sweep(const char *folder, const struct snapshot_kind *kind, bool all)
+size_t snapshot_sweep(const char *folder, const struct snapshot_kind *kind)
 {
 	DIR *entries = opendir(folder);
 	const struct dirent *entry;
@@ -76,15 +113,10 @@ static size_t sweep(const char *folder, const struct snapshot_kind *kind, bool a
 		return 0;
 	while ((entry = readdir(entries)) != NULL)
 		if (is_temporary(kind, entry->d_name) &&
-			(all || is_left_over(kind, dirfd(entries), entry->d_name)))
+			is_left_over(kind, dirfd(entries), entry->d_name))
 			removed += unlinkat(dirfd(entries), entry->d_name, 0) == 0;
 	closedir(entries);
 	return removed;
-}
-
-size_t snapshot_sweep(const char *folder, const struct snapshot_kind *kind)
-{
-	return sweep(folder, kind, false);
 }
 
 bool snapshot_remove(
@@ -93,7 +125,7 @@ bool snapshot_remove(
 	char *path = path_join(folder, kind->file);
 	bool good = true;
 
-	*removed = sweep(folder, kind, true);
+	*removed = snapshot_sweep(folder, kind);
 	if (unlink(path) == 0)
 		++*removed;
 	else if (errno != ENOENT && errno != ENOTDIR)
@@ -117,9 +149,10 @@ static int write_all(int fd, const unsigned char *bytes, size_t length)
 	return 0;
 }
 
-/* Gives 0 or an errno; a file that is not whole does not stay. */
-static int replace(int folder, const struct snapshot_kind *kind, const unsigned char *bytes,
-	size_t length)
+/* Puts the bytes in the place of that version; of any, when it is NULL. Gives 0, CHANGED or an
+ * errno; a file that is not whole does not stay. */
+static int replace(int folder, const struct snapshot_kind *kind, const struct version *old,
+	const unsigned char *bytes, size_t length)
 {
 	unsigned char trailer[SNAPSHOT_TRAILER];
 	char *name = temporary_name(kind);
@@ -135,6 +168,11 @@ static int replace(int folder, const struct snapshot_kind *kind, const unsigned 
 			error = errno;
 		if (close(fd) != 0 && error == 0)
 			error = errno;
+		/* The last look, as late as can be: no lock reaches all nodes. */
+		if (error == 0 && old != NULL) {
+			struct version now = current_version(folder, kind->file);
+			error = same_version(old, &now) ? 0 : CHANGED;
+		}
 		if (error == 0 && renameat(folder, name, folder, kind->file) != 0)
 			error = errno;
 		if (error != 0)
@@ -146,8 +184,9 @@ static int replace(int folder, const struct snapshot_kind *kind, const unsigned 
 	return error;
 }
 
-static bool write_database(const char *folder, const struct snapshot_kind *kind, sqlite3 *database,
-	struct text *reason)
+/* *changed tells that it failed because another version than `old` is there. */
+static bool write_database(const char *folder, const struct snapshot_kind *kind,
+	const struct version *old, sqlite3 *database, bool *changed, struct text *reason)
 {
 	struct diags made = {0};
 	sqlite3_int64 length = 0;
@@ -170,10 +209,11 @@ static bool write_database(const char *folder, const struct snapshot_kind *kind,
 		return false;
 	}
 	fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	error = fd < 0 ? errno : replace(fd, kind, bytes, (size_t)length);
+	error = fd < 0 ? errno : replace(fd, kind, old, bytes, (size_t)length);
 	if (fd >= 0)
 		close(fd);
-	if (error != 0)
+	*changed = error == CHANGED;
+	if (error != 0 && !*changed)
 		text_append(reason, strerror(error));
 	return error == 0;
 }
@@ -189,33 +229,84 @@ static void tell_damage(
 /* Threads of one program take turns. */
 static pthread_mutex_t turn = PTHREAD_MUTEX_INITIALIZER;
 
+/* The current snapshot with the change in it; an empty one with it when there is none. */
+static sqlite3 *load_changed(const char *folder, const struct snapshot_kind *kind,
+	bool (*change)(sqlite3 *database, void *context), void *context, struct diags *diags)
+{
+	enum snapshot_state state;
+	sqlite3 *database = snapshot_load(folder, kind, true, &state);
+
+	if (database != NULL && change(database, context))
+		return database;
+	if (database != NULL)
+		snapshot_stop_without_memory(database, SQLITE_OK);
+	/* With a good checksum, only a database that somebody has crafted comes here. */
+	if (database != NULL || state == SNAPSHOT_DAMAGED)
+		tell_damage(folder, kind, diags);
+	sqlite3_close(database);
+	database = snapshot_empty(kind);
+	if (!change(database, context)) {
+		snapshot_stop_without_memory(database, SQLITE_OK);
+		BUG("%s: %s", kind->file, sqlite3_errmsg(database));
+	}
+	return database;
+}
+
+/* Sleeps so many microseconds at most; writers that wait equally long would meet again. */
+static void pause_between(uint32_t most)
+{
+	uint32_t noise = 0;
+
+	if (getrandom(&noise, sizeof noise, 0) != (ssize_t)sizeof noise)
+		noise = (uint32_t)getpid() * 2654435761u;
+	nanosleep(&(struct timespec){.tv_nsec = noise % most * 1000L}, NULL);
+}
+
+/* Lets writers of this node take turns, and those of others where the file system can do it; it
+ * goes with the process. Gives the folder to be closed, or -1: nothing depends on it. */
+static int take_turn(const char *folder)
+{
+	struct diags unsaid = {0};
+	time_t begin = time(NULL);
+	int fd = -1;
+
+	if (folder_make(folder, 0700, &unsaid))
+		fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	while (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) != 0 &&
+		(errno == EWOULDBLOCK || errno == EINTR) && time(NULL) - begin < LOCK_SECONDS)
+		pause_between(PAUSE_US);
+	diags_release(&unsaid);
+	return fd;
+}
+
 bool snapshot_publish(const char *folder, const struct snapshot_kind *kind,
 	bool (*change)(sqlite3 *database, void *context), void *context, sqlite3 **result,
 	struct diags *diags)
 {
+	char *path = path_join(folder, kind->file);
 	struct text reason = TEXT_INIT;
-	enum snapshot_state state;
 	sqlite3 *database;
-	bool good = true;
+	bool good, changed;
+	int locked;
 
 	pthread_mutex_lock(&turn);
+	locked = take_turn(folder);
 	snapshot_sweep(folder, kind);
-	database = snapshot_load(folder, kind, true, &state);
-	if (database == NULL || !change(database, context)) {
-		if (database != NULL)
-			snapshot_stop_without_memory(database, SQLITE_OK);
-		/* With a good checksum, only a database that somebody has crafted comes here. */
-		if (database != NULL || state == SNAPSHOT_DAMAGED)
-			tell_damage(folder, kind, diags);
+	for (int attempt = 1;; attempt++) {
+		struct version old = current_version(AT_FDCWD, path);
+		changed = false;
+		database = load_changed(folder, kind, change, context, diags);
+		good = write_database(folder, kind, attempt < PUBLISH_ATTEMPTS ? &old : NULL,
+			database, &changed, &reason);
+		if (!changed)
+			break;
 		sqlite3_close(database);
-		database = snapshot_empty(kind);
-		if (!change(database, context)) {
-			snapshot_stop_without_memory(database, SQLITE_OK);
-			BUG("%s: %s", kind->file, sqlite3_errmsg(database));
-		}
+		pause_between(PAUSE_US * (uint32_t)attempt);
 	}
-	good = write_database(folder, kind, database, &reason);
+	if (locked >= 0)
+		close(locked);
 	pthread_mutex_unlock(&turn);
+	free(path);
 	if (!good)
 		diag_hint(diags_add(diags, SEVERITY_NOTE, "I80", NULL,
 				  "cannot write the index '%s/%s': %s", folder, kind->file,

@@ -169,10 +169,13 @@ static void report(struct command *command, size_t rounds)
 
 	qsort(times, rounds, sizeof *times, compare);
 	qsort(cpu, rounds, sizeof *cpu, compare);
+	/* The spread: how wide the middle half of the rounds is, as a part of the median. */
+	double middle = median(times, rounds);
+	double spread = (times[(rounds - 1) * 3 / 4] - times[(rounds - 1) / 4]) / middle;
 	printf("{\"runs\": %zu, \"median_ms\": %.4f, \"min_ms\": %.4f, \"p90_ms\": %.4f, "
-	       "\"cpu_ms\": %.4f, \"memory_kib\": %ld}\n",
-		rounds, median(times, rounds), times[0], times[(rounds - 1) * 9 / 10],
-		median(cpu, rounds), command->memory);
+	       "\"spread\": %.3f, \"cpu_ms\": %.4f, \"memory_kib\": %ld}\n",
+		rounds, middle, times[0], times[(rounds - 1) * 9 / 10], spread, median(cpu, rounds),
+		command->memory);
 }
 
 int main(int argc, char **argv)

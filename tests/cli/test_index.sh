@@ -89,6 +89,14 @@ berth index rebuild --root images --heads; exits 0; says "heads only"
 berth index rebuild --root nowhere; exits 5; complains I10
 mkdir empty; berth index rebuild --root empty; exits 1; complains I20
 
+# What the index has of other images stays, and nobody finds it gone while it is made anew.
+berth index clear; mkdir other; cp images/mine.sif other/other.sif
+berth index rebuild --root images --root other; exits 0
+berth index rebuild --root images; exits 0
+berth index status --json; equals "images in it" "$(json '.inside.images')" 5
+rm -r other
+berth index clear; exits 0
+
 # Damage of every kind is mended and said.
 berth index rebuild --root images; exits 0
 for damage in ': > "$facts"' 'truncate -s 5000 "$facts"' 'printf x | dd of="$facts" bs=1 seek=6000 conv=notrunc status=none' \

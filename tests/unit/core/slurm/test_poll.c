@@ -122,11 +122,56 @@ static void test_soon_after_a_change(void **state)
 	assert_int_equal(slurm_poll_wait(&poll, 2000), 2 * SLURM_POLL_INTERVAL);
 }
 
+/* A thousand workbenches for an hour, each with its view of jobs open half of the time (minutes on, minutes
+ * off, at moments of its own); the controller answers in 200 ms, and is down for twenty minutes of it.
+ * docs/scale.md has the numbers. */
+static void test_a_thousand_workbenches(void **state)
+{
+	enum { BENCHES = 1000, SECOND = 1000, HOUR = 3600 * SECOND, STEP = 200 };
+	static struct slurm_poll polls[BENCHES];
+	static int64_t answers[BENCHES];
+	enum slurm_question kind = SLURM_ASK_QUEUE;
+	unsigned total[3] = {0}, in_second = 0, most = 0, down = 0;
+
+	(void)state;
+	for (int64_t now = 0; now < HOUR; now += STEP) {
+		bool is_down = now >= HOUR / 3 && now < 2 * (HOUR / 3);
+		if (now % SECOND == 0) {
+			most = in_second > most ? in_second : most;
+			in_second = 0;
+		}
+		for (unsigned i = 0; i < BENCHES; i++) {
+			int64_t phase = now + (int64_t)i * 7919;
+			if (polls[i].busy && now >= answers[i])
+				slurm_poll_done(&polls[i], SLURM_ASK_QUEUE, !is_down, now);
+			slurm_poll_want(&polls[i], SLURM_ASK_QUEUE, phase / (60 * SECOND) % 2 == 0);
+			if (!slurm_poll_next(&polls[i], now, &kind))
+				continue;
+			answers[i] = now + STEP;
+			in_second++;
+			total[now / (HOUR / 3)]++;
+			/* When everybody has seen that it is down. */
+			down += is_down && now >= HOUR / 2;
+		}
+	}
+	/* Half of them, every 15 seconds, for 20 minutes: 40,000; views that open add some. */
+	assert_in_range(total[0], 30000, 50000);
+	/* The same when it is back, less the time until each has found out: 480 s at most. */
+	assert_in_range(total[2], 20000, 50000);
+	/* In the second half of the failure a tenth of that at most. */
+	assert_in_range(down, 1, total[0] / 20);
+	/* No second with more than all views that are open would ask at once in their first. */
+	assert_in_range(most, 1, BENCHES);
+	print_message("questions: %u, %u while it is down (%u of them in its second half), %u; %u in one second at most\n",
+		total[0], total[1], down, total[2], most);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_fifteen_seconds_for_each_kind),
 		cmocka_unit_test(test_one_at_a_time_and_by_turns),
+		cmocka_unit_test(test_a_thousand_workbenches),
 		cmocka_unit_test(test_ever_more_rarely_after_failures),
 		cmocka_unit_test(test_never_faster),
 		cmocka_unit_test(test_soon_after_a_change),
