@@ -79,6 +79,27 @@ static void save(struct app *app, struct view *view, const char *argument)
 	model_save(&app->model, false);
 }
 
+static const char *nothing_to_edit(struct app *app, struct view *view)
+{
+	const struct document *document = &app->model.document;
+
+	(void)view;
+	return document->changed || !document->exists
+		       ? "the file is not what is seen here: :save writes it first"
+		       : NULL;
+}
+
+static void edit_file(struct app *app, struct view *view, const char *argument)
+{
+	char *path = xstrdup(app->model.document.path);
+
+	(void)view;
+	(void)argument;
+	app_edit(app, path, 0);
+	model_open(&app->model, path);
+	free(path);
+}
+
 static void save_and_leave(struct app *app, struct view *view, const char *argument)
 {
 	(void)view;
@@ -253,6 +274,12 @@ const struct command command_global[] = {
 		.flags = COMMAND_WRITES | COMMAND_QUIET,
 		.help = "Writes the workspace file (berth.yaml)",
 		.run = save},
+	{.name = "edit-file",
+		.keys = "e",
+		.flags = COMMAND_WRITES | COMMAND_QUIET,
+		.help = "Opens the workspace file in your editor",
+		.disabled = nothing_to_edit,
+		.run = edit_file},
 	{.name = "undo",
 		.keys = "u",
 		.flags = COMMAND_QUIET,

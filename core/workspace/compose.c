@@ -193,13 +193,21 @@ static void replace(char **string, char *fresh)
 	*string = fresh;
 }
 
-/* What is about the program names no option: it stands behind a "--" there, here in a key. */
-static void name_program(struct diag *diag)
+/* What names no option, as it follows from several or stands behind a "--", is about these keys most. */
+static void name_key(struct diag *diag)
 {
-	if (diag->field != NULL || !string_equal(diag->id, "S43"))
-		return;
-	diag->field = xstrdup("job.command");
-	if (diag->hint != NULL && strstr(diag->hint, "-- python") != NULL)
+	static const struct {
+		const char *id, *word, *key; /* the first that has the word */
+	} keys[] = {{"S43", "", "job.command"}, {"B17", "hardware thread", "job.both-threads"},
+		{"B17", "per task", "job.cores"}, {"B17", "", "job.ntasks-per-node"},
+		{"B18", "", "job.tasks-per-gpu"}, {"B19", "", "job.ntasks-per-node"},
+		{"B16", "", "job.order"}, {"B03", "", "job.order"}, {"B01", "", "job.cores"}};
+
+	for (size_t i = 0; diag->field == NULL && i < ARRAY_LENGTH(keys); i++)
+		if (string_equal(diag->id, keys[i].id) &&
+			strstr(diag->message, keys[i].word) != NULL)
+			diag->field = xstrdup(keys[i].key);
+	if (string_equal(diag->id, "S43") && diag->hint != NULL && strstr(diag->hint, "-- python") != NULL)
 		replace(&diag->hint, xstrdup("for example: python train.py"));
 }
 
@@ -211,7 +219,7 @@ static void name_keys(struct diags *diags)
 		const char *option, *key;
 		size_t length;
 		char *field;
-		name_program(diag);
+		name_key(diag);
 		replace(&diag->message, without_dashes(diag->message));
 		if (diag->hint != NULL)
 			replace(&diag->hint, without_dashes(diag->hint));

@@ -170,6 +170,41 @@ u
 :quit!' --size 132x50
 exits 0
 
+rm -rf "$XDG_STATE_HOME/berth/drafts"
+
+# Errors come first, each leads to a field, also one that follows from several; words are found in the
+# script; the file is edited by one's own editor, and read again.
+cat > berth.yaml << 'YAML'
+image: newest torch
+job: {partition: standard-g, account: project_465000001, time: "1:00:00", ntasks-per-node: 9, command: [hostname]}
+YAML
+cat > "$WORK/editor" << 'SH'
+#!/bin/sh
+sed -i 's/ntasks-per-node: 9/ntasks-per-node: 4/' "$1"
+SH
+chmod 755 "$WORK/editor"
+EDITOR=$WORK/editor play '@wait
+"5"
+@wait
+@expect ✗  B17
+tab tab home enter
+@expect ▸✗ tasks-per-node
+e
+@wait
+@expect #SBATCH --ntasks-per-node=4
+/
+"cpu-bind" enter
+@expect srun --cpu-bind
++
+right
+e
+@wait
+/
+"nowhere-at-all" enter
+@expect the script has no' --size 132x50
+exits 0
+has_file berth.yaml "ntasks-per-node: 4"
+
 # The node is drawn from the masks of the script.
 rm -rf "$XDG_STATE_HOME/berth/drafts"
 cp kept.yaml berth.yaml

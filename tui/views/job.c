@@ -16,8 +16,19 @@ static const struct model *model_of(const struct job_view *job)
 	return app_model(job->view.app);
 }
 
-/* The complaints as rows; their key is the place in the list and the id, which stays while the same
- * ones come again. */
+/* The complaint in that row: errors come first, then warnings, and of each in the order in which they
+ * were found. */
+static const struct diag *ranked(const struct diags *diags, size_t row)
+{
+	for (int severity = SEVERITY_ERROR; severity >= SEVERITY_NOTE; severity--)
+		for (size_t i = 0; i < diags->count; i++)
+			if (diags->items[i].severity == (enum severity)severity && row-- == 0)
+				return &diags->items[i];
+	return NULL;
+}
+
+/* The complaints as rows; what they say is their key, so that the chosen one stays while the same ones come
+ * again. */
 static size_t complaint_count(void *context)
 {
 	return model_of(context)->composed.diags.count;
@@ -25,7 +36,7 @@ static size_t complaint_count(void *context)
 
 static const char *complaint_key(void *context, size_t row)
 {
-	return model_of(context)->composed.diags.items[row].message;
+	return ranked(&model_of(context)->composed.diags, row)->message;
 }
 
 static enum role severity_role(enum severity severity)
@@ -38,7 +49,7 @@ static enum role complaint_cell(void *context, size_t row, size_t column, struct
 {
 	static const enum glyph signs[] = {GLYPH_NOTE, GLYPH_WARNING, GLYPH_ERROR};
 	const struct job_view *job = context;
-	const struct diag *diag = &model_of(job)->composed.diags.items[row];
+	const struct diag *diag = ranked(&model_of(job)->composed.diags, row);
 
 	switch (column) {
 	case 0:
@@ -77,7 +88,7 @@ const struct diag *job_complaint(struct job_view *job)
 
 	if (job->focus == JOB_FORM && !job->stale && field != NULL && field->diag != NULL)
 		return field->diag;
-	return job->complaints.chosen < diags->count ? &diags->items[job->complaints.chosen] : NULL;
+	return ranked(diags, job->complaints.chosen);
 }
 
 /* False when the form has none such: what is said is about no field. */

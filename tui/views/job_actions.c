@@ -249,6 +249,30 @@ static void explain(struct app *app, struct view *view, const char *argument)
 	job_explain(job_view(view), job_complaint(job_view(view)));
 }
 
+static void found(void *context, const char *word)
+{
+	struct job_view *job = context;
+
+	job->picture = false;
+	job->focus = JOB_SCRIPT;
+	if (!pager_search(&job->script, word, false) && word[0] != '\0')
+		app_say(job->view.app, SEVERITY_NOTE, "the script has no '%s'", word);
+	app_dirty(job->view.app);
+}
+
+static void search_script(struct app *app, struct view *view, const char *argument)
+{
+	struct app_ask ask = {.label = "Find in the script",
+		.history = "search",
+		.answer = found,
+		.context = job_view(view)};
+
+	if (argument[0] != '\0')
+		found(job_view(view), argument);
+	else
+		app_ask(app, &ask);
+}
+
 const struct command job_commands[] = {
 	{.name = "write",
 		.keys = "w",
@@ -289,6 +313,13 @@ const struct command job_commands[] = {
 		.help = "Explain the chosen complaint",
 		.disabled = no_complaint,
 		.run = explain},
+	{.name = "find",
+		.keys = "/",
+		.flags = COMMAND_QUIET,
+		.help = "Find a word in the script; n and N lead on",
+		.argument = "WORD",
+		.disabled = no_script,
+		.run = search_script},
 	{.name = "copy",
 		.keys = "y",
 		.label = "copy",

@@ -77,6 +77,21 @@ static void complaints_name_keys(void **state)
 			    !string_starts(composition.diags.items[i].field, "--"));
 }
 
+static void what_follows_from_several_keys_is_about_one(void **state)
+{
+	const struct diag *diag;
+
+	(void)state;
+	compose_text(JOB "  ntasks-per-node: 9\n  command: ./a\n");
+	diag = find_diag(&composition.diags, "B17");
+	assert_non_null(diag);
+	assert_string_equal(diag->field, "job.ntasks-per-node");
+	compose_text(JOB "  cores: 40\n  command: ./a\n");
+	diag = find_diag(&composition.diags, "B17");
+	assert_non_null(diag);
+	assert_string_equal(diag->field, "job.cores");
+}
+
 static void an_empty_file_lacks_everything(void **state)
 {
 	const struct diag *diag;
@@ -128,6 +143,7 @@ int main(void)
 		cmocka_unit_test_teardown(a_job_becomes_a_script, release),
 		cmocka_unit_test_teardown(orders_are_joined, release),
 		cmocka_unit_test_teardown(complaints_name_keys, release),
+		cmocka_unit_test_teardown(what_follows_from_several_keys_is_about_one, release),
 		cmocka_unit_test_teardown(an_empty_file_lacks_everything, release),
 		cmocka_unit_test_teardown(a_search_is_saved_when_the_image_is_the_same, release),
 	};
