@@ -5,12 +5,13 @@
  *     terminal typed COLUMNS LINES NEEDLE KEYS PROGRAM...
  *     terminal echoed COLUMNS LINES NEEDLE KEYS PROGRAM...
  *
- * "typed" waits for NEEDLE, sends each of KEYS (\e and \r are understood) when the one before has been
- * answered and nothing came for a while, and prints a line for each: ms until the last byte of the
- * answer, bytes of it, ms of processor time that the program's first thread has used for it. Then it prints "memory KIB" (the most that was resident), and waits for standard
- * input to end, so that others may look at the process, whose number is in "pid N". "echoed" is for
- * screens that move by themselves: capital letters of KEYS are answered when they are
- * drawn, other keys are not measured. NEEDLE is looked for in the bytes without their escape sequences.
+ * "typed" waits for NEEDLE, sends each of KEYS (\e and \r are understood) when the one before has
+ * been answered and nothing came for a while, and prints a line for each: ms until the last byte of
+ * the answer, bytes of it, ms of processor time that the program's first thread has used for it.
+ * Then it prints "memory KIB" (the most that was resident), and waits for standard input to end, so
+ * that others may look at the process, whose number is in "pid N". "echoed" is for screens that move
+ * by themselves: capital letters of KEYS are answered when they are drawn, other keys are not
+ * measured. NEEDLE is looked for in the bytes without their escape sequences.
  */
 #include <errno.h>
 #include <fcntl.h>

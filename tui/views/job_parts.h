@@ -35,7 +35,13 @@ static inline struct job_view *job_view(struct view *view)
 /* job_form.c: fields from the table of wishes, with the values of the workspace and, beside each, the
  * worst complaint about it. */
 void job_fill_form(struct job_view *job);
-/* What the form does with what was typed. */
+/* Of the nodes of the job's partition; NULL when that is not known. */
+const struct site_node_type *job_node_type(struct job_view *job);
+
+/* job_values.c: `set` of the form. */
+const char *job_set_field(void *context, const char *key, const char *value);
+
+/* job_choices.c: what the form does with what was typed. */
 void job_connect_form(struct job_view *job);
 
 /* job_actions.c: the commands of the view, ended by a NULL name. */
