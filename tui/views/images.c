@@ -165,6 +165,8 @@ static void images_status(struct view *view, struct text *text)
 	const struct model *model = app_model(view->app);
 	size_t all = model->catalog != NULL ? model->catalog->count : 0;
 
+	if (model->catalog == NULL)
+		return;
 	text_append_format(text, "%zu of %zu images", images->shown_count, all);
 	if (images->list.marked.count > 0)
 		text_append_format(text, ", %zu marked", images->list.marked.count);
