@@ -34,15 +34,21 @@ static bool starts_word(const char *name, size_t at)
 		(is_digit(name[at]) && !is_digit(name[at - 1]));
 }
 
-/* A name as it is looked at: letters in lower case, and what a letter is worth at each place. */
+static int points(const char *name, size_t at, char wanted)
+{
+	return POINTS_LETTER + (starts_word(name, at) ? POINTS_WORD_START : 0) +
+	       (name[at] == wanted ? POINTS_SAME_CASE : 0);
+}
+
+/* A name as it is looked at: as it is, and in lower case. */
 struct name {
+	const char *given;
 	size_t length;
 	char lower[FUZZY_NAME_LIMIT];
-	short points[FUZZY_NAME_LIMIT];
 };
 
-/* Between which places each letter of the word can stand, so that all have room; most names have none
- * and cost no more than this. */
+/* Between which places each letter of the word can stand, so that all have room; most names have
+ * none and cost no more than this. */
 struct places {
 	size_t letters, first[FUZZY_WORD_LIMIT], last[FUZZY_WORD_LIMIT];
 };
@@ -52,7 +58,8 @@ static bool find_places(const char *word, const struct name *name, struct places
 	size_t at = 0;
 
 	for (size_t i = 0; i < places->letters; i++, at++) {
-		const char *found = memchr(name->lower + at, lower(word[i]), name->length - at);
+		const char *found =
+			memchr(name->lower + at, lower(word[i]), name->length - at);
 		if (found == NULL)
 			return false;
 		at = (size_t)(found - name->lower);
@@ -68,75 +75,82 @@ static bool find_places(const char *word, const struct name *name, struct places
 	return true;
 }
 
-static void weigh_places(const char *given, struct name *name)
+/* The next place of a letter in [at, last]; last + 1 when there is none. */
+static size_t next_place(const struct name *name, char letter, size_t at, size_t last)
 {
-	for (size_t at = 0; at < name->length; at++)
-		name->points[at] =
-			POINTS_LETTER + (starts_word(given, at) ? POINTS_WORD_START : 0);
+	const char *found = at <= last ? memchr(name->lower + at, lower(letter), last - at + 1) : NULL;
+
+	return found != NULL ? (size_t)(found - name->lower) : last + 1;
 }
 
-/* Of the letters so far: the best with the last one exactly at a place, and the best with it at this
- * place or before, less the gap since then. */
+/* Where a letter stands, and the best that the word up to it gives when it stands there. */
 struct row {
-	int here[FUZZY_NAME_LIMIT], before[FUZZY_NAME_LIMIT];
+	size_t count;
+	struct {
+		size_t at;
+		int score;
+	} items[FUZZY_NAME_LIMIT];
 };
 
-/* The best with letter `i` at this place; `above` is the row of the letter before it. */
-static int score_at(size_t i, size_t at, int points, const struct row *above)
+static void fill_first_row(const struct name *name, char letter, size_t first, size_t last, struct row *row)
 {
-	int score = NOT_THERE;
-
-	if (i == 0)
-		return points - COST_LEAD * (int)at;
-	if (above->before[at - 1] > NOT_THERE / 2)
-		score = above->before[at - 1] + points;
-	if (above->here[at - 1] > NOT_THERE / 2 &&
-		above->here[at - 1] + points + POINTS_NEIGHBOUR > score)
-		score = above->here[at - 1] + points + POINTS_NEIGHBOUR;
-	return score;
+	row->count = 0;
+	for (size_t at = first; at <= last; at = next_place(name, letter, at + 1, last)) {
+		row->items[row->count].at = at;
+		row->items[row->count++].score =
+			points(name->given, at, letter) - COST_LEAD * (int)at;
+	}
 }
 
-/* Gives the best of the whole row, which reaches to where the next letter may stand. */
-static int fill_row(const char *word, const char *given, const struct name *name,
-	const struct places *places, size_t i, const struct row *above, struct row *row)
+/* The same for a letter behind the one whose row is `above`. */
+static void fill_row(const struct name *name, char letter, size_t first, size_t last,
+	const struct row *above, struct row *row)
 {
-	size_t end = i + 1 < places->letters ? places->last[i + 1] : places->last[i] + 1;
-	int run = NOT_THERE, best = NOT_THERE;
-	char wanted = lower(word[i]);
+	int best = NOT_THERE; /* of those above before this place, less the gap to it */
+	size_t next = 0, best_at = 0;
 
-	for (size_t at = places->first[i]; at < end; at++) {
-		int score = NOT_THERE;
-		if (at <= places->last[i] && name->lower[at] == wanted)
-			score = score_at(i, at,
-				name->points[at] + (given[at] == word[i] ? POINTS_SAME_CASE : 0),
-				above);
-		run = run > NOT_THERE / 2 ? run - COST_GAP : NOT_THERE;
-		run = score > run ? score : run;
-		row->here[at] = score;
-		row->before[at] = run;
-		best = score > best ? score : best;
+	row->count = 0;
+	for (size_t at = first; at <= last; at = next_place(name, letter, at + 1, last)) {
+		int score, neighbour = NOT_THERE;
+		for (; next < above->count && above->items[next].at < at; next++) {
+			size_t there = above->items[next].at;
+			int moved = best - COST_GAP * (int)(there - best_at);
+			best = above->items[next].score > moved ? above->items[next].score : moved;
+			best_at = there;
+		}
+		if (next > 0 && above->items[next - 1].at + 1 == at)
+			neighbour = above->items[next - 1].score;
+		score = best - COST_GAP * (int)(at - 1 - best_at);
+		if (neighbour + POINTS_NEIGHBOUR > score)
+			score = neighbour + POINTS_NEIGHBOUR;
+		row->items[row->count].at = at;
+		row->items[row->count++].score = score + points(name->given, at, letter);
 	}
-	return best;
 }
 
 int fuzzy_score(const char *word, const char *given)
 {
-	struct places places = {.letters = strnlen(word, FUZZY_WORD_LIMIT)};
-	struct row rows[2];
-	struct name name;
+	struct places places;
+	struct row rows[2], *last = &rows[0];
 	int best = NOT_THERE;
+	struct name name;
 
+	places.letters = strnlen(word, FUZZY_WORD_LIMIT);
 	if (places.letters == 0)
 		return 1;
+	name.given = given;
 	name.length = strnlen(given, FUZZY_NAME_LIMIT);
 	for (size_t at = 0; at < name.length; at++)
 		name.lower[at] = lower(given[at]);
 	if (places.letters > name.length || !find_places(word, &name, &places))
 		return 0;
-	weigh_places(given, &name);
-	for (size_t i = 0; i < places.letters; i++)
-		best = fill_row(word, given, &name, &places, i, &rows[(i + 1) % 2], &rows[i % 2]);
-	if (best <= NOT_THERE / 2)
-		return 0;
+	fill_first_row(&name, word[0], places.first[0], places.last[0], last);
+	for (size_t i = 1; i < places.letters; i++) {
+		struct row *row = &rows[i % 2];
+		fill_row(&name, word[i], places.first[i], places.last[i], last, row);
+		last = row;
+	}
+	for (size_t i = 0; i < last->count; i++)
+		best = last->items[i].score > best ? last->items[i].score : best;
 	return best > 0 ? best : 1;
 }
