@@ -65,8 +65,9 @@ void app_ask(struct app *app, const struct app_ask *ask);
 void app_choose(struct app *app, const char *title, const struct strings *items,
 	const struct strings *notes, size_t chosen, void (*answer)(void *context, size_t index),
 	void *context);
-/* Text in a pager over the view: search, copy, write to a file. `kind` tells how it is coloured. */
-enum page_kind { PAGE_PLAIN, PAGE_SCRIPT, PAGE_DIFF, PAGE_YAML };
+/* Text in a pager over the view: search, copy, write to a file. `kind` tells how it is coloured;
+ * prose is wrapped at the width of the screen. */
+enum page_kind { PAGE_PLAIN, PAGE_SCRIPT, PAGE_DIFF, PAGE_YAML, PAGE_PROSE };
 void app_page(struct app *app, const char *title, enum page_kind kind, const char *text);
 
 /* Into the clipboard of the user's terminal (OSC 52), told with a line of news: "copied: WHAT". */

@@ -105,13 +105,14 @@ void app_page(struct app *app, const char *title, enum page_kind kind, const cha
 		[PAGE_SCRIPT] = PAGER_SCRIPT,
 		[PAGE_DIFF] = PAGER_DIFF,
 		[PAGE_YAML] = PAGER_YAML,
+		[PAGE_PROSE] = PAGER_PLAIN,
 	};
 	struct page *page = xcalloc(1, sizeof *page);
 
 	page->dialog.ops = &ops;
 	page->title = xstrdup(title);
 	page->pager.colors = colors[kind];
-	page->pager.wrap = kind == PAGE_PLAIN;
+	page->pager.wrap = kind == PAGE_PROSE;
 	pager_set(&page->pager, text, strlen(text));
 	app_open_dialog(app, &page->dialog);
 }

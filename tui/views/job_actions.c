@@ -238,7 +238,7 @@ void job_explain(struct job_view *job, const struct diag *diag)
 	if (info != NULL)
 		text_append_format(&text, "\n%s: %s\n\n%s\n\nWhat to do: %s\n", info->id,
 			info->title, info->why, info->fix);
-	app_page(job->view.app, diag->id, PAGE_PLAIN, text_string(&text));
+	app_page(job->view.app, diag->id, PAGE_PROSE, text_string(&text));
 	text_release(&text);
 }
 
