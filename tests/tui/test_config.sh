@@ -36,7 +36,8 @@ ctrl-g
 @expect greets
 ctrl-g
 @wait
-@expect hello /
+@expect hello
+@expect demo-images
 esc
 :words
 @wait

@@ -219,4 +219,15 @@ p
 v
 @expect berth job script --workspace' --size 132x50
 exits 0
+# All launchers can be chosen from, the default among them.
+play '@wait
+"5"
+@wait
+g down down down down down down down down down down
+@expect How the program is started
+enter
+@wait
+@expect torchrun
+esc' --size 132x50
+exits 0
 finish

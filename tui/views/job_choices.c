@@ -81,7 +81,7 @@ static void note_choice(struct job_view *job, const struct field *field, size_t 
 			strategy->use != NULL ? strategy->use : "");
 	else if (string_equal(field->key, "job.launcher"))
 		for (size_t i = 0; job_launcher_names[i] != NULL; i++)
-			if (string_equal(job_launcher_names[i], choice))
+			if (i != LAUNCH_DEFAULT && string_equal(job_launcher_names[i], choice))
 				text_append(note, launcher_of((enum job_launcher)i)->title);
 }
 
