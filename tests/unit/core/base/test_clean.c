@@ -277,7 +277,7 @@ static void test_json_documents(void **state)
 /* Piece by piece it is the same as at once. */
 static void test_pieces(void **state)
 {
-	static const char *const strings[] = {"plain", "\x1b[31m\t\n\x7f", "\xe6\xbc\xa2" "e\xcc\x81",
+	static const char *const strings[] = {"plain", "\x1b[31m\t\n\x7f", ("\xe6\xbc\xa2" "e\xcc\x81"),
 		"\xff\xc3(\xed\xa0\x80", "\xe2\x80\xae\xf3\xa0\x80\x81", "\xe6\xbc"};
 
 	(void)state;
