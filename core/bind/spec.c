@@ -232,16 +232,25 @@ bool bind_set_add(struct bind_set *set, const char *spec, const char *origin, co
 	return bind_set_read(set, spec, &reasons, diags);
 }
 
+static bool ends_with_blank(const char *path)
+{
+	size_t length = strlen(path);
+
+	return length > 0 && isspace((unsigned char)path[length - 1]);
+}
+
 void bind_append_spec(const struct bind *bind, struct text *text)
 {
 	const char *separator = ":";
+	/* A blank at the end of the last field is not read back: then the default is spelled out. */
+	bool blank = ends_with_blank(bind->destination);
 
 	text_append(text, bind->source);
-	if (bind->read_only || bind_mounts_image(bind) ||
+	if (bind->read_only || bind_mounts_image(bind) || blank ||
 		!string_equal(bind->source, bind->destination))
 		text_append_format(text, ":%s", bind->destination);
-	if (bind->read_only) {
-		text_append(text, ":ro");
+	if (bind->read_only || (blank && !bind_mounts_image(bind))) {
+		text_append(text, bind->read_only ? ":ro" : ":rw");
 		separator = ",";
 	}
 	if (bind->image_source != NULL) {
