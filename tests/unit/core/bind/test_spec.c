@@ -207,6 +207,10 @@ static void writes_the_shortest_form(void **state)
 		{"/a:/a", "/a"},
 		{"/a:/a:rw", "/a"},
 		{"/a:/b:rw", "/a:/b"},
+		/* A blank at the end is read only where something follows. */
+		{"/a:/b :rw", "/a:/b :rw"},
+		{"/a :/a :rw", "/a :/a :rw"},
+		{"/a:/b ", "/a:/b"},
 		{"/a:/a:ro", "/a:/a:ro"},
 		{"/a:/b:ro,rw", "/a:/b:ro"},
 		{"/x.sqsh:/d:image-src=", "/x.sqsh:/d:image-src=/"},
