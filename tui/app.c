@@ -30,11 +30,6 @@ int app_colors(const struct app *app)
 	return app->term != NULL ? term_colors(app->term) : 256;
 }
 
-bool app_read_only(const struct app *app)
-{
-	return app->read_only;
-}
-
 void app_dirty(struct app *app)
 {
 	app->dirty = true;
@@ -43,11 +38,6 @@ void app_dirty(struct app *app)
 int64_t app_now(const struct app *app)
 {
 	return loop_now(&app->loop);
-}
-
-time_t app_clock(const struct app *app)
-{
-	return loop_clock(&app->loop);
 }
 
 void app_timer(struct app *app, int64_t milliseconds, void (*ring)(void *context), void *context)

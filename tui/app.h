@@ -19,7 +19,6 @@ struct model *app_model(struct app *app);
 bool app_ascii(const struct app *app);
 /* How many colours the screen has: 256, 16, 8, or 0 for none. */
 int app_colors(const struct app *app);
-bool app_read_only(const struct app *app);
 
 /* Something is to be drawn anew; drawing happens once, after what is under way. */
 void app_dirty(struct app *app);
@@ -29,9 +28,8 @@ void app_changed(struct app *app, unsigned parts);
 /* Shows a view, with an argument (may be NULL); "back" leads to the one before. */
 void app_visit(struct app *app, const char *view, const char *argument);
 void app_back(struct app *app);
-/* The one that is shown; the one of that name, or NULL when it was never shown. */
+/* The one that is shown; NULL before the first. */
 struct view *app_view(struct app *app);
-struct view *app_view_named(struct app *app, const char *name);
 void app_quit(struct app *app); /* asks when work would be lost */
 
 /* One line of news above the footer, for a few seconds (errors until a key). */
@@ -125,9 +123,8 @@ void app_plan(struct app *app, const struct plan *plan, bool keep,
 /* Calls `ring` once, in so many milliseconds; setting the same (ring, context) again moves it, and
  * a negative time takes it away. There is no ticking: who wants to go on sets it again. */
 void app_timer(struct app *app, int64_t milliseconds, void (*ring)(void *context), void *context);
-/* Monotonic milliseconds, and seconds since 1970; a recorded script may stop both. */
+/* Monotonic milliseconds; a recorded script may stop them. */
 int64_t app_now(const struct app *app);
-time_t app_clock(const struct app *app);
 /* Calls `ready` whenever the file descriptor can be read; NULL ends it. */
 void app_watch(struct app *app, int fd, void (*ready)(void *context, int fd), void *context);
 

@@ -54,13 +54,6 @@ struct view *app_view(struct app *app)
 	return app->visits.count > 0 ? app->views[app->visits.items[app->visits.count - 1]] : NULL;
 }
 
-struct view *app_view_named(struct app *app, const char *name)
-{
-	size_t at = view_find(name);
-
-	return at != SIZE_MAX ? app->views[at] : NULL;
-}
-
 void app_visit(struct app *app, const char *name, const char *argument)
 {
 	size_t at = view_find(name);

@@ -6,7 +6,8 @@
  * are one cell wide. Meaning is never carried by colour alone: states have a sign, too.
  */
 
-#include "base/base.h"
+#include "base/diag.h"
+#include "theme/role.h"
 
 #define GLYPHS(X)                                                                                  \
 	X(HORIZONTAL, "─", "-")                                                                    \
@@ -49,5 +50,9 @@ enum glyph {
 };
 
 const char *glyph(enum glyph which, bool ascii);
+
+/* How complaints are marked everywhere: a sign, and the role that it has. */
+enum glyph severity_glyph(enum severity severity);
+enum role severity_role(enum severity severity);
 
 #endif

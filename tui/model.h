@@ -44,7 +44,6 @@ void model_scan(struct model *model);
 void model_follow_roots(struct model *model);
 /* Reads the insides that the index does not know yet, newest first, in the background. */
 void model_read_facts(struct model *model);
-void model_stop_facts(struct model *model);
 /* Gives the catalog's images what the index knows of what the query asks for (index_attach()). False
  * before the first catalog has come: MODEL_IMAGES tells, and then it is to be tried again. */
 bool model_attach(struct model *model, const struct query *query);

@@ -214,12 +214,6 @@ void model_read_facts(struct model *model)
 	app_timer(model->app, LOOK_MS, model_look_at_facts, model);
 }
 
-void model_stop_facts(struct model *model)
-{
-	app_work_cancel(model->app, &facts_slot);
-	model_look_at_facts(model);
-}
-
 bool model_attach(struct model *model, const struct query *query)
 {
 	if (model->catalog == NULL)

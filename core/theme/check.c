@@ -2,11 +2,6 @@
 
 #include "theme/color.h"
 
-int theme_palette(int color)
-{
-	return color_of_palette(color);
-}
-
 static bool is_chosen(enum role role)
 {
 	return role == ROLE_SELECTED || role == ROLE_SELECTED_QUIET || role == ROLE_BAR ||

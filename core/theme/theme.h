@@ -43,8 +43,6 @@ bool theme_read(const char *path, const char *bytes, size_t length, struct theme
 	struct diags *diags) MUST_USE;
 void theme_release(struct theme *theme);
 void theme_names(struct strings *names);
-/* 0xrrggbb of a colour of the palette, 0 to 255 (the first sixteen as xterm has them). */
-int theme_palette(int color);
 
 /* The look where there are only so many colours (8, 16, 256); fewer than 8: styles alone, with the
  * chosen rows reversed. */

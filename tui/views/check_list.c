@@ -26,9 +26,6 @@ static enum severity severity_of(const json_t *finding)
 	                                       : SEVERITY_NOTE;
 }
 
-static const enum role roles[] = {ROLE_NOTE, ROLE_WARNING, ROLE_ERROR};
-static const enum glyph signs[] = {GLYPH_NOTE, GLYPH_WARNING, GLYPH_ERROR};
-
 static size_t count(void *context)
 {
 	return json_array_size(check_findings(context));
@@ -64,8 +61,8 @@ static enum role cell(void *context, size_t row, size_t column, struct text *tex
 
 	switch (column) {
 	case 0:
-		text_append(text, glyph(signs[severity], app_ascii(check->view.app)));
-		return roles[severity];
+		text_append(text, glyph(severity_glyph(severity), app_ascii(check->view.app)));
+		return severity_role(severity);
 	case 1:
 		text_append_format(text, "%lld",
 		        (long long)json_integer_value(json_object_get(finding, "line")));
@@ -115,8 +112,8 @@ void check_mark(struct check_view *check)
 	pager_clear_marks(&check->text);
 	for (int level = SEVERITY_ERROR; level >= SEVERITY_NOTE; level--)
 		json_array_foreach(findings, index, finding) if ((int)severity_of(finding) == level)
-		        pager_mark(&check->text, line_of(finding), roles[level],
-		                glyph(signs[level], ascii));
+		        pager_mark(&check->text, line_of(finding), severity_role((enum severity)level),
+		                glyph(severity_glyph((enum severity)level), ascii));
 }
 
 void check_show_chosen(struct check_view *check)

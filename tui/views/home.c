@@ -60,13 +60,10 @@ static const struct diag *worst(const struct model *model, const char *const *st
 /* A complaint takes the place of what would be said else. */
 static void complain(struct step_state *state, const struct diag *diag)
 {
-	static const enum glyph signs[] = {GLYPH_NOTE, GLYPH_WARNING, GLYPH_ERROR};
-	static const enum role roles[] = {ROLE_NOTE, ROLE_WARNING, ROLE_ERROR};
-
 	if (diag == NULL || diag->severity == SEVERITY_NOTE)
 		return;
-	state->sign = signs[diag->severity];
-	state->role = roles[diag->severity];
+	state->sign = severity_glyph(diag->severity);
+	state->role = severity_role(diag->severity);
 	if (state->what.length > 0)
 		text_append(&state->what, ": ");
 	text_append(&state->what, diag->message);

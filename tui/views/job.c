@@ -39,21 +39,14 @@ static const char *complaint_key(void *context, size_t row)
 	return ranked(&model_of(context)->composed.diags, row)->message;
 }
 
-static enum role severity_role(enum severity severity)
-{
-	static const enum role roles[] = {ROLE_NOTE, ROLE_WARNING, ROLE_ERROR};
-	return roles[severity];
-}
-
 static enum role complaint_cell(void *context, size_t row, size_t column, struct text *text)
 {
-	static const enum glyph signs[] = {GLYPH_NOTE, GLYPH_WARNING, GLYPH_ERROR};
 	const struct job_view *job = context;
 	const struct diag *diag = ranked(&model_of(job)->composed.diags, row);
 
 	switch (column) {
 	case 0:
-		text_append(text, glyph(signs[diag->severity], app_ascii(job->view.app)));
+		text_append(text, glyph(severity_glyph(diag->severity), app_ascii(job->view.app)));
 		return severity_role(diag->severity);
 	case 1:
 		text_append(text, diag->id);

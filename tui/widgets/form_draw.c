@@ -16,20 +16,6 @@ struct form_drawing {
 	bool focus;
 };
 
-static enum role severity_role(enum severity severity)
-{
-	return severity == SEVERITY_ERROR     ? ROLE_ERROR
-	       : severity == SEVERITY_WARNING ? ROLE_WARNING
-					      : ROLE_NOTE;
-}
-
-static enum glyph severity_glyph(enum severity severity)
-{
-	return severity == SEVERITY_ERROR     ? GLYPH_ERROR
-	       : severity == SEVERITY_WARNING ? GLYPH_WARNING
-					      : GLYPH_NOTE;
-}
-
 static int find_label_width(const struct form *form, int width)
 {
 	size_t widest = 0;
