@@ -30,6 +30,10 @@ static int open_port(struct ssh_link *link, struct diags *diags)
 			: string_equal(id, "R06") ? "R06"
 						  : "H02",
 			NULL, "%s", said.items[i].message);
+		if (!string_equal(id, "R06"))
+			diag_hint(&diags->items[diags->count - 1],
+				"a host is a name or an alias of ~/.ssh/config; 'ssh HOST' tells whether "
+				"it is reached from here");
 	}
 	diags_release(&said);
 	return fine ? port.fd : -1;
