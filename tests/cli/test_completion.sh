@@ -185,12 +185,14 @@ done
 # zsh in a terminal of its own, fish by its own question.
 cat > in-zsh << 'END'
 zmodload zsh/zpty
-zpty shell "zsh -f -i"
-type() { zpty -w shell "$1"; }
+zpty shell "zsh -f -i -o nopromptsp"
+zpty -r -m shell seen '*[%#]*'
+# Each line waits for the one before it: what is typed while the line editor comes or goes may be lost.
+integer lines=0
+type() { zpty -w shell "$1; print li''ne$((++lines))."; zpty -r -m shell seen "*line$lines.*"; }
 type "PROMPT= RPROMPT=; TERM=dumb; unsetopt zle; fpath=('$SOURCE/docs/completions' \$fpath); autoload -Uz compinit; compinit -u -D"
 type "setopt zle; bindkey '^I' complete-word; zstyle ':completion:*' completer _complete; zstyle ':completion:*' menu no; zstyle ':completion:*' list-prompt ''; unsetopt beep"
-type "show() { print -r -- \"<\$BUFFER>\"; BUFFER=; zle accept-line }; zle -N show; bindkey '^X' show; print re''ady"
-zpty -r -m shell seen '*ready*'
+type "show() { print -r -- \"<\$BUFFER>\"; BUFFER=; zle accept-line }; zle -N show; bindkey '^X' show"
 for line in "$@"; do
   zpty -n -w shell "$line"$'\t\x18'
   zpty -r -m shell seen '*<berth*>*'

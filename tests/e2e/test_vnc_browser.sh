@@ -32,6 +32,12 @@ browse() { # [OPTION...]
   "$SOURCE/tests/support/browse-desktop" "http://localhost:$web/vnc.html" page.png "$@" > browsed 2>&1
 }
 
+# What the server itself shows when the browser did not show it, and what its log says.
+seen_without_browser() {
+  "$BERTH" vnc shot "$id" -o shot.png 2>&1 && "$SOURCE/tests/support/png-colors" shot.png | head -n 4
+  tail -n 20 "$state_folder/$id/log"
+}
+
 start_ssh
 for listen in socket loopback node; do
   berth vnc start "${small[@]}" --listen $listen --browser yes --geometry 800x600 --wait 120 --json \
@@ -51,7 +57,7 @@ for listen in socket loopback node; do
   equals "listens" "$(ss -Hltnp "sport = :$(json .endpoint.proxy_port)" | grep -F websockify | awk '{ print $4 }')" \
     "$address:$(json .endpoint.proxy_port)"
   laptop
-  browse --color ff0000 <<< "$word" || fail "$listen: the desktop in the browser" "$(cat browsed laptop.out)"
+  browse --color ff0000 <<< "$word" || fail "$listen: the desktop in the browser" "$(cat browsed laptop.out)" "$(seen_without_browser)"
   checks=$((checks + 1))
   hidden "$word"
   if [ $listen = socket ]; then

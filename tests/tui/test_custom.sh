@@ -8,7 +8,13 @@ image="$WORK/images/$name.sif"
 "$SOURCE/tests/support/make-image" "$image" sh || { fail "no image"; finish; }
 cat > "$WORK/site.yaml" << END
 extends: demo
-roots: {laifs: null, easybuild: null, sif-images: null, tested: null, cotainr: null, demo-laifs: null, here: $WORK/images}
+roots:
+  demo-laifs: null
+  demo-easybuild: null
+  demo-sif-images: null
+  demo-tested: null
+  demo-cotainr: null
+  here: $WORK/images
 END
 export BERTH_SITE=$WORK/site.yaml
 cat > "$XDG_CONFIG_HOME/berth/config.yaml" << 'END'

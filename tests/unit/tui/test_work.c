@@ -110,6 +110,9 @@ static void test_own_thread(void **state)
 	start(works, NULL, &program, true);
 	wait_done(works, &program);
 	assert_int_equal(hanging[0].done, 0);
+	/* What has not begun when it is cancelled hangs nowhere. */
+	while (!atomic_load(&hanging[0].begun))
+		pause_shortly();
 	assert_non_null(works_titled(works));
 	assert_int_equal(works_cancel_titled(works, false), ARRAY_LENGTH(hanging));
 	assert_null(works_titled(works));
