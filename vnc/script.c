@@ -92,14 +92,22 @@ static const char endpoint[] = "# endpoint LINE...: tells where the server is, a
 			       "  fi\n"
 			       "}\n";
 
-static const char window_manager[] = "export DISPLAY=:$display XAUTHORITY=$session/xauthority\n"
-				     "\n"
-				     "# A window manager, if there is one.\n"
-				     "for manager in xfwm4 openbox fluxbox icewm mwm twm; do\n"
-				     "  command -v \"$manager\" > /dev/null || continue\n"
-				     "  \"$manager\" > /dev/null 2>&1 &\n"
-				     "  break\n"
-				     "done\n";
+/* Openbox takes the display over, and asks which windows are there, in two steps; a window that is mapped between
+ * them is lost to both and never shows. When it has told its name, the second step is near. */
+static const char window_manager[] =
+	"export DISPLAY=:$display XAUTHORITY=$session/xauthority\n"
+	"\n"
+	"# A window manager, if there is one. A window that opens while it takes the display over may never show.\n"
+	"for manager in xfwm4 openbox fluxbox icewm mwm twm; do\n"
+	"  command -v \"$manager\" > /dev/null || continue\n"
+	"  \"$manager\" > /dev/null 2>&1 &\n"
+	"  for ((i = 0; i < 20; i++)); do\n"
+	"    [[ $(xprop -root _NET_SUPPORTING_WM_CHECK 2> /dev/null) != *'#'* ]] || break\n"
+	"    sleep 0.1\n"
+	"  done\n"
+	"  sleep 0.5\n"
+	"  break\n"
+	"done\n";
 
 static void append_option(struct text *text, const char *option, const char *value)
 {

@@ -24,6 +24,24 @@ says "#SBATCH --account=$ACCOUNT"
 says "-rfbunixpath"
 equals "no folder" "$(ls "$state_folder" 2> /dev/null)" ""
 
+# A program begins when the window manager has had time to take the display over: before that, a window may never show.
+mkdir manager
+cat > manager/xfwm4 << 'END'
+#!/bin/bash
+sleep 1
+date +%s%N > "$HOME/manager.began"
+exec openbox
+END
+chmod +x manager/xfwm4
+PATH=$PWD/manager:$PATH berth vnc start "${small[@]}" --wait 60 --app 'date +%s%N > ~/program.began; exec xclock'
+exits 0
+id=$(berth_id)
+wait_until 100 test -s "$HOME/program.began" || fail "no program" "$(cat "$state_folder/$id/log")"
+equals "the manager is first" "$(($(< "$HOME/program.began") > $(< "$HOME/manager.began") + 500000000))" 1
+berth vnc stop "$id"
+exits 0
+berth vnc forget "$id"
+
 # A server without any port, and a program of an image that draws on it.
 image=$WORK/viewer.sif
 "$SOURCE/tests/support/make-image" "$image" xclock
