@@ -60,7 +60,7 @@ static bool fill(struct request *request)
 {
 	struct cli *cli = request->cli;
 	const struct build_option *option = request->recipe->options;
-	char *folder = getcwd(NULL, 0);
+	char *folder = folder_here();
 
 	for (; option->name != NULL; option++)
 		request->values[request->build.value_count++] = (struct build_value){

@@ -224,7 +224,7 @@ bool cli_workspace_write(
 	struct cli *cli, const char *path, const struct text *text, bool replace)
 {
 	/* A link stays a link: what it leads to is written. */
-	char *target = realpath(path, NULL);
+	char *target = path_real(path);
 	struct plan_listener listener = {.on_event = tell, .context = cli};
 	struct plan_result result = {0};
 	struct plan plan;

@@ -232,7 +232,7 @@ static bool find_target(struct writing *w)
 	if (is_link && !(w->flags & FILE_FOLLOW))
 		return refuse(w->diags, "F21", "write", w->path, "it is a symbolic link",
 			"give the file that the link leads to, or remove the link");
-	w->target = is_link ? realpath(w->path, NULL) : xstrdup(w->path);
+	w->target = is_link ? path_real(w->path) : xstrdup(w->path);
 	if (w->target == NULL && errno == ENOENT)
 		return refuse(w->diags, "F21", "write", w->path,
 			"it is a symbolic link that leads nowhere",

@@ -46,6 +46,10 @@ char *path_expand(const char *path) RETURNS_NEW;
 /* The working folder as the shell names it ($PWD), when that is true, else as the kernel does: people
  * know /scratch, not what it is a link to. NULL when it is gone; the caller frees it. */
 char *folder_current(void);
+/* The working folder as the kernel names it; NULL with errno when it is gone. The caller frees it. */
+char *folder_here(void);
+/* The absolute path without links, "." and ".."; NULL with errno when there is no such file. The caller frees it. */
+char *path_real(const char *path);
 
 /* Berth's folder of the given kind, "$XDG_CONFIG_HOME/berth" and so on, with the usual fall-back
  * below $HOME. It may not exist. NULL when neither variable is set; the caller frees it. */

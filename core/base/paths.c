@@ -1,6 +1,7 @@
 #include "base/files.h"
 #include "base/words.h"
 
+#include <errno.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -107,5 +108,23 @@ char *folder_current(void)
 	if (logical != NULL && logical[0] == '/' && stat(logical, &there) == 0 &&
 		stat(".", &here) == 0 && here.st_dev == there.st_dev && here.st_ino == there.st_ino)
 		return xstrdup(logical);
-	return getcwd(NULL, 0);
+	return folder_here();
+}
+
+/* What is short of memory has no answer, and must not look like one. */
+static char *demand_memory(char *answer)
+{
+	if (answer == NULL && errno == ENOMEM)
+		fatal("out of memory (for the name of a file)");
+	return answer;
+}
+
+char *folder_here(void)
+{
+	return demand_memory(getcwd(NULL, 0));
+}
+
+char *path_real(const char *path)
+{
+	return demand_memory(realpath(path, NULL));
 }

@@ -1,4 +1,5 @@
 #include "base/process_start.h"
+#include "base/files.h"
 #include "base/vector.h"
 
 #include <errno.h>
@@ -46,7 +47,7 @@ static char *build_full_path(const char *folder, size_t length, const char *name
 	struct text path = TEXT_INIT;
 
 	if (length == 0 || folder[0] != '/') {
-		char *here = getcwd(NULL, 0);
+		char *here = folder_here();
 		if (here == NULL)
 			return NULL;
 		text_append_format(&path, "%s/", here);

@@ -57,7 +57,7 @@ static bool is_automatic(const char *path)
 {
 	const char *home = getenv("HOME");
 	char *clean = home != NULL && home[0] == '/' ? bind_path_clean(home) : NULL;
-	char *real = clean != NULL ? realpath(clean, NULL) : NULL;
+	char *real = clean != NULL ? path_real(clean) : NULL;
 	bool automatic = bind_path_inside(path, "/tmp") || bind_path_inside(path, "/var/tmp") ||
 			 (clean != NULL && bind_path_inside(path, clean)) ||
 			 (real != NULL && bind_path_inside(path, real));
@@ -98,7 +98,7 @@ static void check_link(const struct site *site, const struct bind_set *set,
 {
 	const struct bind *bind = &set->items[i];
 	const char *source = paths->sources.items[i];
-	char *real = source[0] == '/' ? realpath(source, NULL) : NULL;
+	char *real = source[0] == '/' ? path_real(source) : NULL;
 	char *link = NULL;
 
 	if (real == NULL || string_equal(real, source) || is_automatic(real) ||
@@ -144,7 +144,7 @@ static void check_working_folder(
 {
 	char *current = folder_current();
 	char *folder = current != NULL ? bind_path_clean(current) : NULL;
-	char *real = realpath(".", NULL);
+	char *real = path_real(".");
 	struct place place = {.field = "working folder"};
 	struct text add = TEXT_INIT;
 

@@ -65,7 +65,7 @@ static const struct walk_entry *main_entry(const struct walk_entry *entries, siz
 
 static char *resolve_link(const char *path, struct arena *arena)
 {
-	char *real = realpath(path, NULL);
+	char *real = path_real(path);
 	char *target = arena_strdup(arena, real != NULL ? real : path);
 
 	free(real);
@@ -220,7 +220,7 @@ static const struct site_root *root_of(const struct site *site, const char *path
 
 static void set_root(struct image *image, const struct site *site, struct arena *arena)
 {
-	char *real = realpath(image->path, NULL);
+	char *real = path_real(image->path);
 	const struct site_root *root = root_of(site, image->path);
 	size_t length = (size_t)(image->file - image->path);
 

@@ -46,7 +46,7 @@ int64_t index_image_id(const struct image *image)
 
 char *index_working_folder(void)
 {
-	char *folder = getcwd(NULL, 0);
+	char *folder = folder_here();
 	return folder != NULL ? folder : xstrdup("");
 }
 

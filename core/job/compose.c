@@ -6,11 +6,11 @@
 /* Absolute, as the script may be submitted from anywhere; also when the file is not there yet. */
 static char *absolute_path(const char *path)
 {
-	char *absolute = realpath(path, NULL), *here, *joined;
+	char *absolute = path_real(path), *here, *joined;
 
 	if (absolute != NULL)
 		return absolute;
-	here = path[0] != '/' ? getcwd(NULL, 0) : NULL;
+	here = path[0] != '/' ? folder_here() : NULL;
 	joined = here != NULL ? path_join(here, path) : xstrdup(path);
 	free(here);
 	return joined;

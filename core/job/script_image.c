@@ -1,4 +1,5 @@
 #include "job/script_parts.h"
+#include "base/files.h"
 #include "base/words.h"
 
 bool script_has_container(const struct job *job)
@@ -58,7 +59,7 @@ static void append_path(const struct job *job, struct text *text)
 		script_append_comment(text, text_string(&title));
 	text_append(text, "IMAGE=");
 	/* Absolute: the script may be submitted from anywhere. */
-	absolute = realpath(job->image->target, NULL);
+	absolute = path_real(job->image->target);
 	text_append_shell_word(text, absolute != NULL ? absolute : job->image->target);
 	free(absolute);
 	text_append_char(text, '\n');

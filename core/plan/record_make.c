@@ -91,7 +91,7 @@ static bool write_plan(
 
 bool run_create(const struct plan *plan, struct run_record *record, struct diags *diags)
 {
-	char *where = getcwd(NULL, 0);
+	char *where = folder_here();
 
 	*record = (struct run_record){
 		.title = xstrdup(plan->title),

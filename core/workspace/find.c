@@ -46,7 +46,7 @@ static char *look_in(const char *folder, struct diags *diags)
 char *workspace_find(const char *folder, struct diags *diags)
 {
 	const char *home = getenv("HOME");
-	char *real_home = home != NULL ? realpath(home, NULL) : NULL;
+	char *real_home = home != NULL ? path_real(home) : NULL;
 	char *at = xstrdup(folder), *found = NULL;
 
 	while ((found = look_in(at, diags)) == NULL) {

@@ -67,7 +67,7 @@ static char *follow(const char *path)
 /* Whether both lead to one file; where one of them is not there, by their names. */
 static bool is_same_file(const char *a, const char *b)
 {
-	char *left = realpath(a, NULL), *right = realpath(b, NULL);
+	char *left = path_real(a), *right = path_real(b);
 	bool same = string_equal(left != NULL ? left : a, right != NULL ? right : b);
 
 	free(left);
