@@ -6,9 +6,6 @@
 
 #include <ctype.h>
 #include <strings.h>
-#include <time.h>
-
-enum { DATE_LENGTH = 8, STAMP_LENGTH = 15 };
 
 static bool holds(enum query_operator operator, int order)
 {
@@ -29,12 +26,6 @@ static bool holds(enum query_operator operator, int order)
 	return false;
 }
 
-/* Whether a version is the date of a build, "20240918". */
-static bool is_date(const char *version)
-{
-	return strlen(version) == DATE_LENGTH && strspn(version, "0123456789") == DATE_LENGTH;
-}
-
 bool query_version_meets(const struct condition *condition, const char *version, bool *natural)
 {
 	enum query_operator operator = condition->operator;
@@ -49,7 +40,7 @@ bool query_version_meets(const struct condition *condition, const char *version,
 		return equal == (operator == IS_EQUAL);
 	}
 	if (natural == NULL && (!version_is_pep440(version) ||
-				       is_date(version) != is_date(condition->value)))
+				       query_is_date(version) != query_is_date(condition->value)))
 		return false;
 	return holds(operator, version_compare(version, condition->value, natural));
 }
@@ -87,12 +78,37 @@ static bool file_is(const char *file, const char *wanted)
 		strncasecmp(file, wanted, length) == 0;
 }
 
+/* As strcasestr(3) for names and words in ASCII, which is asked of every image for every key that is typed:
+ * where the word's first letter stands is found by memchr(), in either case. */
+static const char *find_word(const char *name, const char *end, const char *word, size_t length)
+{
+	int small = tolower((unsigned char)word[0]), capital = toupper((unsigned char)word[0]);
+	const char *a = NULL, *b = NULL;
+
+	for (const char *at = name; length > 0 && (size_t)(end - at) >= length; at++) {
+		size_t room = (size_t)(end - at) - length + 1;
+		if (a == NULL || a < at)
+			a = memchr(at, small, room);
+		if (b == NULL || b < at)
+			b = capital != small ? memchr(at, capital, room) : NULL;
+		a = a != NULL ? a : end;
+		b = b != NULL ? b : end;
+		at = a < b ? a : b;
+		if (at == end)
+			return NULL;
+		if (strncasecmp(at, word, length) == 0)
+			return at;
+	}
+	return length > 0 ? NULL : name;
+}
+
 /* Whether `word` stands in the name; when `whole`, not as a piece of a longer word. */
 static bool file_holds(const char *file, const char *word, bool whole)
 {
 	size_t length = strlen(word);
+	const char *end = file + strlen(file);
 
-	for (const char *at = strcasestr(file, word); at != NULL; at = strcasestr(at + 1, word))
+	for (const char *at = file; (at = find_word(at, end, word, length)) != NULL; at++)
 		if (!whole || ((at == file || !isalnum((unsigned char)at[-1])) &&
 				      !isalnum((unsigned char)at[length])))
 			return true;
@@ -233,86 +249,6 @@ bool query_picks_one(const struct query *query)
 	return query->pick != PICK_ALL;
 }
 
-/* Unknown versions are the oldest, then hashes, then dates, then versions. */
-static int version_rank(const char *version)
-{
-	if (version == NULL)
-		return 0;
-	if (!version_is_pep440(version))
-		return 1;
-	return is_date(version) ? 2 : 3;
-}
-
-static int compare_versions(const char *a, const char *b)
-{
-	int rank = version_rank(a), difference = rank - version_rank(b);
-
-	/* Hashes have no order. */
-	if (difference != 0 || rank <= 1)
-		return difference;
-	return version_compare(a, b, NULL);
-}
-
-/* The time at which an image was made as "20260124_092648": what its name says, as copying
- * changes the time of the file, or else that time. */
-static void write_stamp(const struct image *image, char stamp[STAMP_LENGTH + 1])
-{
-	const char *release = image->name.release, *date = image->name.date;
-	const char *dash = release != NULL ? strrchr(release, '-') : NULL;
-	time_t when = (time_t)image->mtime;
-	struct tm tm = {0};
-
-	if (dash != NULL && strlen(dash + 1) == STAMP_LENGTH && dash[1 + DATE_LENGTH] == '_') {
-		memcpy(stamp, dash + 1, STAMP_LENGTH + 1);
-	} else if (date != NULL && is_date(date)) {
-		memcpy(stamp, date, DATE_LENGTH);
-		memcpy(stamp + DATE_LENGTH, "_000000", STAMP_LENGTH - DATE_LENGTH + 1);
-	} else if (gmtime_r(&when, &tm) == NULL ||
-		strftime(stamp, STAMP_LENGTH + 1, "%Y%m%d_%H%M%S", &tm) != STAMP_LENGTH) {
-		stamp[0] = '\0';
-	}
-}
-
-static int compare_dates(const struct image *a, const struct image *b)
-{
-	char stamp_a[STAMP_LENGTH + 1], stamp_b[STAMP_LENGTH + 1];
-	int order;
-
-	write_stamp(a, stamp_a);
-	write_stamp(b, stamp_b);
-	order = strcmp(stamp_a, stamp_b);
-	return order != 0 ? order : (a->mtime > b->mtime) - (a->mtime < b->mtime);
-}
-
-int image_compare_age(const struct image *a, const struct image *b)
-{
-	int order = compare_versions(a->name.version, b->name.version);
-	return order != 0 ? order : compare_dates(a, b);
-}
-
-static bool same_frameworks(const struct image **images, size_t count)
-{
-	const char *first = count > 0 ? images[0]->name.framework : NULL;
-
-	for (size_t i = 1; i < count; i++)
-		if (images[i]->name.framework != first && !framework_is(images[i], first))
-			return false;
-	return true;
-}
-
-static size_t pick_one(const struct query *query, const struct image **images, size_t count)
-{
-	int (*compare)(const struct image *, const struct image *) =
-		same_frameworks(images, count) ? image_compare_age : compare_dates;
-
-	for (size_t i = 1; i < count; i++) {
-		int order = compare(images[i], images[0]);
-		if (query->pick == PICK_NEWEST ? order > 0 : order < 0)
-			images[0] = images[i];
-	}
-	return count > 0 ? 1 : 0;
-}
-
 static size_t filter(const struct query *query, const struct image **images, size_t count,
 	struct query_says *says)
 {
@@ -322,7 +258,7 @@ static size_t filter(const struct query *query, const struct image **images, siz
 		if (judge(query, images[i], true, says))
 			images[kept++] = images[i];
 	if (query->pick != PICK_ALL)
-		return pick_one(query, images, kept);
+		return query_pick(query, images, kept);
 	query_sort(query, images, kept);
 	return kept;
 }
@@ -348,7 +284,7 @@ static size_t filter_fuzzily(const struct query *query, const struct image **ima
 		}
 	}
 	if (query->pick != PICK_ALL) {
-		kept = pick_one(query, images, kept);
+		kept = query_pick(query, images, kept);
 	} else {
 		query_rank(query, images, scores, kept);
 		query_sort(query, images, kept);

@@ -2,7 +2,7 @@
 #define BERTH_IMAGE_QUERY_PARTS_H
 
 /* A query as query_parse.c leaves it; query_inside.c evaluates the conditions on what is inside,
- * query.c the others, query_order.c brings images in order. Private to these and to the index. */
+ * query.c the others, query_order.c brings images in order, query_age.c knows the newest. Private to these and to the index. */
 
 #include "image/facts.h"
 #include "image/query.h"
@@ -91,6 +91,11 @@ int query_find_sort(const char *name, const char *const **names);
  * for each as query_score() has it. */
 void query_sort(const struct query *query, const struct image **images, size_t count);
 void query_rank(const struct query *query, const struct image **images, const int *scores, size_t count);
+
+/* Puts the one that is newest or oldest in front, and gives 1; 0 when there is none. */
+size_t query_pick(const struct query *query, const struct image **images, size_t count);
+/* Whether a version is the date of a build, "20240918". */
+bool query_is_date(const char *version);
 
 /* The facts that conditions ask for, and the packages (keys has room for QUERY_KEY_LIMIT); they may
  * come twice. */

@@ -193,6 +193,29 @@ static void test_conditions(void **state)
 	}
 }
 
+/* A free word stands in a name where the C library finds it there. */
+static void test_words_as_the_library(void **state)
+{
+	unsigned random = 1;
+	struct image image = {0};
+	char name[24], word[5];
+
+	(void)state;
+	image.path = image.target = name;
+	for (int round = 0; round < 20000; round++) {
+		/* Few letters, so that many words are there, also only half. */
+		for (size_t i = 0; i < sizeof name - 1; i++)
+			name[i] = "abcABC1-"[(random = random * 1103515245u + 12345u) >> 16 & 7];
+		name[round % (int)sizeof name] = '\0';
+		for (size_t i = 0; i < sizeof word - 1; i++)
+			word[i] = "abcABC1-"[(random = random * 1103515245u + 12345u) >> 16 & 7];
+		word[1 + round % 4] = '\0';
+		image.file = name;
+		if (matches(word, &image) != (strcasestr(name, word) != NULL))
+			fail_msg("'%s' in '%s'", word, name);
+	}
+}
+
 static void test_aliases_count(void **state)
 {
 	struct arena arena = {0};
@@ -350,6 +373,13 @@ static void test_newest_and_oldest(void **state)
 	/* MPICH 5.0 is not newer than PyTorch 2.10. */
 	assert_filter("family:laif newest", images, laif_full);
 	assert_filter("family:laif oldest", images, laif_mpich);
+	/* Without a version, the time of the file counts, to the second and through the centuries. */
+	images[5].mtime = 4102444799; /* 2099-12-31T23:59:59Z */
+	assert_filter("newest", images, mine);
+	images[5].mtime = -62135596801; /* the year 0 */
+	assert_filter("oldest", images, mine);
+	images[5].mtime = INT64_MAX; /* no year at all */
+	assert_filter("my-torch newest", images, mine);
 	arena_release(&arena);
 }
 
@@ -553,6 +583,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_conditions),
+		cmocka_unit_test(test_words_as_the_library),
 		cmocka_unit_test(test_aliases_count),
 		cmocka_unit_test(test_bad_queries),
 		cmocka_unit_test(test_limits),
