@@ -1,6 +1,7 @@
 #include "cli/command_vnc.h"
 #include "base/clean.h"
 #include "cli/command_queue.h"
+#include "cli/vnc_far.h"
 #include "vnc/script.h"
 
 /* It can only be started where there is a display. */
@@ -61,7 +62,7 @@ static void run(struct cli *cli, const struct vnc_session *session, const struct
 	text_release(&said);
 }
 
-void command_vnc_run(struct cli *cli)
+static void run_here(struct cli *cli)
 {
 	struct vnc_session session = {0};
 	struct bind_set binds = {0};
@@ -70,10 +71,7 @@ void command_vnc_run(struct cli *cli)
 	char *log = NULL;
 
 	plan_init(&plan, "One more program in a VNC session");
-	if (cli->program.count == 0) {
-		diags_fail(&cli->diags, "U05", NULL, "there is no program to run");
-		diag_hint(cli_last(cli), "it stands behind --: berth vnc run last -- xclock");
-	} else if (find_display(cli, &session) && compose(cli, &start, &binds) &&
+	if (find_display(cli, &session) && compose(cli, &start, &binds) &&
 		   vnc_plan_run(&start, strings_argv(&cli->program), &plan, &log, &cli->diags)) {
 		run(cli, &session, &plan, log);
 	}
@@ -81,4 +79,20 @@ void command_vnc_run(struct cli *cli)
 	plan_release(&plan);
 	bind_set_release(&binds);
 	vnc_session_release(&session);
+}
+
+void command_vnc_run(struct cli *cli)
+{
+	struct vnc_address address;
+
+	if (cli->program.count == 0) {
+		diags_fail(&cli->diags, "U05", NULL, "there is no program to run");
+		diag_hint(cli_last(cli), "it stands behind --: berth vnc run last -- xclock");
+	} else if (vnc_address_read(cli, cli->arguments.items[0], &address)) {
+		if (address.host != NULL)
+			vnc_far_run(cli, &address);
+		else
+			run_here(cli);
+		vnc_address_release(&address);
+	}
 }

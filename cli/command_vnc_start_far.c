@@ -8,7 +8,7 @@
 #include <time.h>
 
 /* An image of the other host is known by its name alone. */
-static bool compose(struct cli *cli, struct vnc_start *start, struct vnc_session *session,
+bool vnc_far_compose(struct cli *cli, const char *host, struct vnc_start *start,
 	struct image *image, struct bind_set *binds)
 {
 	const char *what = cli_value(cli, "image");
@@ -24,7 +24,7 @@ static bool compose(struct cli *cli, struct vnc_start *start, struct vnc_session
 			"images of another host cannot be looked for from here; 'ssh %s berth "
 			"image "
 			"list', or ls, tells the path",
-			cli_value(cli, "on"));
+			host);
 		return false;
 	}
 	image->path = image->target = (char *)(uintptr_t)what;
@@ -34,12 +34,12 @@ static bool compose(struct cli *cli, struct vnc_start *start, struct vnc_session
 		return false;
 	bind_check(start->site, binds, image, &cli->diags);
 	start->image = image;
-	session->image = xstrdup(what);
 	return !diags_have_errors(&cli->diags);
 }
 
 /* What would be run there, as plain ssh would do it. */
-static bool show_only(struct cli *cli, const char *host, const struct vnc_request *request)
+bool vnc_far_show_only(struct cli *cli, const char *host, const char *title,
+	const struct vnc_request *request)
 {
 	struct vnc_request worded = *request;
 	char *word = vnc_new_word();
@@ -55,7 +55,7 @@ static bool show_only(struct cli *cli, const char *host, const struct vnc_reques
 	worded.word = word;
 	vnc_request_write(&worded, &program);
 	plan_init(&plan, "A VNC session on another host");
-	step = plan_add(&plan, "Make the folder of the session there, and submit the job");
+	step = plan_add(&plan, title);
 	strings_add(&step->argv, "ssh");
 	strings_add(&step->argv, host);
 	strings_add(&step->argv, "sh -s");
@@ -133,7 +133,9 @@ static void run(struct vnc_host *login, const struct vnc_start *start)
 			json_object_set_new(cli->document, "id", json_string(session->id));
 			json_object_set_new(cli->document, "login", json_string_clean(login->host));
 		}
-		if (show_only(cli, login->host, &request)) {
+		if (vnc_far_show_only(cli, login->host,
+			    "Make the folder of the session there, and submit the job",
+			    &request)) {
 			/* Nothing was made. */
 		} else if (!vnc_host_ask(login, request)) {
 			if (is_unsure(&cli->diags))
@@ -169,12 +171,14 @@ void vnc_far_start(struct cli *cli, const char *host)
 	struct vnc_host login = {0};
 
 	if (vnc_address_read(cli, what, &address) && vnc_start_read(cli, &session, &start.job) &&
-		compose(cli, &start, &session, &image, &binds) &&
+		vnc_far_compose(cli, host, &start, &image, &binds) &&
 		vnc_host_open(cli, address.host, &login) &&
 		/* Where the folder of sessions is there. */
 		vnc_host_ask(&login, (struct vnc_request){.verb = VNC_LIST, .id = session.id})) {
 		free(session.folder);
 		session.folder = path_join(login.far.folder, session.id);
+		if (start.image != NULL)
+			session.image = xstrdup(image.path);
 		run(&login, &start);
 	}
 	vnc_host_close(&login);

@@ -43,6 +43,7 @@ static const struct cli_option start_options[] = {
 };
 
 static const struct cli_option run_options[] = {
+	OPTIONS_SSH,
 	{.name = "image", .value = "IMAGE", .help = "Run the program in this image"},
 	OPTION_ROOT,
 	OPTION_PRESET,
@@ -140,14 +141,17 @@ const struct cli_command commands_vnc[] = {
 	},
 	{
 		.words = "vnc run",
-		.arguments = "SESSION",
+		.arguments = "[HOST:]SESSION",
 		.least = 1,
 		.most = 1,
 		.takes_program = true,
 		.summary = "Starts one more program in a session",
 		.details = "It draws on the session's screen and goes on when this command ends; what it\n"
-			   "says goes to a file in the session's folder. One that fails at once is told.",
+			   "says goes to a file in the session's folder. One that fails at once is told.\n"
+			   "With HOST: at the login node that 'ssh HOST' reaches; an image there is named by\n"
+			   "its whole path.",
 		.examples = "  berth vnc run last -- xterm\n"
+			    "  berth vnc run lumi:last -- xterm\n"
 			    "  berth vnc run last --image paraview.sif -- paraview --mesa",
 		.options = run_options,
 		.run = command_vnc_run,

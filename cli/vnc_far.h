@@ -5,6 +5,7 @@
 
 #include "cli/command_vnc.h"
 #include "vnc/remote_ask.h"
+#include "vnc/script.h"
 #include "vnc/tunnel.h"
 
 /* How the command's options want to connect. */
@@ -51,8 +52,18 @@ void vnc_far_show(struct cli *cli, const char *host, const struct vnc_far_sessio
 	const struct vnc_view *view, const char *schema);
 void vnc_far_stop(struct cli *cli, const struct vnc_address *address);
 void vnc_far_forget(struct cli *cli, const struct vnc_address *address, json_t *forgotten);
+/* command_vnc_run_far.c */
+void vnc_far_run(struct cli *cli, const struct vnc_address *address);
 /* command_vnc_start_far.c */
 void vnc_far_start(struct cli *cli, const char *host);
+/* The image that --image names over there, and its binds; fine without one. V31. `image` and `binds` must
+ * live as long as `start`. */
+bool vnc_far_compose(struct cli *cli, const char *host, struct vnc_start *start,
+	struct image *image, struct bind_set *binds);
+/* With --show or --save: the request as plain ssh would make it, the step under that title; true when
+ * this was all that is wanted. */
+bool vnc_far_show_only(struct cli *cli, const char *host, const char *title,
+	const struct vnc_request *request);
 /* command_vnc_open_far.c */
 void vnc_far_open(struct cli *cli, const struct vnc_address *address);
 

@@ -26,6 +26,7 @@ enum vnc_verb {
 	VNC_STOP,   /* cancels the job of `id`, waits for its end, and cleans */
 	VNC_CLEAN,  /* removes what an ended session must not keep */
 	VNC_FORGET, /* removes its folder */
+	VNC_RUN,    /* writes `script` into the folder of `id` as run-N.sh, and runs it */
 	VNC_RELAY,  /* asks the node of `session` which program can be a relay there */
 };
 
@@ -62,6 +63,8 @@ struct vnc_far {
 	char *submitted;       /* VNC_START: the number of the job */
 	char *refused;         /* what Slurm's program said when it refused */
 	char *relay;           /* VNC_RELAY: a name of relays.h */
+	char *ran, *ran_said;  /* VNC_RUN: where its log is, and what it said at once */
+	int ran_code;          /* its exit code */
 	bool ended, cancelled; /* VNC_STOP, VNC_CLEAN, VNC_FORGET; whether there was a job */
 };
 

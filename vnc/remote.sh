@@ -171,6 +171,26 @@ do_end() { # ID cancel|clean|forget
 	item ended "$cancelled"
 }
 
+# One more program on the session's screen; its script waits until it has begun, and says when it ends at once.
+do_run() { # ID; $script
+	enter "$1" || return
+	[ ! -e "$folder/process" ] || { trouble here "$(head -c 200 "$folder/process")"; return; }
+	number=1
+	while [ -e "$folder/run-$number.sh" ] || [ -h "$folder/run-$number.sh" ]; do
+		[ $((number += 1)) -le 999 ] || { trouble write "$folder has had 999 programs"; return; }
+	done
+	run=$folder/run-$number
+	said=$({ set -C; printf '%s' "$script" | cat > "$run.sh" && chmod 700 "$run.sh"; } 2>&1) || {
+		rm -f "$run.sh"
+		trouble write "$run.sh${said:+: $said}"
+		return
+	}
+	said=$(bash "$run.sh" 2>&1 < /dev/null)
+	item code $?
+	item said "$said"
+	item ran "$run.log"
+}
+
 # Which program of the compute node can pass the bytes on.
 do_relay() { # ID
 	enter "$1" || return

@@ -276,6 +276,15 @@ static void read_submitted(struct vnc_far *far, const struct text *value)
 		set_line(&far->submitted, value);
 }
 
+/* What is no exit code is a failure of its own. */
+static int read_code(const char *digits)
+{
+	char *end;
+	long code = strtol(digits, &end, 10);
+
+	return end != digits && *end == '\0' && code >= 0 && code <= 255 ? (int)code : 255;
+}
+
 /* Slurm over there has not answered: what that means. */
 static void add_silence(const struct reader *reader, enum severity severity, struct diags *diags)
 {
@@ -321,6 +330,13 @@ static void read_item(
 		far->refused = xstrndup(text_string(value), 4096);
 	} else if (string_equal(name, "relay")) {
 		set_line(&far->relay, value);
+	} else if (string_equal(name, "ran")) {
+		set_line(&far->ran, value);
+	} else if (string_equal(name, "code")) {
+		far->ran_code = read_code(text_string(value));
+	} else if (string_equal(name, "said")) {
+		free(far->ran_said);
+		far->ran_said = xstrndup(text_string(value), 4096);
 	} else if (string_equal(name, "ended")) {
 		far->ended = true;
 		far->cancelled = !string_equal(text_string(value), "no");
@@ -366,6 +382,8 @@ void vnc_far_release(struct vnc_far *far)
 	free(far->submitted);
 	free(far->refused);
 	free(far->relay);
+	free(far->ran);
+	free(far->ran_said);
 	*far = (struct vnc_far){0};
 }
 

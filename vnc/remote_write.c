@@ -77,6 +77,7 @@ void vnc_request_write(const struct vnc_request *request, struct text *program)
 		[VNC_STOP] = "end",
 		[VNC_CLEAN] = "end",
 		[VNC_FORGET] = "end",
+		[VNC_RUN] = "run",
 		[VNC_RELAY] = "relay",
 	};
 	static const char *const ends[VNC_RELAY + 1] = {
@@ -91,10 +92,10 @@ void vnc_request_write(const struct vnc_request *request, struct text *program)
 	append_queue(program);
 	if (request->verb == VNC_RELAY)
 		append_step(request->session, program);
-	if (request->verb == VNC_START) {
+	if (request->asked != NULL)
 		append_variable("asked", request->asked, program);
+	if (request->script != NULL)
 		append_variable("script", request->script, program);
-	}
 	text_append_format(program, "main %s %s", request->word, calls[request->verb]);
 	if (request->verb == VNC_LIST)
 		text_append(program, request->secrets ? " yes" : " no");

@@ -37,5 +37,7 @@ bool vnc_plan_start(const struct vnc_start *start, struct plan *plan, struct dia
  * them. */
 bool vnc_plan_run(const struct vnc_start *start, char *const *words, struct plan *plan,
 	char **log, struct diags *diags) MUST_USE;
+/* Appends its script alone, which is called SESSION'S FOLDER/run-N.sh, and wants to be run by that path. */
+void vnc_script_run(const struct vnc_start *start, char *const *words, struct text *text);
 
 #endif

@@ -8,7 +8,7 @@ static const char wait_server[] = "# Until the server ends, or the job.\n"
 				  "wait \"$server\"\n";
 
 static const char wait_here[] = "# Until the server ends, or the time is over.\n"
-				"wait -n \"$server\" ${timer:+\"$timer\"}\n";
+				"until_end \"$server\" ${timer:+\"$timer\"}\n";
 
 /* The module's server is no child of this shell. */
 static const char wait_module[] =
@@ -80,7 +80,7 @@ void script_program(const struct vnc_start *start, struct text *text)
 	}
 	text_append(text, "program=$!\n# The session ends with its program.\n");
 	if (start->session->backend == VNC_MODULE)
-		text_append(text, "wait -n \"$program\" ${timer:+\"$timer\"}\n");
+		text_append(text, "until_end \"$program\" ${timer:+\"$timer\"}\n");
 	else
-		text_append(text, "wait -n \"$server\" \"$program\" ${timer:+\"$timer\"}\n");
+		text_append(text, "until_end \"$server\" \"$program\" ${timer:+\"$timer\"}\n");
 }

@@ -80,17 +80,14 @@ static void append_display(const struct vnc_session *session, struct text *text)
 	text_append_char(text, '\n');
 }
 
-static void append_script(
-	const struct vnc_start *start, char *const *words, const char *name, struct text *text)
+void vnc_script_run(const struct vnc_start *start, char *const *words, struct text *text)
 {
 	const struct vnc_session *session = start->session;
 
 	text_append(text, head);
 	text_append(text, "session=");
 	text_append_shell_word(text, session->folder);
-	text_append(text, "\nrun=");
-	text_append_shell_word(text, name);
-	text_append_char(text, '\n');
+	text_append(text, "\n# Its own name without the ending, whatever number it got.\nrun=${0%.sh}\n");
 	append_step(session, text);
 	text_append(text, outside);
 	append_display(session, text);
@@ -119,7 +116,7 @@ bool vnc_plan_run(const struct vnc_start *start, char *const *words, struct plan
 		return diags_fail(diags, "V31", NULL,
 			"session '%s' has had %d more programs already", session->id, RUNS_MAX);
 	path = xasprintf("%s.sh", name);
-	append_script(start, words, name, &script);
+	vnc_script_run(start, words, &script);
 	step = plan_add(plan, "Start the program in the session");
 	plan_step_write(step, path, text_string(&script), script.length, 0700, false);
 	strings_add(&step->argv, "bash");

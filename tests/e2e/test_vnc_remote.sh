@@ -188,6 +188,30 @@ never_says "$word"
 berth vnc info "there:$first" "${ssh[@]}" --password --json
 equals "password" "$(json .password)" "$word"
 
+# One more program on its screen, which the picture shows; one that cannot be is told at once.
+berth vnc run "there:$first" "${ssh[@]}" -- xclock -bg '#0000ff' -fg '#0000ff' -hd '#0000ff' -hl '#0000ff' -geometry 700x500+20+20
+exits 0
+says "$state_folder/$first/run-1.log at there"
+blue() {
+  berth vnc shot "there:$first" "${ssh[@]}" -o picture.png --force
+  "$SOURCE/tests/support/png-colors" picture.png | awk '$1 == "0000ff" && $2 > 100000 { found = 1 } END { exit !found }'
+}
+until_true blue
+berth vnc run "there:$first" "${ssh[@]}" --json -- sh -c 'echo no such model >&2; exit 4'
+exits 4
+equals "what is wrong" "$(json '.diagnostics[0] | .id + " " + .message' | head -n 1)" \
+  "R03 the program ends with exit code 4: no such model"
+equals "where it is" "$(json .log)" "$state_folder/$first/run-2.log"
+berth vnc run "there:$first" "${ssh[@]}" --image viewer.sif -- viewer
+exits 2
+complains V31
+berth vnc run "there:$first" "${ssh[@]}" --show -- xterm
+exits 0
+says "ssh there 'sh -s'"
+berth vnc run "there:nothing" "${ssh[@]}" -- xterm
+exits 1
+complains V20
+
 # Opened: the viewer gets the password by a file; nobody else gets it.
 cat > viewer.sh << 'END'
 stat -c '%n %a' "$BERTH_VNC_PASSWD" "$BERTH_VNC_PASSWORD_FILE" "${BERTH_VNC_PASSWD%/*}" > modes
@@ -268,7 +292,7 @@ until_true test -e after.greeting.end
 berth vnc info "there:$first" "${ssh[@]}" --json
 exits 0
 equals "state" "$(json .state)" ended
-equals "what is left" "$(ls "$state_folder/$first" | tr '\n' ' ')" "asked.json job job.sh log owner "
+equals "what is left" "$(ls --ignore "run-*" "$state_folder/$first" | tr "\n" " ")" "asked.json job job.sh log owner "
 berth vnc open "there:$first" "${ssh[@]}"
 exits 1
 complains V22 "CANCELLED"

@@ -156,6 +156,18 @@ static void test_other_items(void **state UNUSED)
 	assert_true(far.ended && !far.cancelled);
 	vnc_far_release(&far);
 	assert_true(
+		read_answer(BEGIN LOGIN "code\n 300\nsaid\n a\n b\nran\n /x/run-1.log\n"
+				"code\n 7\n" END,
+			&far, &diags));
+	assert_int_equal(far.ran_code, 7);
+	assert_string_equal(far.ran, "/x/run-1.log");
+	assert_string_equal(far.ran_said, "a\nb");
+	vnc_far_release(&far);
+	/* What makes no sense is no success. */
+	assert_true(read_answer(BEGIN LOGIN "code\n 300\nran\n x\n" END, &far, &diags));
+	assert_int_equal(far.ran_code, 255);
+	vnc_far_release(&far);
+	assert_true(
 		read_answer(BEGIN LOGIN "submitted\n 12 --help\nended\n 3\n" END, &far, &diags));
 	assert_null(far.submitted);
 	assert_true(far.cancelled);

@@ -290,6 +290,41 @@ static void test_end(void **state UNUSED)
 	forget();
 }
 
+/* The program gets the next number, and what it says at once comes back. */
+static void test_run(void **state UNUSED)
+{
+	struct vnc_request request = {.verb = VNC_RUN,
+		.id = id,
+		.script = "echo \"this is $0\" | sed 's/.*[/]//'; echo oops >&2; exit 3\n"};
+	struct vnc_far far;
+	struct diags diags = {0};
+	char *log, *path;
+
+	start();
+	put("state/berth/vnc/20261126-101500-abcd/run-1.sh", "mine\n", 0600);
+	assert_true(ask(request, &far, &diags));
+	assert_no_diags(&diags);
+	log = xasprintf("%s/state/berth/vnc/%s/run-2.log", folder, id);
+	assert_string_equal(far.ran, log);
+	assert_int_equal(far.ran_code, 3);
+	assert_string_equal(far.ran_said, "run-2.sh\noops");
+	has("state/berth/vnc/20261126-101500-abcd/run-1.sh", "mine\n");
+	has("state/berth/vnc/20261126-101500-abcd/run-2.sh", request.script);
+	assert_int_equal(mode_of("state/berth/vnc/20261126-101500-abcd/run-2.sh"), 0700);
+	vnc_far_release(&far);
+	free(log);
+	/* Of a session without a job, nobody over there can say where its display is. */
+	put("state/berth/vnc/20261126-101500-abcd/process", "there 1 2\n", 0600);
+	refuses(request, "V62");
+	assert_int_equal(mode_of("state/berth/vnc/20261126-101500-abcd/run-3.sh"), -1);
+	path = path_join(folder, "state/berth/vnc/20261126-101500-abcd/process");
+	assert_int_equal(unlink(path), 0);
+	free(path);
+	request.id = "20261126-101500-none";
+	refuses(request, "V20");
+	forget();
+}
+
 static void test_relay(void **state UNUSED)
 {
 	struct vnc_session session = {.id = (char[]){"a"}, .job = (char[]){"4711"}};
@@ -355,6 +390,7 @@ int main(void)
 		cmocka_unit_test(test_module),
 		cmocka_unit_test(test_folders),
 		cmocka_unit_test(test_end),
+		cmocka_unit_test(test_run),
 		cmocka_unit_test(test_relay),
 	};
 	int failed = 0;
