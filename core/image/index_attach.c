@@ -74,7 +74,7 @@ static void match_rows(sqlite3 *database, const struct image *const *images, siz
 	sqlite3_stmt *rows = snapshot_prepare(database, SELECT_IMAGES);
 	size_t at = 0;
 
-	while (rows != NULL && at < count && sqlite3_step(rows) == SQLITE_ROW) {
+	while (rows != NULL && at < count && snapshot_row(rows)) {
 		int64_t id = sqlite3_column_int64(rows, AT_IDENTITY);
 		while (at < count && order[at].id < id)
 			at++;
@@ -173,7 +173,7 @@ static struct facts *facts_of(const struct attaching *attaching, int64_t id)
 static void attach_fact(struct attaching *attaching, sqlite3_stmt *rows, enum fact fact)
 {
 	sqlite3_bind_text(rows, 1, fact_table[fact].key, -1, SQLITE_STATIC);
-	while (sqlite3_step(rows) == SQLITE_ROW) {
+	while (snapshot_row(rows)) {
 		struct facts *facts = facts_of(attaching, sqlite3_column_int64(rows, 0));
 		if (facts == NULL)
 			continue;
@@ -214,7 +214,7 @@ static void attach_environments(struct attaching *attaching)
 		"SELECT image, number, kind, prefix, python, path, active FROM environments"
 		" ORDER BY image, number");
 
-	while (rows != NULL && sqlite3_step(rows) == SQLITE_ROW) {
+	while (rows != NULL && snapshot_row(rows)) {
 		struct facts *facts = facts_of(attaching, sqlite3_column_int64(rows, 0));
 		int kind = sqlite3_column_int(rows, 2);
 		if (facts == NULL || facts->environment_count == ENVIRONMENT_LIMIT || kind < 0 ||
@@ -251,7 +251,7 @@ static void attach_package(struct attaching *attaching, sqlite3_stmt *rows, cons
 	const char *name = NULL, *version = NULL;
 
 	sqlite3_bind_text(rows, 1, key, -1, SQLITE_STATIC);
-	while (sqlite3_step(rows) == SQLITE_ROW) {
+	while (snapshot_row(rows)) {
 		struct facts *facts = facts_of(attaching, sqlite3_column_int64(rows, 0));
 		int64_t environment = sqlite3_column_int64(rows, 3);
 		int source = sqlite3_column_int(rows, 4);
@@ -332,7 +332,7 @@ void index_each_key(
 		sqlite3_stmt *rows = index->facts[i] == NULL
 			? NULL
 			: snapshot_prepare(index->facts[i], "SELECT DISTINCT key FROM names");
-		while (rows != NULL && sqlite3_step(rows) == SQLITE_ROW) {
+		while (rows != NULL && snapshot_row(rows)) {
 			const char *key = (const char *)sqlite3_column_text(rows, 0);
 			if (key != NULL)
 				each(context, key);

@@ -62,7 +62,7 @@ static char *absolute_path(const struct writing *writing, const struct image *im
 
 static bool done(sqlite3_stmt *statement)
 {
-	return sqlite3_step(statement) == SQLITE_DONE && sqlite3_reset(statement) == SQLITE_OK;
+	return snapshot_done(statement) && sqlite3_reset(statement) == SQLITE_OK;
 }
 
 static void bind_text(sqlite3_stmt *statement, int at, const char *text)
@@ -171,7 +171,7 @@ static int64_t count_rows(sqlite3 *database, const char *sql)
 	sqlite3_stmt *row = snapshot_prepare(database, sql);
 	int64_t count = 0;
 
-	if (row != NULL && sqlite3_step(row) == SQLITE_ROW)
+	if (row != NULL && snapshot_row(row))
 		count = sqlite3_column_int64(row, 0);
 	sqlite3_finalize(row);
 	return count;
@@ -198,7 +198,7 @@ static bool mark_missing(sqlite3 *database)
 	sqlite3_stmt *mark = snapshot_prepare(database, "INSERT OR IGNORE INTO gone VALUES(?)");
 	bool good = rows != NULL && mark != NULL;
 
-	while (good && sqlite3_step(rows) == SQLITE_ROW) {
+	while (good && snapshot_row(rows)) {
 		const char *path = (const char *)sqlite3_column_text(rows, 1);
 		struct stat status;
 		if (path != NULL && (stat(path, &status) == 0 || errno != ENOENT))

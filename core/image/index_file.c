@@ -284,3 +284,22 @@ sqlite3_stmt *snapshot_prepare(sqlite3 *database, const char *sql)
 		fatal("out of memory (SQLite)");
 	return statement;
 }
+
+static int step(sqlite3_stmt *statement)
+{
+	int result = sqlite3_step(statement);
+
+	if (result == SQLITE_NOMEM)
+		fatal("out of memory (SQLite)");
+	return result;
+}
+
+bool snapshot_row(sqlite3_stmt *statement)
+{
+	return step(statement) == SQLITE_ROW;
+}
+
+bool snapshot_done(sqlite3_stmt *statement)
+{
+	return step(statement) == SQLITE_DONE;
+}

@@ -75,6 +75,10 @@ size_t snapshot_sweep(const char *folder, const struct snapshot_kind *kind);
  * be read is a bug; damage and a full memory give false and NULL. */
 bool snapshot_run(sqlite3 *database, const char *sql) MUST_USE;
 sqlite3_stmt *snapshot_prepare(sqlite3 *database, const char *sql) MUST_USE;
+/* One step: whether it gives a row, and whether it is the last. Without memory SQLite takes a whole
+ * transaction back in silence, so that ends the program here. */
+bool snapshot_row(sqlite3_stmt *statement) MUST_USE;
+bool snapshot_done(sqlite3_stmt *statement) MUST_USE;
 /* Ends the program when the last call for the database, or one that gave `result`, had no memory: want of
  * memory is nobody's mistake, and no damage of a file. */
 void snapshot_stop_without_memory(sqlite3 *database, int result);

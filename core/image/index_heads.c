@@ -98,7 +98,7 @@ static void take_all(struct heads *heads, sqlite3 *database)
 	for (size_t i = 0; i < count; i++)
 		order[i] = (struct numbered){heads->ids[i], i};
 	qsort(order, count, sizeof *order, compare_numbered);
-	while (rows != NULL && at < count && sqlite3_step(rows) == SQLITE_ROW) {
+	while (rows != NULL && at < count && snapshot_row(rows)) {
 		int64_t id = sqlite3_column_int64(rows, AT_ID);
 		while (at < count && order[at].id < id)
 			at++;
@@ -117,7 +117,7 @@ static void take_each(struct heads *heads, sqlite3 *database)
 		if (heads->catalog->items[i].kind != IMAGE_UNKNOWN)
 			continue;
 		sqlite3_bind_int64(row, 1, heads->ids[i]);
-		if (sqlite3_step(row) == SQLITE_ROW)
+		if (snapshot_row(row))
 			take_row(heads, row, &heads->catalog->items[i]);
 		sqlite3_reset(row);
 	}
@@ -135,7 +135,7 @@ static void take_from(struct heads *heads, const char *folder)
 	if (database == NULL)
 		return;
 	size = snapshot_prepare(database, "PRAGMA page_count");
-	if (size != NULL && sqlite3_step(size) == SQLITE_ROW)
+	if (size != NULL && snapshot_row(size))
 		pages = sqlite3_column_int64(size, 0);
 	sqlite3_finalize(size);
 	if ((size_t)pages * 4096 / BYTES_OF_ROW / SCAN_FACTOR > heads->catalog->count)
@@ -183,7 +183,7 @@ static bool bind_row(sqlite3_stmt *row, const struct heads *heads, size_t i, int
 	sqlite3_bind_int(row, 10, marks);
 	sqlite3_bind_text(row, 11, image->compression, -1, SQLITE_STATIC);
 	sqlite3_bind_text(row, 12, image->arch, -1, SQLITE_STATIC);
-	if (sqlite3_step(row) != SQLITE_DONE)
+	if (!snapshot_done(row))
 		return false;
 	return sqlite3_reset(row) == SQLITE_OK;
 }
@@ -193,7 +193,7 @@ static int64_t count_images(sqlite3 *database)
 	sqlite3_stmt *row = snapshot_prepare(database, "SELECT count(*) FROM images");
 	int64_t count = 0;
 
-	if (row != NULL && sqlite3_step(row) == SQLITE_ROW)
+	if (row != NULL && snapshot_row(row))
 		count = sqlite3_column_int64(row, 0);
 	sqlite3_finalize(row);
 	return count;
@@ -249,7 +249,7 @@ static bool put_rows(sqlite3 *database, const struct heads *heads)
 
 	for (size_t i = 0; good && i < count; i++) {
 		sqlite3_bind_int64(fresh, 1, order[i].id);
-		good = sqlite3_step(fresh) == SQLITE_DONE && sqlite3_reset(fresh) == SQLITE_OK &&
+		good = snapshot_done(fresh) && sqlite3_reset(fresh) == SQLITE_OK &&
 			bind_row(row, heads, order[i].image, now);
 	}
 	sqlite3_finalize(row);

@@ -17,7 +17,7 @@ static size_t count(sqlite3 *database, const char *sql)
 	sqlite3_stmt *row = snapshot_prepare(database, sql);
 	size_t rows = 0;
 
-	if (row != NULL && sqlite3_step(row) == SQLITE_ROW)
+	if (row != NULL && snapshot_row(row))
 		rows = (size_t)sqlite3_column_int64(row, 0);
 	sqlite3_finalize(row);
 	return rows;
@@ -45,7 +45,7 @@ static void look_at(
 	/* Seldom asked, so that it may take its time: the checksum tells nothing of a file that was
 	 * made to mislead. */
 	sqlite3_stmt *check = snapshot_prepare(database, "PRAGMA quick_check(1)");
-	if (check == NULL || sqlite3_step(check) != SQLITE_ROW ||
+	if (check == NULL || !snapshot_row(check) ||
 		!string_equal((const char *)sqlite3_column_text(check, 0), "ok"))
 		file->state = state_names[SNAPSHOT_DAMAGED];
 	sqlite3_finalize(check);
