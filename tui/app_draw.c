@@ -193,6 +193,8 @@ static void draw_actions(struct app *app, struct rect area)
 
 static void draw_footer(struct app *app, struct rect area)
 {
+	struct view *view = app_view(app);
+	const char *typing = view != NULL && view->ops->typing != NULL ? view->ops->typing(view) : NULL;
 	struct text status = TEXT_INIT;
 	int width;
 
@@ -210,6 +212,8 @@ static void draw_footer(struct app *app, struct rect area)
 		const struct dialog *dialog = app->dialogs.items[app->dialogs.count - 1];
 		surface_fit(&app->surface, area, 1, 0, area.width - 1, -1, ROLE_FOOTER,
 			dialog->ops->keys != NULL ? dialog->ops->keys : "esc back");
+	} else if (typing != NULL) {
+		surface_fit(&app->surface, area, 1, 0, area.width - 1, -1, ROLE_FOOTER, typing);
 	} else {
 		draw_actions(app, area);
 	}

@@ -44,6 +44,9 @@ struct view_ops {
 	bool (*key)(struct view *view, const struct key *key);
 	/* Into `area`, which is at least 1 x 1; the view keeps what it needs to scroll. */
 	void (*draw)(struct view *view, struct surface *surface, struct rect area);
+	/* While letters go into a field: what the other keys do ("enter take it  esc leave it"), in
+	 * the footer in place of commands that they do not reach; NULL at other times. May be NULL. */
+	const char *(*typing)(struct view *view);
 	/* What stands right in the footer: "12 of 340 images"; may be NULL. */
 	void (*status)(struct view *view, struct text *text);
 	/* What %{NAME} means in commands of the user: "image", "job", "session", "file", "run"; NULL

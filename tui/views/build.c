@@ -239,6 +239,11 @@ static void build_status(struct view *view, struct text *text)
 		text_append(text, build->possible ? "ready to run" : "not ready: see the plan");
 }
 
+static const char *build_typing(struct view *view)
+{
+	return form_editing_keys(&((struct build_view *)view)->form.form);
+}
+
 const struct view_ops view_build = {
         .name = "build",
         .title = "Build",
@@ -250,5 +255,6 @@ const struct view_ops view_build = {
         .close = build_close,
         .key = build_key,
         .draw = build_draw,
+        .typing = build_typing,
         .status = build_status,
 };

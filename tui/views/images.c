@@ -181,6 +181,12 @@ static const char *images_subject(struct view *view, const char *name)
 	return image != NULL && string_equal(name, "image") ? image->path : NULL;
 }
 
+static const char *images_typing(struct view *view)
+{
+	return images_view(view)->typing ? "enter keep it  up earlier ones  page-down scroll  esc all images"
+					 : NULL;
+}
+
 const struct view_ops view_images = {
 	.name = "images",
 	.title = "Images",
@@ -194,6 +200,7 @@ const struct view_ops view_images = {
 	.changed = images_changed,
 	.key = images_key,
 	.draw = images_draw,
+	.typing = images_typing,
 	.status = images_status,
 	.subject = images_subject,
 	.visit = images_visit,

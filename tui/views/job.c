@@ -308,6 +308,11 @@ static const char *job_subject(struct view *view, const char *name)
 	return string_equal(name, "file") ? job->file : NULL;
 }
 
+static const char *job_typing(struct view *view)
+{
+	return form_editing_keys(&((struct job_view *)view)->form);
+}
+
 const struct view_ops view_job = {
 	.name = "job",
 	.title = "Job",
@@ -320,6 +325,7 @@ const struct view_ops view_job = {
 	.changed = job_changed,
 	.key = job_key,
 	.draw = job_draw,
+	.typing = job_typing,
 	.status = job_status,
 	.subject = job_subject,
 };

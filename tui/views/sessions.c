@@ -248,6 +248,11 @@ static const char *sessions_subject(struct view *view, const char *name)
 	return string_equal(name, "job") ? json_member(session, "job") : NULL;
 }
 
+static const char *sessions_typing(struct view *view)
+{
+	return form_editing_keys(&((struct sessions_view *)view)->form.form);
+}
+
 const struct view_ops view_sessions = {
         .name = "sessions",
         .title = "Desktop",
@@ -260,6 +265,7 @@ const struct view_ops view_sessions = {
         .show = sessions_show,
         .key = sessions_key,
         .draw = sessions_draw,
+        .typing = sessions_typing,
         .status = sessions_status,
         .subject = sessions_subject,
 };

@@ -340,3 +340,11 @@ bool form_take(struct form *form, const struct key *key)
 	}
 	return step(form, field, key) || move(form, key);
 }
+
+const char *form_editing_keys(const struct form *form)
+{
+	if (!form->editing)
+		return NULL;
+	return form->complete != NULL ? "enter take it  tab complete  down next field  esc leave it as it was"
+				      : "enter take it  tab next field  esc leave it as it was";
+}

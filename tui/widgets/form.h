@@ -73,4 +73,7 @@ void form_enter(struct form *form, const char *key, const char *value);
 bool form_take(struct form *form, const struct key *key);
 void form_draw(struct form *form, struct surface *surface, struct rect area, bool focus);
 
+/* What the keys do beside typing while a field is edited, for the footer; NULL when none is. */
+const char *form_editing_keys(const struct form *form);
+
 #endif
