@@ -88,9 +88,14 @@ void app_suspend(struct app *app)
 		return;
 	term_suspend(app->term);
 	sigaction(SIGTSTP, &standard, &ours);
-	kill(0, SIGTSTP);
+	/* Woken behind the shell ("bg"), it may not touch the terminal, and stops again; but it ends when that
+	 * is why it was woken ("kill %1"). */
+	do
+		kill(0, SIGTSTP);
+	while (!term_is_ours(app->term) && !rescue_is_ending());
 	sigaction(SIGTSTP, &ours, NULL);
-	term_resume(app->term);
+	if (term_is_ours(app->term))
+		term_resume(app->term);
 	app_dirty(app);
 }
 
@@ -106,7 +111,7 @@ static void take_signal(struct app *app, int signal)
 		}
 		break;
 	case SIGCONT:
-		if (app->term != NULL)
+		if (app->term != NULL && term_is_ours(app->term))
 			term_resume(app->term);
 		app_dirty(app);
 		break;

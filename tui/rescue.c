@@ -11,6 +11,7 @@ enum { PATIENCE = 4 }; /* seconds from a signal that asks to end until it does *
 /* What handlers use. They are set before the handlers are. */
 static struct {
 	volatile sig_atomic_t armed;
+	bool known; /* what the terminal was like */
 	int fd;
 	volatile sig_atomic_t error; /* the real standard error, or -1 */
 	const char *reset;
@@ -168,13 +169,24 @@ void rescue_arm(int fd, const char *reset)
 {
 	rescue.fd = fd;
 	rescue.reset = reset;
-	if (tcgetattr(fd, &rescue.modes) == 0)
-		rescue.armed = 1;
+	rescue.known = tcgetattr(fd, &rescue.modes) == 0;
+	rescue.armed = rescue.known;
 }
 
 void rescue_disarm(void)
 {
+	rescue.known = false;
 	rescue.armed = 0;
+}
+
+void rescue_hold(bool held)
+{
+	rescue.armed = rescue.known && !held;
+}
+
+bool rescue_is_ending(void)
+{
+	return rescue.ending != 0;
 }
 
 void rescue_errors(int error)

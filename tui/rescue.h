@@ -26,6 +26,10 @@ void rescue_end(void);
  * was given back in order. `reset` is static. */
 void rescue_arm(int fd, const char *reset);
 void rescue_disarm(void);
+/* While others have the terminal it is not ours to restore. */
+void rescue_hold(bool held);
+/* Whether a signal has asked to end. */
+bool rescue_is_ending(void);
 /* Standard error is put aside; `error` is the real one, -1 when it is back. */
 void rescue_errors(int error);
 /* Gives the terminal back; may be called from handlers, and does nothing when it is not armed. */

@@ -415,13 +415,21 @@ void term_suspend(struct term *term)
 	curs_set(1);
 	endwin();
 	show_errors(term);
+	rescue_hold(true);
 	term->suspended = true;
+}
+
+bool term_is_ours(const struct term *term)
+{
+	(void)term;
+	return tcgetpgrp(STDIN_FILENO) == getpgrp();
 }
 
 void term_resume(struct term *term)
 {
 	hide_errors(term);
 	term->suspended = false;
+	rescue_hold(false);
 	/* Another program may have left its own modes: endwin() forgets, refresh() sets. */
 	reset_prog_mode();
 	set_modes(term);

@@ -42,5 +42,7 @@ void term_send(struct term *term, const char *bytes, size_t length);
 /* For other programs, and back. */
 void term_suspend(struct term *term);
 void term_resume(struct term *term);
+/* Whether it may be touched: who runs behind the shell would be stopped for that. */
+bool term_is_ours(const struct term *term);
 
 #endif

@@ -51,8 +51,7 @@ restored
 alternate off' "$BERTH" tui --site demo
 exits 0; equals "it ends by the signal" "$out" "signal 15"
 
-# A kill wakes the stopped program behind the shell, where it may not touch the terminal and stops again. When
-# it does so only as it is called back, it has to be called twice.
+# Behind the shell it may not touch the terminal: it stops again, or ends when a kill has woken it.
 # ^C asks first where something would be lost, and ^Z gives the terminal to the shell and back.
 on_terminal 80 24 "expect $
 send $BERTH tui --site demo\r
@@ -68,8 +67,20 @@ alternate on
 expect Home
 send \x1a
 alternate off
-send kill %1; sleep 1; fg; fg 2> /dev/null\r
-expect Terminated
+send clear; bg; sleep 1; clear; jobs; echo af''ter\r
+expect after
+expect Stopped
+send fg\r
+alternate on
+expect Home
+send \x1a
+alternate off
+expect Stopped
+send clear; kill %1; for i in {1..300}; do jobs %1 > /dev/null 2>&1 || break; sleep 0.1; done; clear; jobs; echo of''ten \$i\r
+expect often
+absent Stopped
+absent Running
+absent often 300
 send exit\r
 end" env PS1='$ ' bash --norc --noprofile -i
 exits 0; equals "the shell ends well" "${out:0:4}" "exit"
