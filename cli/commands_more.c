@@ -40,9 +40,9 @@ const struct cli_command commands_more[] = {
 	},
 	{
 		.words = "help",
-		.arguments = "[COMMAND...]",
+		.arguments = "[TOPIC|ID|COMMAND...]",
 		.most = 2,
-		.summary = "Tells about a command",
+		.summary = "Tells about a command or a diagnostic, or prints a guide",
 		.run = command_help,
 	},
 	{0},

@@ -1,4 +1,5 @@
 #include "cli/complete.h"
+#include "cli/topics.h"
 #include "base/files.h"
 #include "base/template_files.h"
 #include "build/options.h"
@@ -293,10 +294,14 @@ static void offer_keys(struct completion *completion)
 	strings_release(&keys);
 }
 
-static void offer_commands(struct completion *completion)
+/* What `berth help` takes; ids are for who has one before them. */
+static void offer_help(struct completion *completion)
 {
 	const struct strings *before = &completion->cli->arguments;
+	const struct cli_topic *topic;
 
+	for (unsigned i = 0; before->count == 0 && (topic = cli_topic_at(i)) != NULL; i++)
+		complete_offer(completion, topic->name, topic->summary);
 	complete_commands(completion, before->count > 0 ? before->items[0] : NULL);
 }
 
@@ -351,7 +356,7 @@ static const struct {
 	{NULL, "HOST:", offer_hosts_of_sessions},
 	{NULL, "HOST", offer_hosts},
 	{NULL, "PRESET", offer_presets},
-	{NULL, "COMMAND", offer_commands},
+	{NULL, "TOPIC|ID|COMMAND", offer_help},
 	{NULL, "KEY", offer_keys},
 	{NULL, "WAY", offer_wrap_ways},
 	{NULL, "KIND", offer_template_kinds},

@@ -1,4 +1,7 @@
 #include "cli/command_more.h"
+#include "cli/topics.h"
+
+#include <ctype.h>
 
 const struct cli_command *cli_command_find(const char *words)
 {
@@ -116,6 +119,14 @@ void cli_help_group(struct cli *cli, const char *group)
 	free(start);
 }
 
+static void list_topics(struct cli *cli)
+{
+	const struct cli_topic *topic;
+
+	for (unsigned i = 0; (topic = cli_topic_at(i)) != NULL; i++)
+		text_append_format(&cli->out, "  %-15s  %s\n", topic->name, topic->summary);
+}
+
 void cli_help_overview(struct cli *cli)
 {
 	text_append(&cli->out,
@@ -127,15 +138,26 @@ void cli_help_overview(struct cli *cli)
 	text_append(&cli->out,
 		"\n'berth COMMAND --help' tells more about a command, and 'berth explain ID' about a\n"
 		"diagnostic.\n");
+	heading(cli, "Guides");
+	list_topics(cli);
+	text_append(&cli->out, "\n'berth help TOPIC' prints one; they read well in 'less'.\n");
 	heading(cli, "Exit codes");
 	for (const struct cli_exit_code *code = cli_exit_codes; code->meaning != NULL; code++)
 		text_append_format(&cli->out, "  %3d  %s\n", code->code, code->meaning);
+}
+
+/* "B05", as it stands behind a complaint. */
+static bool looks_like_id(const char *word)
+{
+	return isalpha((unsigned char)word[0]) && isdigit((unsigned char)word[1]) &&
+	       isdigit((unsigned char)word[2]) && word[3] == '\0';
 }
 
 void command_help(struct cli *cli)
 {
 	struct text words = TEXT_INIT;
 	const struct cli_command *command;
+	const struct cli_topic *topic;
 
 	if (cli->arguments.count == 0) {
 		cli_help_overview(cli);
@@ -147,8 +169,13 @@ void command_help(struct cli *cli)
 		cli_help(cli, command);
 	} else if (cli_group_exists(text_string(&words))) {
 		cli_help_group(cli, text_string(&words));
+	} else if ((topic = cli_topic_find(text_string(&words))) != NULL) {
+		text_append(&cli->out, topic->text);
+	} else if (looks_like_id(text_string(&words))) {
+		command_explain(cli);
 	} else {
-		diags_fail(&cli->diags, "U06", NULL, "there is no command '%s'", text_string(&words));
+		diags_fail(&cli->diags, "U06", NULL, "there is no command or guide '%s'",
+			text_string(&words));
 		diag_hint(cli_last(cli), "'berth help' lists them");
 	}
 	text_release(&words);

@@ -106,7 +106,7 @@ while read -r command; do
     seen[$option $value]=1
     berth __complete "${words[@]}" "$option" ""; exits 0; is_quiet; is_known
   done < <("$BERTH" "${words[@]}" --help | sed -n 's/^  .\{3,4\} \?\(--[a-z0-9-]\+\) \([^ ]\+\).*/\1 \2/p')
-done < <("$BERTH" help | sed -n 's/^  \([a-z]\+\( [a-z]\+\)\?\)  .*/\1/p')
+done < <("$BERTH" help | sed -n '/^Commands$/,/^$/ s/^  \([a-z]\+\( [a-z]\+\)\?\)  .*/\1/p')
 ran="the rows" && equals "options with values were asked for" "$((${#seen[@]} > 60))" 1
 
 # bash, without and with its package of completions: by the function ...

@@ -50,7 +50,7 @@ while read -r command; do
     [ -z "$value" ] || says "--$option $value"
     count=$((count + 1))
   done < <(sed -n '/^Options of every command/q; s/^  .\{3,4\} \?--\([a-z0-9-]\+\)\( \([^ ]\+\)\)\?\( .*\|$\)/\1 \3/p' <<< "$help")
-done < <("$BERTH" help | sed -n 's/^  \([a-z]\+\( [a-z]\+\)\?\)  .*/\1/p')
+done < <("$BERTH" help | sed -n '/^Commands$/,/^$/ s/^  \([a-z]\+\( [a-z]\+\)\?\)  .*/\1/p')
 ran="the manual" && equals "options were looked for" "$((count > 150))" 1
 
 render "$pages/man1/berth.1"
@@ -62,7 +62,7 @@ while read -r group; do
   has_line "^ +berth-$group\(1\)"
   [ -s "$pages/man1/berth-$group.1" ] || fail "$ran: there is no page berth-$group.1"
   checks=$((checks + 1))
-done < <("$BERTH" help | sed -n 's/^  \([a-z]\+\) [a-z]\+  .*/\1/p' | uniq)
+done < <("$BERTH" help | sed -n '/^Commands$/,/^$/ s/^  \([a-z]\+\) [a-z]\+  .*/\1/p' | uniq)
 for option in site json color ascii help; do has_line "--$option"; done
 render "$pages/man5/berth-themes.5"
 while read -r role; do has_line "^ +$role( \\(else |\$)"; done < <("$BERTH" theme show --json | jq -r '.roles[].name')

@@ -40,4 +40,25 @@ berth explain --json; exits 0; equals schema "$(json .schema)" berth.explain/1
 # Colour only when asked for.
 berth image list --color never --site lumi; never_says $'\033'
 berth theme show --color always; says $'\033'
+# Every guide can be read where the program is, and nothing else is called one.
+berth help
+topics=$(sed -n '/^Guides$/,/^$/ s/^  \([a-z]*\)  .*/\1/p' <<< "$out")
+equals "as many as there are files" "$(wc -w <<< "$topics")" "$(ls "$SOURCE"/docs/guide/*.md "$SOURCE/docs/tutorial.md" | wc -l)"
+for topic in $topics; do
+  berth help "$topic"
+  exits 0
+  cat "$SOURCE"/docs/guide/*.md "$SOURCE/docs/tutorial.md" > guides
+  checks=$((checks + 1))
+  [ "$(grep -cxF -- "${out%%$'\n'*}" guides)" -ge 1 ] && [ ${#out} -gt 2000 ] || fail "$ran: that is no guide" "$out"
+done
+berth help b05
+exits 0
+says "no CPU masks on shared nodes"
+berth help bind compose
+exits 0
+says "berth bind compose"
+berth help nothing
+exits 2
+complains U06 "no command or guide 'nothing'"
+
 finish
