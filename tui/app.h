@@ -59,6 +59,10 @@ struct app_ask {
 	void *context;
 };
 void app_ask(struct app *app, const struct app_ask *ask);
+/* Asks for a word and goes to the next row of the list that has it; an empty answer is the word of last time. Then
+ * `moved` is told. The view and its list live as long as the workbench. */
+struct list;
+void app_find(struct app *app, struct list *list, void (*moved)(struct view *view), struct view *view);
 /* A list to choose from, with a filter by typing. `notes` (may be NULL) stand behind the items. */
 void app_choose(struct app *app, const char *title, const struct strings *items,
 	const struct strings *notes, size_t chosen, void (*answer)(void *context, size_t index),

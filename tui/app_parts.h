@@ -64,6 +64,11 @@ struct app {
 	struct VECTOR_OF(struct dialog *) dialogs;
 	struct VECTOR_OF(struct app_history) histories;
 	struct news news;
+	struct {
+		struct list *list;
+		void (*moved)(struct view *view);
+		struct view *view;
+	} finding; /* of app_find() */
 	struct play *script;
 	FILE *record;
 	int64_t recorded; /* when the last key was */

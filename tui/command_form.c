@@ -31,7 +31,7 @@ void command_form_suggest(struct command_form *form, const char *option, const c
 }
 
 static struct field *add(
-        struct command_form *form, const char *key, enum field_kind kind, const char *help)
+	struct command_form *form, const char *key, enum field_kind kind, const char *help)
 {
 	struct field *field = vector_add(&form->fields);
 
@@ -44,9 +44,9 @@ static struct field *add(
 static void add_option(struct command_form *form, const struct build_option *option)
 {
 	enum field_kind kind = option->value == NULL     ? FIELD_FLAG
-	                       : option->repeats         ? FIELD_LIST
-	                       : option->choices != NULL ? FIELD_CHOICE
-	                                                 : FIELD_TEXT;
+			       : option->repeats         ? FIELD_LIST
+			       : option->choices != NULL ? FIELD_CHOICE
+							 : FIELD_TEXT;
 	struct field *field = add(form, option->name, kind, option->help);
 	const char **choices;
 	size_t count = 0;
@@ -72,7 +72,7 @@ void command_form_refresh(struct command_form *form)
 	form->fields.count = 0;
 	if (form->arguments != NULL)
 		add(form, form->arguments, form->one_argument ? FIELD_TEXT : FIELD_LIST,
-		        arena_format(&form->arena, "What 'berth %s' is given", form->words));
+			arena_format(&form->arena, "What 'berth %s' is given", form->words));
 	for (const struct command_options *group = form->groups; group->options != NULL; group++) {
 		if (group->title != NULL)
 			add(form, group->title, FIELD_HEADING, NULL);
@@ -111,7 +111,7 @@ static const char *set_field(void *context, const char *key, const char *value)
 }
 
 void command_form_set(struct command_form *form, const char *words, const char *arguments,
-        bool one_argument, const struct command_options *groups)
+	bool one_argument, const struct command_options *groups)
 {
 	form->words = words;
 	form->arguments = arguments;
@@ -123,7 +123,7 @@ void command_form_set(struct command_form *form, const char *words, const char *
 }
 
 static void add_words(
-        const struct command_form *form, const struct build_option *option, struct strings *words)
+	const struct command_form *form, const struct build_option *option, struct strings *words)
 {
 	const char *value = command_form_value(form, option->name);
 	struct strings values = {0};
@@ -148,13 +148,13 @@ static void add_words(
 void command_form_words(const struct command_form *form, struct strings *words)
 {
 	const char *arguments =
-	        form->arguments != NULL ? command_form_value(form, form->arguments) : "";
+		form->arguments != NULL ? command_form_value(form, form->arguments) : "";
 
 	strings_split(words, form->words, ' ');
 	if (form->arguments != NULL && form->one_argument && arguments[0] != '\0')
 		strings_add(words, arguments);
 	else if (form->arguments != NULL && !form->one_argument &&
-	         !words_split(arguments, words, NULL))
+		 !words_split(arguments, words, NULL))
 		BUG("a list that was taken apart before");
 	for (const struct command_options *group = form->groups; group->options != NULL; group++)
 		for (const struct build_option *o = group->options; o->name != NULL; o++)

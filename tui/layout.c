@@ -19,7 +19,7 @@ static int at_least_one(int size)
 /* Divides `room` by the shares: each gets its least size and its part of what is left over, the
  * last that takes a share what rounding leaves. */
 static void divide(
-        int room, const int *least, const struct pane_wish *wishes, size_t count, int *sizes)
+	int room, const int *least, const struct pane_wish *wishes, size_t count, int *sizes)
 {
 	int64_t over = room, shares = 0, shared = 0, given = 0;
 
@@ -38,7 +38,7 @@ static void divide(
 }
 
 static bool fit(struct rect area, const struct pane_wish *wishes, size_t count, bool side_by_side,
-        struct rect *panes)
+	struct rect *panes)
 {
 	int least[PANES_MAX], sizes[PANES_MAX];
 	int64_t along = 0, across = 0;
@@ -53,17 +53,17 @@ static bool fit(struct rect area, const struct pane_wish *wishes, size_t count, 
 		across = other > across ? other : across;
 	}
 	if (along > (side_by_side ? area.width : area.height) ||
-	        across > (side_by_side ? area.height : area.width))
+		across > (side_by_side ? area.height : area.width))
 		return false;
 	divide(side_by_side ? area.width : area.height, least, wishes, count, sizes);
 	for (size_t i = 0; i < count; i++)
 		panes[i] = side_by_side ? rect_take_left(&area, sizes[i])
-		                        : rect_take_top(&area, sizes[i]);
+					: rect_take_top(&area, sizes[i]);
 	return true;
 }
 
 void layout_split(struct rect area, const struct pane_wish *wishes, size_t count, size_t focus,
-        struct rect *panes)
+	struct rect *panes)
 {
 	if (count > PANES_MAX)
 		BUG("more than %d panes", PANES_MAX);

@@ -23,7 +23,7 @@ enum { PANES_MAX = 6 };
 /* Gives a rectangle for each pane, empty (width 0) for those that have no room; pane `focus` always
  * has one. Panes are put side by side when all fit, else stacked when all fit, else one. */
 void layout_split(struct rect area, const struct pane_wish *wishes, size_t count, size_t focus,
-        struct rect *panes);
+	struct rect *panes);
 
 /* A list of so many rows and what belongs to the chosen one: side by side, or one below the other
  * with no more for the list than it needs, or the one with the focus (0 or 1) alone. Both have

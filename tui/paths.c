@@ -15,11 +15,11 @@ void paths_complete(const char *before, struct strings *candidates)
 	struct dirent *entry;
 
 	for (int i = 0; stream != NULL && i < LOOKED_AT_MAX && (entry = readdir(stream)) != NULL;
-	        i++)
+		i++)
 		if (string_starts(entry->d_name, base) &&
-		        (entry->d_name[0] != '.' || base[0] == '.'))
+			(entry->d_name[0] != '.' || base[0] == '.'))
 			strings_add_format(candidates, "%s%s%s", typed, entry->d_name,
-			        entry->d_type == DT_DIR ? "/" : "");
+				entry->d_type == DT_DIR ? "/" : "");
 	if (stream != NULL)
 		closedir(stream);
 	strings_sort(candidates);

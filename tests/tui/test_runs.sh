@@ -28,6 +28,25 @@ END
 counting=$("$BERTH" job submit counting.sh --site demo 2> /dev/null) || fail "it was not submitted"
 printf '#!/bin/bash\n#SBATCH --account=%s --partition=small --time=10 --hold --job-name=held\ntrue\n' $ACCOUNT > held.sh
 held=$("$BERTH" job submit held.sh --site demo 2> /dev/null) || fail "it was not submitted"
+# A word leads to its row; an empty answer looks again, round the end.
+play '@wait
+"7"
+@wait
+@expect counting
+/
+"held"
+enter
+@expect held by its owner
+/
+"counting"
+enter
+@wait
+@absent held by its owner
+/
+"no such"
+enter
+@expect no row has '"'no such'"
+exits 0
 (for ((i = 0; i < 600; i++)); do [ ! -e seen-first.txt ] || break; sleep 0.1; done; touch go) &
 play "@wait
 \"7\"

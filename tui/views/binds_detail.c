@@ -17,7 +17,7 @@ static void append_bind(const struct bind *bind, struct text *text)
 		append_part(text, "Seen in the container where it is here", bind->source);
 	else
 		text_append_format(
-		        text, "From\n  %s\nseen as\n  %s\n\n", bind->source, bind->destination);
+			text, "From\n  %s\nseen as\n  %s\n\n", bind->source, bind->destination);
 	append_part(text, "Why", bind->why);
 	append_part(text, "Without it", bind->without);
 	append_part(text, "Who asks for it", bind->origin);
@@ -44,10 +44,10 @@ static void append_complaints(const struct diags *diags, const char *part, struc
 	for (size_t i = 0; i < diags->count; i++) {
 		const struct diag *diag = &diags->items[i];
 		if (part != NULL && (diag->field == NULL || strstr(diag->field, part) == NULL) &&
-		        strstr(diag->message, part) == NULL)
+			strstr(diag->message, part) == NULL)
 			continue;
 		text_append_format(text, "%s %s: %s\n", severity_name(diag->severity), diag->id,
-		        diag->message);
+			diag->message);
 		if (diag->hint != NULL)
 			text_append_format(text, "  hint: %s\n", diag->hint);
 	}
@@ -56,7 +56,7 @@ static void append_complaints(const struct diags *diags, const char *part, struc
 static void append_host(const struct binds_view *binds, const char *part, struct text *text)
 {
 	text_append(
-	        text, binds->host_checked ? "On this host\n" : "On this host (being checked)\n");
+		text, binds->host_checked ? "On this host\n" : "On this host (being checked)\n");
 	if (binds->host_checked && binds->host.count == 0)
 		text_append(text, "  everything is there\n");
 	append_complaints(&binds->host, part, text);
@@ -71,7 +71,7 @@ void binds_show_detail(struct binds_view *binds)
 
 	if (item != NULL && string_starts(item->key, "preset ")) {
 		const struct site_bind_preset *preset = yaml_record_find(&model->site.bind_presets,
-		        sizeof(struct site_bind_preset), item->key + strlen("preset "));
+			sizeof(struct site_bind_preset), item->key + strlen("preset "));
 		if (preset != NULL)
 			append_preset(preset, &text);
 	} else if (bind != NULL) {
@@ -92,7 +92,7 @@ void binds_show_text(struct binds_view *binds)
 {
 	const struct model *model = model_of(binds);
 	const struct image *image =
-	        model->composed.image != NULL ? model_image(model, model->composed.image) : NULL;
+		model->composed.image != NULL ? model_image(model, model->composed.image) : NULL;
 	struct text text = TEXT_INIT;
 
 	bind_render(&model->site, &model->composed.binds, image, binds->format, &text);
@@ -161,9 +161,9 @@ void binds_check_host(struct binds_view *binds)
 {
 	struct host_check *work = xcalloc(1, sizeof *work);
 	struct app_work app_work_ = {.title = "looking at the binds here",
-	        .work = check,
-	        .done = checked,
-	        .context = work};
+		.work = check,
+		.done = checked,
+		.context = work};
 
 	work->view = binds;
 	work->site = &model_of(binds)->site;

@@ -32,9 +32,9 @@ static enum role cell(void *context, size_t row, size_t column, struct text *tex
 }
 
 static const struct list_column columns[] = {
-        {.title = "WAY", .least = 9, .most = 9},
-        {.title = "WHAT IT DOES", .least = 20},
-        {.title = NULL},
+	{.title = "WAY", .least = 9, .most = 9},
+	{.title = "WHAT IT DOES", .least = 20},
+	{.title = NULL},
 };
 
 const struct build_recipe *build_chosen(const struct build_view *build)
@@ -46,12 +46,12 @@ const struct build_recipe *build_chosen(const struct build_view *build)
 
 /* What every way has, for a build as a job. */
 static const struct build_option job_options[] = {
-        {.name = "account", .value = "NAME", .help = "The project that pays"},
-        {.name = "partition", .value = "NAME", .help = "The partition; the site's choice else"},
-        {.name = "time", .value = "TIME", .help = "The time limit"},
-        {.name = "mem", .value = "SIZE", .help = "The memory; its /tmp is a part of it"},
-        {.name = "cores", .value = "N", .help = "How many cores"},
-        {.name = NULL},
+	{.name = "account", .value = "NAME", .help = "The project that pays"},
+	{.name = "partition", .value = "NAME", .help = "The partition; the site's choice else"},
+	{.name = "time", .value = "TIME", .help = "The time limit"},
+	{.name = "mem", .value = "SIZE", .help = "The memory; its /tmp is a part of it"},
+	{.name = "cores", .value = "N", .help = "How many cores"},
+	{.name = NULL},
 };
 
 static void show_form(struct build_view *build)
@@ -63,7 +63,7 @@ static void show_form(struct build_view *build)
 	build->groups[0] = (struct command_options){NULL, recipe->options};
 	build->groups[1] = (struct command_options){"As a job", job_options};
 	command_form_set(
-	        &build->form, build->words, recipe->arguments, recipe->most == 1, build->groups);
+		&build->form, build->words, recipe->arguments, recipe->most == 1, build->groups);
 	command_form_refresh(&build->form);
 	form_choose_first(&build->form.form);
 	build_replan(build);
@@ -78,7 +78,7 @@ static void form_changed(void *context)
 static bool is_path(const struct build_recipe *recipe, const char *key_)
 {
 	static const char *const paths[] = {
-	        "FILE", "DIR", "PATH", "IMAGE", "DEFINITION", "WHAT", "WAY WHAT"};
+		"FILE", "DIR", "PATH", "IMAGE", "DEFINITION", "WHAT", "WAY WHAT"};
 	const char *value = key_;
 
 	for (const struct build_option *o = recipe->options; o->name != NULL; o++)
@@ -113,11 +113,11 @@ static void build_open(struct view *view)
 	char *image = model_get(app_model(view->app), "image");
 
 	build->rows = (struct row_source){.columns = columns,
-	        .count = count,
-	        .key = key,
-	        .cell = cell,
-	        .context = build,
-	        .empty = ""};
+		.count = count,
+		.key = key,
+		.cell = cell,
+		.context = build,
+		.empty = ""};
 	build->ways.source = &build->rows;
 	build->ways.no_header = true;
 	build->plan.wrap = true;
@@ -168,7 +168,7 @@ static bool build_key(struct view *view, const struct key *key_)
 	else if (!build->form.form.editing && key_is(key_, KEYCODE_SHIFT_TAB))
 		build->focus = (enum build_pane)((build->focus + BUILD_PANES - 1) % BUILD_PANES);
 	else if (build->focus != BUILD_WAYS && !build->form.form.editing &&
-	         key_is(key_, KEYCODE_ESCAPE))
+		 key_is(key_, KEYCODE_ESCAPE))
 		build->focus = BUILD_WAYS;
 	else if (build->focus == BUILD_WAYS)
 		taken = take_way(build, key_);
@@ -182,12 +182,12 @@ static bool build_key(struct view *view, const struct key *key_)
 }
 
 static struct rect frame(struct build_view *build, struct surface *surface, struct rect area,
-        enum build_pane pane, const char *title)
+	enum build_pane pane, const char *title)
 {
 	bool focus = build->focus == pane;
 
 	return surface_frame(surface, area, focus ? ROLE_BORDER_FOCUS : ROLE_BORDER,
-	        focus ? ROLE_TITLE_FOCUS : ROLE_TITLE, title);
+		focus ? ROLE_TITLE_FOCUS : ROLE_TITLE, title);
 }
 
 static void draw_left(struct build_view *build, struct surface *surface, struct rect area)
@@ -198,20 +198,20 @@ static void draw_left(struct build_view *build, struct surface *surface, struct 
 	if (area.height >= height + 8) {
 		ways = rect_take_top(&area, height);
 		list_draw(&build->ways, surface,
-		        frame(build, surface, ways, BUILD_WAYS, "Ways to make an image"),
-		        build->focus == BUILD_WAYS);
+			frame(build, surface, ways, BUILD_WAYS, "Ways to make an image"),
+			build->focus == BUILD_WAYS);
 		form_draw(&build->form.form, surface,
-		        frame(build, surface, area, BUILD_FORM, build_chosen(build)->name),
-		        build->focus == BUILD_FORM);
+			frame(build, surface, area, BUILD_FORM, build_chosen(build)->name),
+			build->focus == BUILD_FORM);
 		return;
 	}
 	if (build->focus == BUILD_FORM)
 		form_draw(&build->form.form, surface,
-		        frame(build, surface, area, BUILD_FORM, build_chosen(build)->name), true);
+			frame(build, surface, area, BUILD_FORM, build_chosen(build)->name), true);
 	else
 		list_draw(&build->ways, surface,
-		        frame(build, surface, area, BUILD_WAYS, "Ways to make an image"),
-		        build->focus == BUILD_WAYS);
+			frame(build, surface, area, BUILD_WAYS, "Ways to make an image"),
+			build->focus == BUILD_WAYS);
 }
 
 static void build_draw(struct view *view, struct surface *surface, struct rect area)
@@ -226,9 +226,9 @@ static void build_draw(struct view *view, struct surface *surface, struct rect a
 		draw_left(build, surface, panes[0]);
 	if (panes[1].width > 0)
 		pager_draw(&build->plan, surface,
-		        frame(build, surface, panes[1], BUILD_PLAN,
-		                build->planning ? "The plan (being made)" : "The plan"),
-		        build->focus == BUILD_PLAN);
+			frame(build, surface, panes[1], BUILD_PLAN,
+				build->planning ? "The plan (being made)" : "The plan"),
+			build->focus == BUILD_PLAN);
 }
 
 static void build_status(struct view *view, struct text *text)
@@ -245,16 +245,16 @@ static const char *build_typing(struct view *view)
 }
 
 const struct view_ops view_build = {
-        .name = "build",
-        .title = "Build",
-        .keys = "4",
-        .summary = "Ways to make or extend an image, as plans that are checked before",
-        .size = sizeof(struct build_view),
-        .commands = build_commands,
-        .open = build_open,
-        .close = build_close,
-        .key = build_key,
-        .draw = build_draw,
-        .typing = build_typing,
-        .status = build_status,
+	.name = "build",
+	.title = "Build",
+	.keys = "4",
+	.summary = "Ways to make or extend an image, as plans that are checked before",
+	.size = sizeof(struct build_view),
+	.commands = build_commands,
+	.open = build_open,
+	.close = build_close,
+	.key = build_key,
+	.draw = build_draw,
+	.typing = build_typing,
+	.status = build_status,
 };

@@ -15,7 +15,7 @@ static const char *not_ready(struct app *app, struct view *view)
 }
 
 static void command_line(
-        const struct build_view *build, const char *const *more, struct strings *words)
+	const struct build_view *build, const char *const *more, struct strings *words)
 {
 	command_form_words(&build->form, words);
 	for (size_t i = 0; more[i] != NULL; i++)
@@ -30,7 +30,7 @@ struct doing {
 static struct doing doing;
 
 static void was_done(
-        void *context, bool stale, int status, const struct text *output, const struct text *error)
+	void *context, bool stale, int status, const struct text *output, const struct text *error)
 {
 	struct build_view *build = context;
 	struct app *app = build->view.app;
@@ -39,7 +39,7 @@ static void was_done(
 		return;
 	if (status != 0) {
 		app_page(app, "It did not work", PAGE_PLAIN,
-		        error->length > 0 ? text_string(error) : text_string(output));
+			error->length > 0 ? text_string(error) : text_string(output));
 		return;
 	}
 	app_changed(app, MODEL_RUNS | MODEL_QUEUE);
@@ -54,7 +54,7 @@ static void do_it(void *context)
 	struct build_view *build = context;
 	struct strings argv = {0};
 	struct app_child child = {
-	        .title = "starting it", .deadline_ms = 120000, .done = was_done, .context = build};
+		.title = "starting it", .deadline_ms = 120000, .done = was_done, .context = build};
 
 	app_own_argv(build->view.app, strings_argv(&doing.words), &argv);
 	child.argv = strings_argv(&argv);
@@ -63,7 +63,7 @@ static void do_it(void *context)
 }
 
 static void confirm(struct build_view *build, const char *question, const char *yes,
-        const char *said, const char *then, const char *const *more)
+	const char *said, const char *then, const char *const *more)
 {
 	struct text exactly = TEXT_INIT;
 
@@ -84,7 +84,7 @@ static void run(struct app *app, struct view *view, const char *argument)
 	(void)app;
 	(void)argument;
 	confirm(build_view(view), "Do all this here, now?", "Run it", "it runs; here is its log",
-	        "runs", more);
+		"runs", more);
 }
 
 static void run_as_job(struct app *app, struct view *view, const char *argument)
@@ -112,11 +112,11 @@ static void save(struct app *app, struct view *view, const char *argument)
 {
 	struct build_view *build = build_view(view);
 	struct app_ask ask = {
-	        .label = "Write the script to",
-	        .initial = build->save_to != NULL ? build->save_to : "build.sh",
-	        .history = "scripts",
-	        .answer = save_as,
-	        .context = build,
+		.label = "Write the script to",
+		.initial = build->save_to != NULL ? build->save_to : "build.sh",
+		.history = "scripts",
+		.answer = save_as,
+		.context = build,
 	};
 
 	if (argument[0] != '\0')
@@ -126,7 +126,7 @@ static void save(struct app *app, struct view *view, const char *argument)
 }
 
 static void advised(
-        void *context, bool stale, int status, const struct text *output, const struct text *error)
+	void *context, bool stale, int status, const struct text *output, const struct text *error)
 {
 	struct build_view *build = context;
 	struct text text = TEXT_INIT;
@@ -144,9 +144,9 @@ static void advise_for(void *context, const char *packages)
 	struct build_view *build = context;
 	struct strings words = {0}, argv = {0}, needs = {0};
 	struct app_child child = {.title = "looking for a way",
-	        .deadline_ms = 120000,
-	        .done = advised,
-	        .context = build};
+		.deadline_ms = 120000,
+		.done = advised,
+		.context = build};
 	char *image = model_get(app_model(build->view.app), "image");
 	const char *why = NULL;
 
@@ -175,11 +175,11 @@ static void advise_for(void *context, const char *packages)
 static void advise(struct app *app, struct view *view, const char *argument)
 {
 	struct app_ask ask = {
-	        .label = "I need",
-	        .placeholder = "torch==2.7 flash-attn",
-	        .history = "packages",
-	        .answer = advise_for,
-	        .context = build_view(view),
+		.label = "I need",
+		.placeholder = "torch==2.7 flash-attn",
+		.history = "packages",
+		.answer = advise_for,
+		.context = build_view(view),
 	};
 
 	if (argument[0] != '\0')
@@ -222,43 +222,43 @@ static void show_commands(struct app *app, struct view *view, const char *argume
 }
 
 const struct command build_commands[] = {
-        {.name = "advise",
-                .keys = "n",
-                .label = "advise",
-                .help = "Say which way fits for the packages that you need",
-                .argument = "PACKAGES",
-                .run = advise},
-        {.name = "run",
-                .keys = "x",
-                .label = "run",
-                .help = "Do it here, in the background, with a log that is kept",
-                .flags = COMMAND_WRITES,
-                .disabled = not_ready,
-                .run = run},
-        {.name = "as-job",
-                .keys = "J",
-                .label = "as job",
-                .help = "Do it in a job on a compute node",
-                .flags = COMMAND_WRITES,
-                .disabled = not_ready,
-                .run = run_as_job},
-        {.name = "write",
-                .keys = "w",
-                .label = "write",
-                .help = "Write the plan as a script",
-                .argument = "FILE",
-                .flags = COMMAND_WRITES,
-                .disabled = not_ready,
-                .run = save},
-        {.name = "copy",
-                .keys = "y",
-                .label = "copy",
-                .help = "Copy the command line",
-                .run = copy},
-        {.name = "commands",
-                .keys = "v",
-                .label = "commands",
-                .help = "Show the same for the command line",
-                .run = show_commands},
-        {.name = NULL},
+	{.name = "advise",
+		.keys = "n",
+		.label = "advise",
+		.help = "Say which way fits for the packages that you need",
+		.argument = "PACKAGES",
+		.run = advise},
+	{.name = "run",
+		.keys = "x",
+		.label = "run",
+		.help = "Do it here, in the background, with a log that is kept",
+		.flags = COMMAND_WRITES,
+		.disabled = not_ready,
+		.run = run},
+	{.name = "as-job",
+		.keys = "J",
+		.label = "as job",
+		.help = "Do it in a job on a compute node",
+		.flags = COMMAND_WRITES,
+		.disabled = not_ready,
+		.run = run_as_job},
+	{.name = "write",
+		.keys = "w",
+		.label = "write",
+		.help = "Write the plan as a script",
+		.argument = "FILE",
+		.flags = COMMAND_WRITES,
+		.disabled = not_ready,
+		.run = save},
+	{.name = "copy",
+		.keys = "y",
+		.label = "copy",
+		.help = "Copy the command line",
+		.run = copy},
+	{.name = "commands",
+		.keys = "v",
+		.label = "commands",
+		.help = "Show the same for the command line",
+		.run = show_commands},
+	{.name = NULL},
 };

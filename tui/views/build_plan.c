@@ -8,7 +8,7 @@
 enum { PAUSE_MS = 300, DEADLINE_MS = 60000 };
 
 static void planned(
-        void *context, bool stale, int status, const struct text *output, const struct text *error)
+	void *context, bool stale, int status, const struct text *output, const struct text *error)
 {
 	struct build_view *build = context;
 	struct text text = TEXT_INIT;
@@ -32,7 +32,7 @@ static void start(void *context)
 	struct build_view *build = context;
 	struct strings words = {0}, argv = {0};
 	struct app_child child = {
-	        .title = "planning", .deadline_ms = DEADLINE_MS, .done = planned, .context = build};
+		.title = "planning", .deadline_ms = DEADLINE_MS, .done = planned, .context = build};
 
 	command_form_words(&build->form, &words);
 	strings_add(&words, "--show");

@@ -32,7 +32,7 @@ static void read_file(void *context, const atomic_bool *cancel)
 		reading->changed = status.st_mtim;
 	if (!reading->only_look)
 		reading->fine =
-		        file_read(reading->path, FILE_MAX, &reading->bytes, &reading->diags);
+			file_read(reading->path, FILE_MAX, &reading->bytes, &reading->diags);
 }
 
 static void start(struct check_view *check, bool only_look);
@@ -56,7 +56,7 @@ static void ask(struct check_view *check)
 static void take(struct check_view *check, struct reading *reading)
 {
 	bool changed = reading->changed.tv_sec != check->seen.tv_sec ||
-	               reading->changed.tv_nsec != check->seen.tv_nsec;
+		       reading->changed.tv_nsec != check->seen.tv_nsec;
 
 	if (reading->only_look) {
 		if (changed)
@@ -93,9 +93,9 @@ static void start(struct check_view *check, bool only_look)
 {
 	struct reading *reading = xcalloc(1, sizeof *reading);
 	struct app_work work = {.title = only_look ? NULL : "reading the script",
-	        .work = read_file,
-	        .done = was_read,
-	        .context = reading};
+		.work = read_file,
+		.done = was_read,
+		.context = reading};
 
 	reading->check = check;
 	reading->path = xstrdup(check->path);
@@ -126,11 +126,11 @@ void check_open_file(struct check_view *check, const char *path)
 
 	free(check->path);
 	check->path =
-	        expanded[0] == '/' || here == NULL ? xstrdup(expanded) : path_join(here, expanded);
+		expanded[0] == '/' || here == NULL ? xstrdup(expanded) : path_join(here, expanded);
 	check->is_build = is_build_file(check->path);
 	check->text.colors = !check->is_build                   ? PAGER_SCRIPT
-	                     : string_ends(check->path, ".def") ? PAGER_SCRIPT
-	                                                        : PAGER_YAML;
+			     : string_ends(check->path, ".def") ? PAGER_SCRIPT
+								: PAGER_YAML;
 	json_decref(check->answer.document);
 	check->answer.document = NULL;
 	pager_set(&check->text, "", 0);
@@ -208,12 +208,12 @@ static bool check_key(struct view *view, const struct key *key)
 }
 
 static struct rect frame(struct check_view *check, struct surface *surface, struct rect area,
-        enum check_pane pane, const char *title)
+	enum check_pane pane, const char *title)
 {
 	bool focus = check->focus == pane;
 
 	return surface_frame(surface, area, focus ? ROLE_BORDER_FOCUS : ROLE_BORDER,
-	        focus ? ROLE_TITLE_FOCUS : ROLE_TITLE, title);
+		focus ? ROLE_TITLE_FOCUS : ROLE_TITLE, title);
 }
 
 /* The findings, and the hint of the chosen one below them. */
@@ -223,7 +223,7 @@ static void draw_findings(struct check_view *check, struct surface *surface, str
 	char *title = xasprintf("Findings: %zu", json_array_size(check_findings(check)));
 
 	area = frame(check, surface, area, CHECK_FINDINGS,
-	        check->answer.asked ? "Findings (being looked for)" : title);
+		check->answer.asked ? "Findings (being looked for)" : title);
 	free(title);
 	if (check->answer.trouble != NULL && check_findings(check) == NULL) {
 		surface_fit(surface, area, 0, 0, area.width, -1, ROLE_ERROR, check->answer.trouble);
@@ -232,7 +232,7 @@ static void draw_findings(struct check_view *check, struct surface *surface, str
 	if (finding != NULL && area.height > 5) {
 		struct rect hint = rect_take_bottom(&area, 1);
 		surface_fit(surface, hint, 0, 0, hint.width, -1, ROLE_NOTE,
-		        json_member(finding, "hint"));
+			json_member(finding, "hint"));
 	}
 	if (check_findings(check) != NULL)
 		list_draw(&check->list, surface, area, check->focus == CHECK_FINDINGS);
@@ -261,12 +261,12 @@ static void check_draw(struct view *view, struct surface *surface, struct rect a
 			draw_findings(check, surface, area);
 		else
 			pager_draw(&check->text, surface,
-			        frame(check, surface, area, CHECK_TEXT, check->path), true);
+				frame(check, surface, area, CHECK_TEXT, check->path), true);
 		return;
 	}
 	findings = rect_take_bottom(&area, height);
 	pager_draw(&check->text, surface, frame(check, surface, area, CHECK_TEXT, check->path),
-	        check->focus == CHECK_TEXT);
+		check->focus == CHECK_TEXT);
 	draw_findings(check, surface, findings);
 }
 
@@ -284,19 +284,19 @@ static const char *check_subject(struct view *view, const char *name)
 }
 
 const struct view_ops view_check = {
-        .name = "check",
-        .title = "Check",
-        .keys = "8",
-        .summary =
-                "Scripts and build files of anybody's: what is wrong with them, and who runs where",
-        .size = sizeof(struct check_view),
-        .commands = check_commands,
-        .open = check_open,
-        .close = check_close,
-        .show = check_show,
-        .key = check_key,
-        .draw = check_draw,
-        .status = check_status,
-        .subject = check_subject,
-        .visit = check_visit,
+	.name = "check",
+	.title = "Check",
+	.keys = "8",
+	.summary =
+		"Scripts and build files of anybody's: what is wrong with them, and who runs where",
+	.size = sizeof(struct check_view),
+	.commands = check_commands,
+	.open = check_open,
+	.close = check_close,
+	.show = check_show,
+	.key = check_key,
+	.draw = check_draw,
+	.status = check_status,
+	.subject = check_subject,
+	.visit = check_visit,
 };

@@ -24,7 +24,7 @@ static const char *no_steps(struct app *app, struct view *view)
 
 	return why != NULL                  ? why
 	       : check_view(view)->is_build ? "who runs where is told of job scripts only"
-	                                    : NULL;
+					    : NULL;
 }
 
 static const char *nothing_to_fix(struct app *app, struct view *view)
@@ -35,7 +35,7 @@ static const char *nothing_to_fix(struct app *app, struct view *view)
 	if (no_steps(app, view) != NULL)
 		return no_steps(app, view);
 	json_array_foreach(findings, index,
-	        finding) if (json_is_true(json_object_get(finding, "fixable"))) return NULL;
+		finding) if (json_is_true(json_object_get(finding, "fixable"))) return NULL;
 	return "nothing of this can be mended by itself";
 }
 
@@ -54,12 +54,12 @@ static void opened(void *context, const char *path)
 static void open_file(struct app *app, struct view *view, const char *argument)
 {
 	struct app_ask ask = {
-	        .label = "Script",
-	        .placeholder = "job.sh",
-	        .history = "checked files",
-	        .complete = complete_path,
-	        .answer = opened,
-	        .context = check_view(view),
+		.label = "Script",
+		.placeholder = "job.sh",
+		.history = "checked files",
+		.complete = complete_path,
+		.answer = opened,
+		.context = check_view(view),
 	};
 
 	if (argument[0] != '\0')
@@ -76,29 +76,29 @@ static void explain(struct app *app, struct view *view, const char *argument)
 
 	(void)argument;
 	text_append_format(&text, "line %lld, %s: %s\n",
-	        (long long)json_integer_value(json_object_get(finding, "line")),
-	        json_member(finding, "severity"), json_member(finding, "message"));
+		(long long)json_integer_value(json_object_get(finding, "line")),
+		json_member(finding, "severity"), json_member(finding, "message"));
 	if (json_member(finding, "hint")[0] != '\0')
 		text_append_format(&text, "hint: %s\n", json_member(finding, "hint"));
 	if (info != NULL)
 		text_append_format(&text,
-		        "\n%s: %s\n\n%s\n\nWhat to do: %s\n\n"
-		        "To turn it off for a line, write behind it:  # berth: ignore %s\n",
-		        info->id, info->title, info->why, info->fix, info->id);
+			"\n%s: %s\n\n%s\n\nWhat to do: %s\n\n"
+			"To turn it off for a line, write behind it:  # berth: ignore %s\n",
+			info->id, info->title, info->why, info->fix, info->id);
 	app_page(app, json_member(finding, "id"), PAGE_PLAIN, text_string(&text));
 	text_release(&text);
 }
 
 /* A command of the headless face on the file, whose output is shown or only told. */
 static void child(struct check_view *check, const char *const *words,
-        void (*done)(void *context, bool stale, int status, const struct text *output,
-                const struct text *error))
+	void (*done)(void *context, bool stale, int status, const struct text *output,
+		const struct text *error))
 {
 	struct strings list = {0}, argv = {0};
 	struct app_child child = {.title = "looking at the script",
-	        .deadline_ms = 60000,
-	        .done = done,
-	        .context = check};
+		.deadline_ms = 60000,
+		.done = done,
+		.context = check};
 
 	for (size_t i = 0; words[i] != NULL; i++)
 		strings_add(&list, words[i]);
@@ -110,27 +110,27 @@ static void child(struct check_view *check, const char *const *words,
 }
 
 static void explained(
-        void *context, bool stale, int status, const struct text *output, const struct text *error)
+	void *context, bool stale, int status, const struct text *output, const struct text *error)
 {
 	struct check_view *check = context;
 
 	(void)status;
 	if (!stale)
 		app_page(check->view.app, "Who runs where", PAGE_PLAIN,
-		        output->length > 0 ? text_string(output) : text_string(error));
+			output->length > 0 ? text_string(output) : text_string(error));
 }
 
 static void picture(struct app *app, struct view *view, const char *argument)
 {
 	const char *const words[] = {
-	        "job", "explain", check_view(view)->path, app_ascii(app) ? "--ascii" : NULL, NULL};
+		"job", "explain", check_view(view)->path, app_ascii(app) ? "--ascii" : NULL, NULL};
 
 	(void)argument;
 	child(check_view(view), words, explained);
 }
 
 static void mended(
-        void *context, bool stale, int status, const struct text *output, const struct text *error)
+	void *context, bool stale, int status, const struct text *output, const struct text *error)
 {
 	struct check_view *check = context;
 
@@ -141,7 +141,7 @@ static void mended(
 	/* What is left is among the findings; here only whether the file was written counts. */
 	if (strstr(text_string(error), "berth: wrote ") == NULL)
 		app_page(check->view.app, "What could not be mended", PAGE_PLAIN,
-		        text_string(error));
+			text_string(error));
 	else
 		app_say(check->view.app, SEVERITY_NOTE, "mended: %s", path_base(check->path));
 	check_again(check);
@@ -157,7 +157,7 @@ static void mend(void *context)
 
 /* The diff is the question. */
 static void show_fix(
-        void *context, bool stale, int status, const struct text *output, const struct text *error)
+	void *context, bool stale, int status, const struct text *output, const struct text *error)
 {
 	struct check_view *check = context;
 
@@ -166,11 +166,11 @@ static void show_fix(
 		return;
 	if (output->length == 0) {
 		app_say(check->view.app, SEVERITY_WARNING, "%s",
-		        error->length > 0 ? text_string(error) : "nothing to mend");
+			error->length > 0 ? text_string(error) : "nothing to mend");
 		return;
 	}
 	app_confirm(check->view.app, "Change the script like this?", text_string(output),
-	        "Change it", mend, check);
+		"Change it", mend, check);
 }
 
 static void fix(struct app *app, struct view *view, const char *argument)
@@ -190,7 +190,7 @@ static void edit(struct app *app, struct view *view, const char *argument)
 
 	(void)argument;
 	app_edit(app, check->path,
-	        check->focus == CHECK_TEXT ? (int)check->text.chosen + 1 : (int)line);
+		check->focus == CHECK_TEXT ? (int)check->text.chosen + 1 : (int)line);
 	check_again(check);
 }
 
@@ -210,10 +210,10 @@ static void copy(struct app *app, struct view *view, const char *argument)
 
 	(void)argument;
 	json_array_foreach(findings, index, finding)
-	        text_append_format(&text, "%s:%lld: %s: %s [%s]\n", check->path,
-	                (long long)json_integer_value(json_object_get(finding, "line")),
-	                json_member(finding, "severity"), json_member(finding, "message"),
-	                json_member(finding, "id"));
+		text_append_format(&text, "%s:%lld: %s: %s [%s]\n", check->path,
+			(long long)json_integer_value(json_object_get(finding, "line")),
+			json_member(finding, "severity"), json_member(finding, "message"),
+			json_member(finding, "id"));
 	app_copy(app, "the findings", text_string(&text));
 	text_release(&text);
 }
@@ -229,63 +229,63 @@ static void show_commands(struct app *app, struct view *view, const char *argume
 		text_append_format(&text, "berth build check %s\n", text_string(&path));
 	else
 		text_append_format(&text,
-		        "berth job check %s\nberth job check --fix %s\nberth job explain %s\n",
-		        text_string(&path), text_string(&path), text_string(&path));
+			"berth job check %s\nberth job check --fix %s\nberth job explain %s\n",
+			text_string(&path), text_string(&path), text_string(&path));
 	app_page(app, "The same without the workbench", PAGE_SCRIPT, text_string(&text));
 	text_release(&text);
 	text_release(&path);
 }
 
 const struct command check_commands[] = {
-        {.name = "open",
-                .keys = "o",
-                .label = "open",
-                .help = "Open a script, an environment file or a definition file",
-                .argument = "FILE",
-                .run = open_file},
-        {.name = "explain",
-                .keys = "x enter",
-                .label = "explain",
-                .help = "Explain the chosen finding",
-                .disabled = no_finding,
-                .run = explain},
-        {.name = "fix",
-                .keys = "f",
-                .label = "fix",
-                .help = "Mend what can be mended by itself, after showing what would change",
-                .flags = COMMAND_WRITES,
-                .disabled = nothing_to_fix,
-                .run = fix},
-        {.name = "picture",
-                .keys = "p",
-                .label = "who runs where",
-                .help = "Tell for each step of the script who runs where",
-                .disabled = no_steps,
-                .run = picture},
-        {.name = "edit",
-                .keys = "e",
-                .label = "edit",
-                .help = "Open the file in your editor, at the chosen line",
-                .flags = COMMAND_WRITES,
-                .disabled = no_file,
-                .run = edit},
-        {.name = "again",
-                .keys = "r",
-                .flags = COMMAND_QUIET,
-                .help = "Read and check it again",
-                .disabled = no_file,
-                .run = again},
-        {.name = "copy",
-                .keys = "y",
-                .label = "copy",
-                .help = "Copy the findings",
-                .disabled = no_finding,
-                .run = copy},
-        {.name = "commands",
-                .keys = "v",
-                .label = "commands",
-                .help = "Show the same for the command line",
-                .disabled = no_file,
-                .run = show_commands},
-        {.name = NULL},
+	{.name = "open",
+		.keys = "o",
+		.label = "open",
+		.help = "Open a script, an environment file or a definition file",
+		.argument = "FILE",
+		.run = open_file},
+	{.name = "explain",
+		.keys = "x enter",
+		.label = "explain",
+		.help = "Explain the chosen finding",
+		.disabled = no_finding,
+		.run = explain},
+	{.name = "fix",
+		.keys = "f",
+		.label = "fix",
+		.help = "Mend what can be mended by itself, after showing what would change",
+		.flags = COMMAND_WRITES,
+		.disabled = nothing_to_fix,
+		.run = fix},
+	{.name = "picture",
+		.keys = "p",
+		.label = "who runs where",
+		.help = "Tell for each step of the script who runs where",
+		.disabled = no_steps,
+		.run = picture},
+	{.name = "edit",
+		.keys = "e",
+		.label = "edit",
+		.help = "Open the file in your editor, at the chosen line",
+		.flags = COMMAND_WRITES,
+		.disabled = no_file,
+		.run = edit},
+	{.name = "again",
+		.keys = "r",
+		.flags = COMMAND_QUIET,
+		.help = "Read and check it again",
+		.disabled = no_file,
+		.run = again},
+	{.name = "copy",
+		.keys = "y",
+		.label = "copy",
+		.help = "Copy the findings",
+		.disabled = no_finding,
+		.run = copy},
+	{.name = "commands",
+		.keys = "v",
+		.label = "commands",
+		.help = "Show the same for the command line",
+		.disabled = no_file,
+		.run = show_commands},
+	{.name = NULL},
 };

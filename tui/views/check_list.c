@@ -23,7 +23,7 @@ static enum severity severity_of(const json_t *finding)
 
 	return string_equal(name, "error")     ? SEVERITY_ERROR
 	       : string_equal(name, "warning") ? SEVERITY_WARNING
-	                                       : SEVERITY_NOTE;
+					       : SEVERITY_NOTE;
 }
 
 static size_t count(void *context)
@@ -46,8 +46,8 @@ void check_name_findings(struct check_view *check)
 	json_array_foreach(findings, index, finding)
 	{
 		char *name = xasprintf("%lld %s %s",
-		        (long long)json_integer_value(json_object_get(finding, "line")),
-		        json_member(finding, "id"), json_member(finding, "message"));
+			(long long)json_integer_value(json_object_get(finding, "line")),
+			json_member(finding, "id"), json_member(finding, "message"));
 		json_object_set_new(finding, "key", json_string(name));
 		free(name);
 	}
@@ -65,7 +65,7 @@ static enum role cell(void *context, size_t row, size_t column, struct text *tex
 		return severity_role(severity);
 	case 1:
 		text_append_format(text, "%lld",
-		        (long long)json_integer_value(json_object_get(finding, "line")));
+			(long long)json_integer_value(json_object_get(finding, "line")));
 		return ROLE_DIM;
 	case 2:
 		text_append(text, json_member(finding, "id"));
@@ -77,21 +77,21 @@ static enum role cell(void *context, size_t row, size_t column, struct text *tex
 }
 
 static const struct list_column columns[] = {
-        {.title = "", .least = 1, .most = 1},
-        {.title = "LINE", .least = 4, .most = 6, .align = 1},
-        {.title = "ID", .least = 3, .most = 4, .rank = 1},
-        {.title = "WHAT", .least = 14},
-        {.title = NULL},
+	{.title = "", .least = 1, .most = 1},
+	{.title = "LINE", .least = 4, .most = 6, .align = 1},
+	{.title = "ID", .least = 3, .most = 4, .rank = 1},
+	{.title = "WHAT", .least = 14},
+	{.title = NULL},
 };
 
 void check_connect_list(struct check_view *check)
 {
 	check->rows = (struct row_source){.columns = columns,
-	        .count = count,
-	        .key = key,
-	        .cell = cell,
-	        .context = check,
-	        .empty = "nothing to find fault with"};
+		.count = count,
+		.key = key,
+		.cell = cell,
+		.context = check,
+		.empty = "nothing to find fault with"};
 	check->list.source = &check->rows;
 }
 
@@ -112,8 +112,8 @@ void check_mark(struct check_view *check)
 	pager_clear_marks(&check->text);
 	for (int level = SEVERITY_ERROR; level >= SEVERITY_NOTE; level--)
 		json_array_foreach(findings, index, finding) if ((int)severity_of(finding) == level)
-		        pager_mark(&check->text, line_of(finding), severity_role((enum severity)level),
-		                glyph(severity_glyph((enum severity)level), ascii));
+			pager_mark(&check->text, line_of(finding), severity_role((enum severity)level),
+				glyph(severity_glyph((enum severity)level), ascii));
 }
 
 void check_show_chosen(struct check_view *check)

@@ -43,7 +43,7 @@ static enum role cell(void *context, size_t row, size_t column, struct text *tex
 	switch (column) {
 	case 0:
 		text_append(text,
-		        glyph(there ? GLYPH_GOOD : GLYPH_RING, app_ascii(doctor->view.app)));
+			glyph(there ? GLYPH_GOOD : GLYPH_RING, app_ascii(doctor->view.app)));
 		return there ? ROLE_GOOD : ROLE_WARNING;
 	case 1:
 		text_append(text, json_member(check, "what"));
@@ -55,10 +55,10 @@ static enum role cell(void *context, size_t row, size_t column, struct text *tex
 }
 
 static const struct list_column columns[] = {
-        {.title = "", .least = 1, .most = 1},
-        {.title = "WHAT", .least = 14, .most = 24},
-        {.title = "WHAT IT SAYS", .least = 16},
-        {.title = NULL},
+	{.title = "", .least = 1, .most = 1},
+	{.title = "WHAT", .least = 14, .most = 24},
+	{.title = "WHAT IT SAYS", .least = 16},
+	{.title = NULL},
 };
 
 static void came(void *context)
@@ -81,11 +81,11 @@ static void doctor_open(struct view *view)
 
 	doctor->answer = (struct answer){.app = view->app, .came = came, .context = doctor};
 	doctor->rows = (struct row_source){.columns = columns,
-	        .count = count,
-	        .key = key,
-	        .cell = cell,
-	        .context = doctor,
-	        .empty = "looking at this machine ..."};
+		.count = count,
+		.key = key,
+		.cell = cell,
+		.context = doctor,
+		.empty = "looking at this machine ..."};
 	doctor->list.source = &doctor->rows;
 	ask(doctor);
 }
@@ -119,11 +119,11 @@ static void doctor_draw(struct view *view, struct surface *surface, struct rect 
 {
 	struct doctor_view *doctor = doctor_view(view);
 	struct rect inside = surface_frame(
-	        surface, area, ROLE_BORDER_FOCUS, ROLE_TITLE_FOCUS, "What this machine has");
+		surface, area, ROLE_BORDER_FOCUS, ROLE_TITLE_FOCUS, "What this machine has");
 
 	if (doctor->answer.trouble != NULL)
 		surface_fit(surface, rect_take_top(&inside, 1), 0, 0, inside.width, -1, ROLE_ERROR,
-		        doctor->answer.trouble);
+			doctor->answer.trouble);
 	if (inside.height > 8) {
 		struct rect below = rect_take_bottom(&inside, 3);
 		draw_chosen(doctor, surface, rect_inside(below, 0, 1, 0, 0));
@@ -137,10 +137,10 @@ static void doctor_status(struct view *view, struct text *text)
 	size_t index, missing = 0;
 
 	json_array_foreach(checks, index, check) missing +=
-	        !json_is_true(json_object_get(check, "there"));
+		!json_is_true(json_object_get(check, "there"));
 	if (checks != NULL)
 		text_append_format(text, "%zu of %zu are there", json_array_size(checks) - missing,
-		        json_array_size(checks));
+			json_array_size(checks));
 }
 
 static void again(struct app *app, struct view *view, const char *argument)
@@ -154,8 +154,8 @@ static const char *nothing(struct app *app, struct view *view)
 {
 	(void)app;
 	return check_at(doctor_view(view), doctor_view(view)->list.chosen) != NULL
-	               ? NULL
-	               : "nothing is known yet";
+		       ? NULL
+		       : "nothing is known yet";
 }
 
 /* Where the screen is small there is no room for it below the list. */
@@ -176,8 +176,8 @@ static void copy(struct app *app, struct view *view, const char *argument)
 
 	(void)argument;
 	json_array_foreach(checks, index, check) text_append_format(&text, "%s %s: %s\n",
-	        json_is_true(json_object_get(check, "there")) ? "yes" : "no ",
-	        json_member(check, "what"), json_member(check, "detail"));
+		json_is_true(json_object_get(check, "there")) ? "yes" : "no ",
+		json_member(check, "what"), json_member(check, "detail"));
 	app_copy(app, "what this machine has", text_string(&text));
 	text_release(&text);
 }
@@ -190,40 +190,40 @@ static void show_commands(struct app *app, struct view *view, const char *argume
 }
 
 static const struct command commands[] = {
-        {.name = "show",
-                .keys = "enter",
-                .label = "show",
-                .help = "Show all of the chosen line",
-                .disabled = nothing,
-                .run = show},
-        {.name = "again",
-                .keys = "r",
-                .label = "again",
-                .help = "Look at the machine again",
-                .run = again},
-        {.name = "copy",
-                .keys = "y",
-                .label = "copy",
-                .help = "Copy all of it, for a request to support",
-                .run = copy},
-        {.name = "commands",
-                .keys = "v",
-                .label = "commands",
-                .help = "Show the same for the command line",
-                .run = show_commands},
-        {.name = NULL},
+	{.name = "show",
+		.keys = "enter",
+		.label = "show",
+		.help = "Show all of the chosen line",
+		.disabled = nothing,
+		.run = show},
+	{.name = "again",
+		.keys = "r",
+		.label = "again",
+		.help = "Look at the machine again",
+		.run = again},
+	{.name = "copy",
+		.keys = "y",
+		.label = "copy",
+		.help = "Copy all of it, for a request to support",
+		.run = copy},
+	{.name = "commands",
+		.keys = "v",
+		.label = "commands",
+		.help = "Show the same for the command line",
+		.run = show_commands},
+	{.name = NULL},
 };
 
 const struct view_ops view_doctor = {
-        .name = "doctor",
-        .title = "Doctor",
-        .keys = "9",
-        .summary = "What of this machine Berth and its scripts can use",
-        .size = sizeof(struct doctor_view),
-        .commands = commands,
-        .open = doctor_open,
-        .close = doctor_close,
-        .key = doctor_key,
-        .draw = doctor_draw,
-        .status = doctor_status,
+	.name = "doctor",
+	.title = "Doctor",
+	.keys = "9",
+	.summary = "What of this machine Berth and its scripts can use",
+	.size = sizeof(struct doctor_view),
+	.commands = commands,
+	.open = doctor_open,
+	.close = doctor_close,
+	.key = doctor_key,
+	.draw = doctor_draw,
+	.status = doctor_status,
 };

@@ -1,6 +1,7 @@
 #include "tui/views/images_parts.h"
 
 #include "tui/layout.h"
+#include "tui/widgets/status.h"
 
 /*
  * All images of the site with a query line above them, and beside them what is inside the chosen one.
@@ -95,11 +96,23 @@ static bool images_key(struct view *view, const struct key *key)
 	return taken;
 }
 
+/* Right of the query while the insides of images are read, where there is room. */
+static void draw_reading(struct images_view *images, struct surface *surface, struct rect *line)
+{
+	enum { WIDTH = 36, LEAST = 2 * WIDTH };
+	const struct model *model = app_model(images->view.app);
+
+	if (model->facts_total > 0 && line->width >= LEAST)
+		progress_draw(surface, rect_take_right(line, WIDTH), model->facts_done,
+			model->facts_total, "reading inside");
+}
+
 static void draw_query(struct images_view *images, struct surface *surface, struct rect area)
 {
 	static const char label[] = "Query ";
 	struct rect line = area;
 
+	draw_reading(images, surface, &line);
 	surface_text(surface, area, 0, 0, ROLE_KEY, label);
 	rect_take_left(&line, (int)sizeof label - 1);
 	if (!images->typing && images->query.text.length == 0)

@@ -14,7 +14,7 @@ static void jobs_came(void *context)
 	struct runs_view *runs = context;
 
 	slurm_poll_done(
-	        &runs->poll, SLURM_ASK_QUEUE, runs->jobs.trouble == NULL, app_now(runs->view.app));
+		&runs->poll, SLURM_ASK_QUEUE, runs->jobs.trouble == NULL, app_now(runs->view.app));
 	runs_fill(runs);
 	runs_follow(runs, true);
 	runs_ask(runs, false);
@@ -145,7 +145,7 @@ static void draw_trouble(struct runs_view *runs, struct surface *surface, struct
 	for (size_t i = 0; i < ARRAY_LENGTH(answers); i++)
 		if (answers[i]->trouble != NULL && area->height > 4)
 			surface_fit(surface, rect_take_top(area, 1), 0, 0, area->width, -1,
-			        ROLE_WARNING, answers[i]->trouble);
+				ROLE_WARNING, answers[i]->trouble);
 }
 
 static void draw_detail(struct runs_view *runs, struct surface *surface, struct rect area)
@@ -153,16 +153,16 @@ static void draw_detail(struct runs_view *runs, struct surface *surface, struct 
 	const struct runs_row *row = runs_chosen(runs);
 	bool focus = runs->focus == RUNS_DETAIL;
 	char *title =
-	        row == NULL ? xstrdup("") : xasprintf("%s%s", runs->log ? "Log of " : "", row->key);
+		row == NULL ? xstrdup("") : xasprintf("%s%s", runs->log ? "Log of " : "", row->key);
 
 	area = surface_frame(surface, area, focus ? ROLE_BORDER_FOCUS : ROLE_BORDER,
-	        focus ? ROLE_TITLE_FOCUS : ROLE_TITLE, title);
+		focus ? ROLE_TITLE_FOCUS : ROLE_TITLE, title);
 	free(title);
 	if (runs->detail.text.length > 0)
 		pager_draw(&runs->detail, surface, area, focus);
 	else if (row != NULL)
 		surface_text(surface, area, 0, 0, ROLE_DIM,
-		        runs->log ? "Nothing so far." : "Being asked for ...");
+			runs->log ? "Nothing so far." : "Being asked for ...");
 }
 
 static void runs_draw(struct view *view, struct surface *surface, struct rect area)
@@ -175,9 +175,9 @@ static void runs_draw(struct view *view, struct surface *surface, struct rect ar
 	layout_list(area, runs->all.count, focus ? 0 : 1, panes);
 	if (panes[0].width > 0)
 		list_draw(&runs->list, surface,
-		        surface_frame(surface, panes[0], focus ? ROLE_BORDER_FOCUS : ROLE_BORDER,
-		                focus ? ROLE_TITLE_FOCUS : ROLE_TITLE, "Jobs and runs"),
-		        focus);
+			surface_frame(surface, panes[0], focus ? ROLE_BORDER_FOCUS : ROLE_BORDER,
+				focus ? ROLE_TITLE_FOCUS : ROLE_TITLE, "Jobs and runs"),
+			focus);
 	if (panes[1].width > 0)
 		draw_detail(runs, surface, panes[1]);
 }
@@ -200,18 +200,18 @@ static const char *runs_subject(struct view *view, const char *name)
 }
 
 const struct view_ops view_runs = {
-        .name = "runs",
-        .title = "Runs",
-        .keys = "7",
-        .summary = "Your jobs and the runs of builds, with their logs",
-        .size = sizeof(struct runs_view),
-        .commands = runs_commands,
-        .open = runs_open,
-        .close = runs_close,
-        .show = runs_show,
-        .changed = runs_changed,
-        .key = runs_key,
-        .draw = runs_draw,
-        .status = runs_status,
-        .subject = runs_subject,
+	.name = "runs",
+	.title = "Runs",
+	.keys = "7",
+	.summary = "Your jobs and the runs of builds, with their logs",
+	.size = sizeof(struct runs_view),
+	.commands = runs_commands,
+	.open = runs_open,
+	.close = runs_close,
+	.show = runs_show,
+	.changed = runs_changed,
+	.key = runs_key,
+	.draw = runs_draw,
+	.status = runs_status,
+	.subject = runs_subject,
 };

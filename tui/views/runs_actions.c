@@ -63,7 +63,7 @@ struct doing {
 static struct doing doing;
 
 static void was_done(
-        void *context, bool stale, int status, const struct text *output, const struct text *error)
+	void *context, bool stale, int status, const struct text *output, const struct text *error)
 {
 	struct runs_view *runs = context;
 
@@ -73,7 +73,7 @@ static void was_done(
 		app_say(runs->view.app, SEVERITY_NOTE, "%s", doing.said);
 	else
 		app_page(runs->view.app, "It did not work", PAGE_PLAIN,
-		        error->length > 0 ? text_string(error) : text_string(output));
+			error->length > 0 ? text_string(error) : text_string(output));
 	slurm_poll_soon(&runs->poll, SLURM_ASK_QUEUE, app_now(runs->view.app));
 	runs_ask(runs, true);
 	runs_follow(runs, true);
@@ -84,7 +84,7 @@ static void do_it(void *context)
 	struct runs_view *runs = context;
 	struct strings argv = {0};
 	struct app_child child = {
-	        .title = "doing it", .deadline_ms = 120000, .done = was_done, .context = runs};
+		.title = "doing it", .deadline_ms = 120000, .done = was_done, .context = runs};
 
 	app_own_argv(runs->view.app, strings_argv(&doing.words), &argv);
 	child.argv = strings_argv(&argv);
@@ -93,7 +93,7 @@ static void do_it(void *context)
 }
 
 static void confirm(struct runs_view *runs, const char *question, const char *yes, const char *said,
-        const char *const *words)
+	const char *const *words)
 {
 	struct text exactly = TEXT_INIT;
 
@@ -116,7 +116,7 @@ static void cancel(struct app *app, struct view *view, const char *argument)
 	(void)app;
 	(void)argument;
 	confirm(runs_view(view), row->is_job ? "Cancel this job?" : "Cancel this run?", "Cancel it",
-	        "cancelled", row->is_job ? job : run);
+		"cancelled", row->is_job ? job : run);
 }
 
 static void resume(struct app *app, struct view *view, const char *argument)
@@ -127,7 +127,7 @@ static void resume(struct app *app, struct view *view, const char *argument)
 	(void)app;
 	(void)argument;
 	confirm(runs_view(view), "Go on with this run, from the first step that is not done?",
-	        "Go on", "it goes on", words);
+		"Go on", "it goes on", words);
 }
 
 static void remove_run(struct app *app, struct view *view, const char *argument)
@@ -138,7 +138,7 @@ static void remove_run(struct app *app, struct view *view, const char *argument)
 	(void)app;
 	(void)argument;
 	confirm(runs_view(view), "Remove the record of this run, with its log?", "Remove it",
-	        "removed; what the run made is still there", words);
+		"removed; what the run made is still there", words);
 }
 
 static void ended_too(struct app *app, struct view *view, const char *argument)
@@ -148,7 +148,7 @@ static void ended_too(struct app *app, struct view *view, const char *argument)
 	(void)argument;
 	runs->ended_too = !runs->ended_too;
 	app_say(app, SEVERITY_NOTE, "jobs that ended a short time ago are %s with the next answer",
-	        runs->ended_too ? "shown" : "left out");
+		runs->ended_too ? "shown" : "left out");
 	runs_ask(runs, true);
 }
 
@@ -162,9 +162,9 @@ static void again(struct app *app, struct view *view, const char *argument)
 	runs_ask(runs, true);
 	if (wait > 1000)
 		app_say(app, SEVERITY_NOTE,
-		        "Slurm is asked again in %lld s: once in 15 s is enough "
-		        "for all of us",
-		        (long long)(wait / 1000));
+			"Slurm is asked again in %lld s: once in 15 s is enough "
+			"for all of us",
+			(long long)(wait / 1000));
 }
 
 static void copy(struct app *app, struct view *view, const char *argument)
@@ -183,54 +183,71 @@ static void show_commands(struct app *app, struct view *view, const char *argume
 	text_append(&text, "berth job list\nberth run list\n");
 	if (row != NULL)
 		text_append_format(&text, "berth %s show %s\nberth %s log %s --follow\n", kind,
-		        runs_id(row), kind, runs_id(row));
+			runs_id(row), kind, runs_id(row));
 	app_page(app, "The same without the workbench", PAGE_SCRIPT, text_string(&text));
 	text_release(&text);
 }
 
+static void moved(struct view *view)
+{
+	runs_view(view)->moved = true;
+	runs_follow(runs_view(view), false);
+}
+
+static void find(struct app *app, struct view *view, const char *argument)
+{
+	(void)argument;
+	app_find(app, &runs_view(view)->list, moved, view);
+}
+
 const struct command runs_commands[] = {
-        {.name = "log",
-                .keys = "enter l",
-                .label = "log",
-                .help = "Show the log beside the list, or what is known again",
-                .disabled = nothing,
-                .run = show_log},
-        {.name = "cancel",
-                .keys = "X",
-                .label = "cancel",
-                .help = "Cancel the chosen job or run",
-                .flags = COMMAND_WRITES,
-                .disabled = not_open,
-                .run = cancel},
-        {.name = "resume",
-                .keys = "R",
-                .label = "resume",
-                .help = "Go on with a run that was interrupted or failed",
-                .flags = COMMAND_WRITES,
-                .disabled = not_resumable,
-                .run = resume},
-        {.name = "remove",
-                .keys = "D",
-                .flags = COMMAND_WRITES | COMMAND_QUIET,
-                .help = "Remove the record of a run",
-                .disabled = not_removable,
-                .run = remove_run},
-        {.name = "ended",
-                .keys = "a",
-                .label = "ended too",
-                .help = "Also show jobs that ended a short time ago",
-                .run = ended_too},
-        {.name = "again", .keys = "r", .label = "again", .help = "Ask again", .run = again},
-        {.name = "copy",
-                .keys = "y",
-                .label = "copy",
-                .help = "Copy the id",
-                .disabled = nothing,
-                .run = copy},
-        {.name = "commands",
-                .keys = "v",
-                .label = "commands",
-                .help = "Show the same for the command line",
-                .run = show_commands},
-        {.name = NULL},
+	{.name = "log",
+		.keys = "enter l",
+		.label = "log",
+		.help = "Show the log beside the list, or what is known again",
+		.disabled = nothing,
+		.run = show_log},
+	{.name = "cancel",
+		.keys = "X",
+		.label = "cancel",
+		.help = "Cancel the chosen job or run",
+		.flags = COMMAND_WRITES,
+		.disabled = not_open,
+		.run = cancel},
+	{.name = "resume",
+		.keys = "R",
+		.label = "resume",
+		.help = "Go on with a run that was interrupted or failed",
+		.flags = COMMAND_WRITES,
+		.disabled = not_resumable,
+		.run = resume},
+	{.name = "remove",
+		.keys = "D",
+		.flags = COMMAND_WRITES | COMMAND_QUIET,
+		.help = "Remove the record of a run",
+		.disabled = not_removable,
+		.run = remove_run},
+	{.name = "ended",
+		.keys = "a",
+		.label = "ended too",
+		.help = "Also show jobs that ended a short time ago",
+		.run = ended_too},
+	{.name = "again", .keys = "r", .label = "again", .help = "Ask again", .run = again},
+	{.name = "find",
+		.keys = "/",
+		.flags = COMMAND_QUIET,
+		.help = "Go to the next row that has a word",
+		.run = find},
+	{.name = "copy",
+		.keys = "y",
+		.label = "copy",
+		.help = "Copy the id",
+		.disabled = nothing,
+		.run = copy},
+	{.name = "commands",
+		.keys = "v",
+		.label = "commands",
+		.help = "Show the same for the command line",
+		.run = show_commands},
+	{.name = NULL},
 };

@@ -37,7 +37,7 @@ static void take_rest(struct runs_view *runs)
 }
 
 static void done(
-        void *context, bool stale, int status, const struct text *output, const struct text *error)
+	void *context, bool stale, int status, const struct text *output, const struct text *error)
 {
 	struct runs_view *runs = context;
 
@@ -54,7 +54,7 @@ static void done(
 }
 
 static void words_of(
-        const struct runs_view *runs, const struct runs_row *row, struct strings *words)
+	const struct runs_view *runs, const struct runs_row *row, struct strings *words)
 {
 	strings_add(words, row->is_job ? "job" : "run");
 	strings_add(words, runs->log ? "log" : "show");

@@ -65,13 +65,13 @@ static const char *key(void *context, size_t row)
 enum column { COLUMN_SIGN, COLUMN_ID, COLUMN_STATE, COLUMN_TIME, COLUMN_WHERE, COLUMN_NAME };
 
 static const struct list_column columns[] = {
-        {.title = "", .least = 1, .most = 1},
-        {.title = "ID", .least = 7, .most = 22, .rank = 2},
-        {.title = "STATE", .least = 9, .most = 11},
-        {.title = "TIME", .least = 10, .most = 11, .align = 1, .rank = 3},
-        {.title = "WHERE (WHY)", .least = 10, .most = 24, .rank = 4},
-        {.title = "WHAT", .least = 14},
-        {.title = NULL},
+	{.title = "", .least = 1, .most = 1},
+	{.title = "ID", .least = 7, .most = 22, .rank = 2},
+	{.title = "STATE", .least = 9, .most = 11},
+	{.title = "TIME", .least = 10, .most = 11, .align = 1, .rank = 3},
+	{.title = "WHERE (WHY)", .least = 10, .most = 24, .rank = 4},
+	{.title = "WHAT", .least = 14},
+	{.title = NULL},
 };
 
 static enum role state_role(const struct runs_row *row)
@@ -85,7 +85,7 @@ static enum role state_role(const struct runs_row *row)
 	if (runs_is_open(row))
 		return ROLE_DIM;
 	return string_starts(state, "CANCELLED") || string_equal(state, "cancelled") ? ROLE_WARNING
-	                                                                             : ROLE_ERROR;
+										     : ROLE_ERROR;
 }
 
 static enum glyph state_sign(enum role role)
@@ -131,7 +131,7 @@ static void append_time(const struct runs_row *row, struct text *text)
 		return;
 	}
 	json_array_foreach(steps, index, step) done +=
-	        string_equal(json_member(step, "state"), "done");
+		string_equal(json_member(step, "state"), "done");
 	text_append_format(text, "%zu/%zu", done, json_array_size(steps));
 }
 
@@ -166,10 +166,10 @@ static enum role cell(void *context, size_t row, size_t column, struct text *tex
 void runs_connect_list(struct runs_view *runs)
 {
 	runs->rows = (struct row_source){.columns = columns,
-	        .count = count,
-	        .key = key,
-	        .cell = cell,
-	        .context = runs,
-	        .empty = "nothing runs or waits: 5 makes a job, 4 a build"};
+		.count = count,
+		.key = key,
+		.cell = cell,
+		.context = runs,
+		.empty = "nothing runs or waits: 5 makes a job, 4 a build"};
 	runs->list.source = &runs->rows;
 }

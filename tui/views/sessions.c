@@ -11,24 +11,24 @@
 enum { INTERVAL_MS = 15000, SOON_MS = 4000, LONGEST_MS = 240000 };
 
 static const struct build_option start_options[] = {
-        {.name = "app",
-                .value = "COMMAND",
-                .help = "The program, as a line of the shell; a desktop else"},
-        {.name = "here", .help = "On this host, without a job"},
-        {.name = "image", .value = "IMAGE", .help = "Run the program in this image"},
-        {.name = "account", .value = "PROJECT", .help = "The project that pays"},
-        {.name = "partition", .value = "NAME", .help = "Partition of the job"},
-        {.name = "time", .value = "TIME", .help = "How long the session may be"},
-        {.name = "gpus", .value = "N", .help = "GPUs"},
-        {.name = "cores", .value = "N", .help = "Cores"},
-        {.name = "memory", .value = "SIZE", .help = "Memory"},
-        {.name = "geometry", .value = "WxH", .help = "Size of the screen (1280x800)"},
-        {.name = "backend", .value = "WHICH", .help = "Whose server", .choices = vnc_backend_names},
-        {.name = "listen",
-                .value = "WHERE",
-                .help = "Where an Xvnc of the node listens",
-                .choices = vnc_listen_names},
-        {.name = NULL},
+	{.name = "app",
+		.value = "COMMAND",
+		.help = "The program, as a line of the shell; a desktop else"},
+	{.name = "here", .help = "On this host, without a job"},
+	{.name = "image", .value = "IMAGE", .help = "Run the program in this image"},
+	{.name = "account", .value = "PROJECT", .help = "The project that pays"},
+	{.name = "partition", .value = "NAME", .help = "Partition of the job"},
+	{.name = "time", .value = "TIME", .help = "How long the session may be"},
+	{.name = "gpus", .value = "N", .help = "GPUs"},
+	{.name = "cores", .value = "N", .help = "Cores"},
+	{.name = "memory", .value = "SIZE", .help = "Memory"},
+	{.name = "geometry", .value = "WxH", .help = "Size of the screen (1280x800)"},
+	{.name = "backend", .value = "WHICH", .help = "Whose server", .choices = vnc_backend_names},
+	{.name = "listen",
+		.value = "WHERE",
+		.help = "Where an Xvnc of the node listens",
+		.choices = vnc_listen_names},
+	{.name = NULL},
 };
 
 static bool something_comes(const struct sessions_view *sessions)
@@ -37,8 +37,8 @@ static bool something_comes(const struct sessions_view *sessions)
 	size_t index;
 
 	json_array_foreach(array, index,
-	        session) if (string_equal(sessions_state(session), "queued") ||
-	                     string_equal(sessions_state(session), "starting")) return true;
+		session) if (string_equal(sessions_state(session), "queued") ||
+			     string_equal(sessions_state(session), "starting")) return true;
 	return false;
 }
 
@@ -102,7 +102,7 @@ static void sessions_open(struct view *view)
 
 	sessions->answer = (struct answer){.app = view->app, .came = came, .context = sessions};
 	sessions->info =
-	        (struct answer){.app = view->app, .came = sessions_told, .context = sessions};
+		(struct answer){.app = view->app, .came = sessions_told, .context = sessions};
 	sessions->groups[0] = (struct command_options){NULL, start_options};
 	sessions->form.changed = form_changed;
 	sessions->form.context = sessions;
@@ -152,9 +152,9 @@ static bool sessions_key(struct view *view, const struct key *key)
 
 	command_form_refresh(&sessions->form);
 	if (!sessions->form.form.editing &&
-	        (key_is(key, KEYCODE_TAB) || key_is(key, KEYCODE_SHIFT_TAB)))
+		(key_is(key, KEYCODE_TAB) || key_is(key, KEYCODE_SHIFT_TAB)))
 		sessions->focus =
-		        sessions->focus == SESSIONS_LIST ? SESSIONS_DETAIL : SESSIONS_LIST;
+			sessions->focus == SESSIONS_LIST ? SESSIONS_DETAIL : SESSIONS_LIST;
 	else if (sessions->focus == SESSIONS_LIST)
 		taken = !key_is(key, ' ') && list_take(&sessions->list, key);
 	else if (sessions->making)
@@ -181,13 +181,13 @@ static void draw_making(struct sessions_view *sessions, struct surface *surface,
 	else
 		area.height = 0;
 	form_draw(&sessions->form.form, surface,
-	        surface_frame(surface, form, focus ? ROLE_BORDER_FOCUS : ROLE_BORDER,
-	                focus ? ROLE_TITLE_FOCUS : ROLE_TITLE, "A new session: x starts it"),
-	        focus);
+		surface_frame(surface, form, focus ? ROLE_BORDER_FOCUS : ROLE_BORDER,
+			focus ? ROLE_TITLE_FOCUS : ROLE_TITLE, "A new session: x starts it"),
+		focus);
 	if (area.height > 2)
 		pager_draw(&sessions->detail, surface,
-		        surface_frame(surface, area, ROLE_BORDER, ROLE_TITLE, "What it does"),
-		        false);
+			surface_frame(surface, area, ROLE_BORDER, ROLE_TITLE, "What it does"),
+			false);
 }
 
 static void draw_detail(struct sessions_view *sessions, struct surface *surface, struct rect area)
@@ -197,7 +197,7 @@ static void draw_detail(struct sessions_view *sessions, struct surface *surface,
 	bool ready = session != NULL && string_equal(sessions_state(session), "ready");
 
 	area = surface_frame(surface, area, focus ? ROLE_BORDER_FOCUS : ROLE_BORDER,
-	        focus ? ROLE_TITLE_FOCUS : ROLE_TITLE, ready ? "The way in" : "The session");
+		focus ? ROLE_TITLE_FOCUS : ROLE_TITLE, ready ? "The way in" : "The session");
 	area = sessions_picture_draw(sessions, surface, area);
 	if (area.height > 0)
 		pager_draw(&sessions->detail, surface, area, focus);
@@ -211,13 +211,13 @@ static void sessions_draw(struct view *view, struct surface *surface, struct rec
 
 	if (sessions->answer.trouble != NULL && area.height > 4)
 		surface_fit(surface, rect_take_top(&area, 1), 0, 0, area.width, -1, ROLE_WARNING,
-		        sessions->answer.trouble);
+			sessions->answer.trouble);
 	layout_list(area, sessions->rows.count(sessions), focus ? 0 : 1, panes);
 	if (panes[0].width > 0)
 		list_draw(&sessions->list, surface,
-		        surface_frame(surface, panes[0], focus ? ROLE_BORDER_FOCUS : ROLE_BORDER,
-		                focus ? ROLE_TITLE_FOCUS : ROLE_TITLE, "Sessions"),
-		        focus);
+			surface_frame(surface, panes[0], focus ? ROLE_BORDER_FOCUS : ROLE_BORDER,
+				focus ? ROLE_TITLE_FOCUS : ROLE_TITLE, "Sessions"),
+			focus);
 	if (panes[1].width > 0 && !sessions->making) {
 		draw_detail(sessions, surface, panes[1]);
 		return;
@@ -254,18 +254,18 @@ static const char *sessions_typing(struct view *view)
 }
 
 const struct view_ops view_sessions = {
-        .name = "sessions",
-        .title = "Desktop",
-        .keys = "6",
-        .summary = "GUI programs on compute nodes: sessions, and the way into them",
-        .size = sizeof(struct sessions_view),
-        .commands = sessions_commands,
-        .open = sessions_open,
-        .close = sessions_close,
-        .show = sessions_show,
-        .key = sessions_key,
-        .draw = sessions_draw,
-        .typing = sessions_typing,
-        .status = sessions_status,
-        .subject = sessions_subject,
+	.name = "sessions",
+	.title = "Desktop",
+	.keys = "6",
+	.summary = "GUI programs on compute nodes: sessions, and the way into them",
+	.size = sizeof(struct sessions_view),
+	.commands = sessions_commands,
+	.open = sessions_open,
+	.close = sessions_close,
+	.show = sessions_show,
+	.key = sessions_key,
+	.draw = sessions_draw,
+	.typing = sessions_typing,
+	.status = sessions_status,
+	.subject = sessions_subject,
 };

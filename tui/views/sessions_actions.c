@@ -67,7 +67,7 @@ struct doing {
 static struct doing doing;
 
 static void was_done(
-        void *context, bool stale, int status, const struct text *output, const struct text *error)
+	void *context, bool stale, int status, const struct text *output, const struct text *error)
 {
 	struct sessions_view *sessions = context;
 	struct app *app = sessions->view.app;
@@ -89,7 +89,7 @@ static void do_it(void *context)
 	struct sessions_view *sessions = context;
 	struct strings argv = {0};
 	struct app_child child = {
-	        .title = "doing it", .deadline_ms = 120000, .done = was_done, .context = sessions};
+		.title = "doing it", .deadline_ms = 120000, .done = was_done, .context = sessions};
 
 	app_own_argv(sessions->view.app, strings_argv(&doing.words), &argv);
 	child.argv = strings_argv(&argv);
@@ -137,7 +137,7 @@ static void stop(struct app *app, struct view *view, const char *argument)
 	(void)argument;
 	begin("stopped", words);
 	confirm(sessions_view(view),
-	        "End this session with its job? What is unsaved in it is lost.", "End it");
+		"End this session with its job? What is unsaved in it is lost.", "End it");
 }
 
 static void forget(struct app *app, struct view *view, const char *argument)
@@ -164,11 +164,11 @@ static void shot_to(void *context, const char *path)
 static void shot(struct app *app, struct view *view, const char *argument)
 {
 	struct app_ask ask = {
-	        .label = "Picture of the screen to",
-	        .initial = "desktop.png",
-	        .history = "pictures",
-	        .answer = shot_to,
-	        .context = sessions_view(view),
+		.label = "Picture of the screen to",
+		.initial = "desktop.png",
+		.history = "pictures",
+		.answer = shot_to,
+		.context = sessions_view(view),
 	};
 
 	if (argument[0] != '\0')
@@ -195,7 +195,7 @@ static void copy(struct app *app, struct view *view, const char *argument)
 
 	(void)argument;
 	app_copy(
-	        app, "the line for your laptop", json_member(json_object_get(info, "ways"), "ssh"));
+		app, "the line for your laptop", json_member(json_object_get(info, "ways"), "ssh"));
 }
 
 static void run_it(void *context, const char *line)
@@ -219,11 +219,11 @@ static void run_it(void *context, const char *line)
 static void run_program(struct app *app, struct view *view, const char *argument)
 {
 	struct app_ask ask = {
-	        .label = "Program",
-	        .placeholder = "xterm",
-	        .history = "programs",
-	        .answer = run_it,
-	        .context = sessions_view(view),
+		.label = "Program",
+		.placeholder = "xterm",
+		.history = "programs",
+		.answer = run_it,
+		.context = sessions_view(view),
 	};
 
 	if (argument[0] != '\0')
@@ -246,7 +246,7 @@ static void open_viewer(struct app *app, struct view *view, const char *argument
 	status = app_foreground(app, strings_argv(&argv), NULL);
 	if (WIFEXITED(status) && WEXITSTATUS(status) != 0 && WEXITSTATUS(status) != STOPPED)
 		app_say(app, SEVERITY_WARNING, "it did not work: 'berth vnc open %s' tells why",
-		        chosen_id(view));
+			chosen_id(view));
 	strings_release(&words);
 	strings_release(&argv);
 	sessions_ask(sessions_view(view));
@@ -265,8 +265,8 @@ static const char *no_job(struct app *app, struct view *view)
 	if (none(app, view) != NULL)
 		return none(app, view);
 	return json_member(sessions_chosen(sessions_view(view)), "job")[0] != '\0'
-	               ? NULL
-	               : "the session has no job";
+		       ? NULL
+		       : "the session has no job";
 }
 
 static void zoom(struct app *app, struct view *view, const char *argument)
@@ -303,97 +303,114 @@ static void show_commands(struct app *app, struct view *view, const char *argume
 		text_append(&text, "berth vnc list\n");
 		if (sessions_chosen(sessions) != NULL)
 			text_append_format(
-			        &text, "berth vnc info %s --password\n", chosen_id(view));
+				&text, "berth vnc info %s --password\n", chosen_id(view));
 	}
 	app_page(app, "The same without the workbench", PAGE_SCRIPT, text_string(&text));
 	strings_release(&words);
 	text_release(&text);
 }
 
+static void moved(struct view *view)
+{
+	sessions_follow(sessions_view(view), false);
+	sessions_picture_follow(sessions_view(view));
+}
+
+static void find(struct app *app, struct view *view, const char *argument)
+{
+	(void)argument;
+	app_find(app, &sessions_view(view)->list, moved, view);
+}
+
 const struct command sessions_commands[] = {
-        {.name = "new",
-                .keys = "n",
-                .label = "new",
-                .help = "Begin a new session, or leave its form",
-                .run = make},
-        {.name = "start",
-                .keys = "x",
-                .label = "start",
-                .help = "Start the new session",
-                .flags = COMMAND_WRITES,
-                .disabled = not_startable,
-                .run = start},
-        {.name = "stop",
-                .keys = "X",
-                .label = "stop",
-                .help = "End the chosen session with its job",
-                .flags = COMMAND_WRITES,
-                .disabled = over,
-                .run = stop},
-        {.name = "shot",
-                .keys = "s",
-                .label = "picture",
-                .help = "Write a picture of the session's screen",
-                .argument = "FILE",
-                .flags = COMMAND_WRITES,
-                .disabled = not_ready,
-                .run = shot},
-        {.name = "copy",
-                .keys = "y",
-                .label = "copy",
-                .help = "Copy the line for the laptop",
-                .disabled = no_way,
-                .run = copy},
-        {.name = "password",
-                .keys = "P",
-                .label = "password",
-                .help = "Copy the session's password; it is not shown",
-                .disabled = over,
-                .run = sessions_copy_password},
-        {.name = "zoom",
-                .keys = "z",
-                .label = "larger",
-                .help = "Make the picture of the screen larger, or small again",
-                .disabled = not_ready,
-                .run = zoom},
-        {.name = "log",
-                .keys = "l enter",
-                .label = "log",
-                .help = "Show what the session's script and server said",
-                .disabled = none,
-                .run = sessions_show_log},
-        {.name = "program",
-                .keys = "a",
-                .label = "program",
-                .help = "Start one more program on the session's screen",
-                .argument = "PROGRAM",
-                .flags = COMMAND_WRITES,
-                .disabled = not_ready,
-                .run = run_program},
-        {.name = "viewer",
-                .keys = "o",
-                .label = "viewer",
-                .help = "Show the session in a viewer on this host",
-                .flags = COMMAND_WRITES,
-                .disabled = not_ready,
-                .run = open_viewer},
-        {.name = "job",
-                .keys = "J",
-                .flags = COMMAND_QUIET,
-                .help = "Show the session's job among what runs",
-                .disabled = no_job,
-                .run = show_job},
-        {.name = "forget",
-                .keys = "D",
-                .flags = COMMAND_WRITES | COMMAND_QUIET,
-                .help = "Remove what is kept of a session that has ended",
-                .disabled = not_over,
-                .run = forget},
-        {.name = "again", .keys = "r", .label = "again", .help = "Ask again", .run = again},
-        {.name = "commands",
-                .keys = "v",
-                .label = "commands",
-                .help = "Show the same for the command line",
-                .run = show_commands},
-        {.name = NULL},
+	{.name = "new",
+		.keys = "n",
+		.label = "new",
+		.help = "Begin a new session, or leave its form",
+		.run = make},
+	{.name = "start",
+		.keys = "x",
+		.label = "start",
+		.help = "Start the new session",
+		.flags = COMMAND_WRITES,
+		.disabled = not_startable,
+		.run = start},
+	{.name = "stop",
+		.keys = "X",
+		.label = "stop",
+		.help = "End the chosen session with its job",
+		.flags = COMMAND_WRITES,
+		.disabled = over,
+		.run = stop},
+	{.name = "shot",
+		.keys = "s",
+		.label = "picture",
+		.help = "Write a picture of the session's screen",
+		.argument = "FILE",
+		.flags = COMMAND_WRITES,
+		.disabled = not_ready,
+		.run = shot},
+	{.name = "find",
+		.keys = "/",
+		.flags = COMMAND_QUIET,
+		.help = "Go to the next row that has a word",
+		.run = find},
+	{.name = "copy",
+		.keys = "y",
+		.label = "copy",
+		.help = "Copy the line for the laptop",
+		.disabled = no_way,
+		.run = copy},
+	{.name = "password",
+		.keys = "P",
+		.label = "password",
+		.help = "Copy the session's password; it is not shown",
+		.disabled = over,
+		.run = sessions_copy_password},
+	{.name = "zoom",
+		.keys = "z",
+		.label = "larger",
+		.help = "Make the picture of the screen larger, or small again",
+		.disabled = not_ready,
+		.run = zoom},
+	{.name = "log",
+		.keys = "l enter",
+		.label = "log",
+		.help = "Show what the session's script and server said",
+		.disabled = none,
+		.run = sessions_show_log},
+	{.name = "program",
+		.keys = "a",
+		.label = "program",
+		.help = "Start one more program on the session's screen",
+		.argument = "PROGRAM",
+		.flags = COMMAND_WRITES,
+		.disabled = not_ready,
+		.run = run_program},
+	{.name = "viewer",
+		.keys = "o",
+		.label = "viewer",
+		.help = "Show the session in a viewer on this host",
+		.flags = COMMAND_WRITES,
+		.disabled = not_ready,
+		.run = open_viewer},
+	{.name = "job",
+		.keys = "J",
+		.flags = COMMAND_QUIET,
+		.help = "Show the session's job among what runs",
+		.disabled = no_job,
+		.run = show_job},
+	{.name = "forget",
+		.keys = "D",
+		.flags = COMMAND_WRITES | COMMAND_QUIET,
+		.help = "Remove what is kept of a session that has ended",
+		.disabled = not_over,
+		.run = forget},
+	{.name = "again", .keys = "r", .label = "again", .help = "Ask again", .run = again},
+	{.name = "commands",
+		.keys = "v",
+		.label = "commands",
+		.help = "Show the same for the command line",
+		.run = show_commands},
+	{.name = NULL},
 };

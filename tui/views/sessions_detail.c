@@ -21,9 +21,9 @@ static void append_ways(const json_t *session, struct text *text)
 	if (!json_is_object(ways))
 		return;
 	text_append_format(text,
-	        "On your laptop, and leave it running:\n\n  %s\n\nThere, in a second terminal:\n\n"
-	        "  %s\n\nThe password: P copies it.\n\n",
-	        json_member(ways, "ssh"), json_member(ways, "viewer"));
+		"On your laptop, and leave it running:\n\n  %s\n\nThere, in a second terminal:\n\n"
+		"  %s\n\nThe password: P copies it.\n\n",
+		json_member(ways, "ssh"), json_member(ways, "viewer"));
 	if (browser[0] != '\0')
 		text_append_format(text, "Or in the laptop's browser:\n\n  %s\n\n", browser);
 }
@@ -32,11 +32,11 @@ static void append_ways(const json_t *session, struct text *text)
 static const struct {
 	const char *state, *words;
 } meanings[] = {
-        {"queued", "Its job waits in the queue: J shows why."},
-        {"starting", "Its job runs, and the server is starting. This takes up to a minute."},
-        {"lost", "Its job runs, but the server does not answer: l shows what it said."},
-        {"ended", "It is over. l shows what it said, D removes what is kept of it."},
-        {"unknown", "Nobody can tell now how it is."},
+	{"queued", "Its job waits in the queue: J shows why."},
+	{"starting", "Its job runs, and the server is starting. This takes up to a minute."},
+	{"lost", "Its job runs, but the server does not answer: l shows what it said."},
+	{"ended", "It is over. l shows what it said, D removes what is kept of it."},
+	{"unknown", "Nobody can tell now how it is."},
 };
 
 static void append_meaning(const json_t *session, struct text *text)
@@ -59,8 +59,8 @@ static void append_session(const json_t *session, struct text *text)
 	append_line(text, "program", json_member(session, "app"));
 	append_line(text, "image", json_member(session, "image"));
 	text_append_format(text, "%-8s %lldx%lld\n", "screen",
-	        (long long)json_integer_value(json_object_get(session, "width")),
-	        (long long)json_integer_value(json_object_get(session, "height")));
+		(long long)json_integer_value(json_object_get(session, "width")),
+		(long long)json_integer_value(json_object_get(session, "height")));
 	append_line(text, "node", json_member(place, "node"));
 	append_line(text, "job", json_member(session, "job"));
 	append_line(text, "way", json_member(json_object_get(session, "ways"), "why"));
@@ -93,11 +93,11 @@ static void keep_obstacle(struct sessions_view *sessions, const char *complaints
 	sessions->obstacle = NULL;
 	if (error != NULL)
 		sessions->obstacle = xstrndup(
-		        error + strlen("error: "), strcspn(error, "\n") - strlen("error: "));
+			error + strlen("error: "), strcspn(error, "\n") - strlen("error: "));
 }
 
 static void planned(
-        void *context, bool stale, int status, const struct text *output, const struct text *error)
+	void *context, bool stale, int status, const struct text *output, const struct text *error)
 {
 	struct sessions_view *sessions = context;
 	struct text text = TEXT_INIT;
@@ -119,9 +119,9 @@ static void plan(struct sessions_view *sessions)
 {
 	struct strings words = {0}, argv = {0};
 	struct app_child child = {.title = "planning",
-	        .deadline_ms = DEADLINE_MS,
-	        .done = planned,
-	        .context = sessions};
+		.deadline_ms = DEADLINE_MS,
+		.done = planned,
+		.context = sessions};
 
 	command_form_words(&sessions->form, &words);
 	strings_add(&words, "--show");
@@ -175,7 +175,7 @@ void sessions_follow(struct sessions_view *sessions, bool again)
 		return;
 	}
 	other = sessions->detail_id == NULL ||
-	        !string_equal(sessions->detail_id, json_member(session, "id"));
+		!string_equal(sessions->detail_id, json_member(session, "id"));
 	if (other)
 		begin(sessions, session);
 	if (other || again)

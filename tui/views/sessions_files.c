@@ -45,8 +45,8 @@ static void give(struct app *app, struct reading *reading)
 		app_copy(app, "the password", text_string(&reading->bytes));
 	else
 		app_page(app, "What the session said", PAGE_PLAIN,
-		        reading->bytes.length > 0 ? text_string(&reading->bytes)
-		                                  : "Nothing so far.\n");
+			reading->bytes.length > 0 ? text_string(&reading->bytes)
+						  : "Nothing so far.\n");
 }
 
 static void was_read(void *context, bool stale)
@@ -75,10 +75,10 @@ static void start(struct sessions_view *sessions, enum kind kind)
 	reading->kind = kind;
 	reading->id = xstrdup(json_member(session, "id"));
 	app_work(sessions->view.app, &sessions->rows,
-	        &(struct app_work){.title = "reading",
-	                .work = read_files,
-	                .done = was_read,
-	                .context = reading});
+		&(struct app_work){.title = "reading",
+			.work = read_files,
+			.done = was_read,
+			.context = reading});
 }
 
 static void copy_password(void *context)
@@ -90,8 +90,8 @@ void sessions_copy_password(struct app *app, struct view *view, const char *argu
 {
 	(void)argument;
 	app_confirm(app, "Copy the password into the clipboard?",
-	        "Every program on your own computer can read the clipboard there.", "Copy it",
-	        copy_password, sessions_view(view));
+		"Every program on your own computer can read the clipboard there.", "Copy it",
+		copy_password, sessions_view(view));
 }
 
 void sessions_show_log(struct app *app, struct view *view, const char *argument)

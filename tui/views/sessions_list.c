@@ -20,12 +20,12 @@ static const struct {
 	enum glyph sign;
 	enum role role;
 } states[] = {
-        {"queued", GLYPH_RING, ROLE_BUSY},
-        {"starting", GLYPH_POINTER, ROLE_BUSY},
-        {"ready", GLYPH_DOT, ROLE_GOOD},
-        {"lost", GLYPH_ERROR, ROLE_ERROR},
-        {"ended", GLYPH_NOTE, ROLE_DIM},
-        {"unknown", GLYPH_WARNING, ROLE_WARNING},
+	{"queued", GLYPH_RING, ROLE_BUSY},
+	{"starting", GLYPH_POINTER, ROLE_BUSY},
+	{"ready", GLYPH_DOT, ROLE_GOOD},
+	{"lost", GLYPH_ERROR, ROLE_ERROR},
+	{"ended", GLYPH_NOTE, ROLE_DIM},
+	{"unknown", GLYPH_WARNING, ROLE_WARNING},
 };
 
 static size_t find_state(const json_t *session)
@@ -41,13 +41,13 @@ static size_t find_state(const json_t *session)
 static size_t count(void *context)
 {
 	return json_array_size(
-	        answer_array(&((struct sessions_view *)context)->answer, "sessions"));
+		answer_array(&((struct sessions_view *)context)->answer, "sessions"));
 }
 
 static json_t *session_at(void *context, size_t row)
 {
 	return json_array_get(
-	        answer_array(&((struct sessions_view *)context)->answer, "sessions"), row);
+		answer_array(&((struct sessions_view *)context)->answer, "sessions"), row);
 }
 
 static const char *key(void *context, size_t row)
@@ -58,13 +58,13 @@ static const char *key(void *context, size_t row)
 enum column { COLUMN_SIGN, COLUMN_STATE, COLUMN_WHAT, COLUMN_NODE, COLUMN_JOB, COLUMN_ID };
 
 static const struct list_column columns[] = {
-        {.title = "", .least = 1, .most = 1},
-        {.title = "STATE", .least = 8, .most = 8},
-        {.title = "WHAT", .least = 10},
-        {.title = "NODE", .least = 8, .most = 14, .rank = 2},
-        {.title = "JOB", .least = 6, .most = 10, .rank = 3},
-        {.title = "SESSION", .least = 10, .most = 22, .rank = 1},
-        {.title = NULL},
+	{.title = "", .least = 1, .most = 1},
+	{.title = "STATE", .least = 8, .most = 8},
+	{.title = "WHAT", .least = 10},
+	{.title = "NODE", .least = 8, .most = 14, .rank = 2},
+	{.title = "JOB", .least = 6, .most = 10, .rank = 3},
+	{.title = "SESSION", .least = 10, .most = 22, .rank = 1},
+	{.title = NULL},
 };
 
 static enum role cell(void *context, size_t row, size_t column, struct text *text)
@@ -100,10 +100,10 @@ static enum role cell(void *context, size_t row, size_t column, struct text *tex
 void sessions_connect_list(struct sessions_view *sessions)
 {
 	sessions->rows = (struct row_source){.columns = columns,
-	        .count = count,
-	        .key = key,
-	        .cell = cell,
-	        .context = sessions,
-	        .empty = "no sessions: n makes one"};
+		.count = count,
+		.key = key,
+		.cell = cell,
+		.context = sessions,
+		.empty = "no sessions: n makes one"};
 	sessions->list.source = &sessions->rows;
 }

@@ -69,7 +69,7 @@ void sessions_picture_hide(struct sessions_view *sessions);
 void sessions_picture_release(struct sessions_view *sessions);
 /* Draws it into the lower part of the area when there is one; gives what is left above. */
 struct rect sessions_picture_draw(
-        struct sessions_view *sessions, struct surface *surface, struct rect area);
+	struct sessions_view *sessions, struct surface *surface, struct rect area);
 /* To be called by a drawing that has no place for it. */
 void sessions_picture_unseen(struct sessions_view *sessions);
 

@@ -32,7 +32,7 @@ static void read_session(void *context, const atomic_bool *cancel)
 
 	(void)cancel;
 	reading->fine = vnc_read(reading->id, &reading->session, &reading->diags) &&
-	                vnc_password(&reading->session, &reading->password, &reading->diags);
+			vnc_password(&reading->session, &reading->password, &reading->diags);
 }
 
 static void free_reading(struct reading *reading)
@@ -50,7 +50,7 @@ static void set_trouble(struct sessions_picture *picture, const struct diags *di
 {
 	free(picture->trouble);
 	picture->trouble =
-	        diags != NULL && diags->count > 0 ? xstrdup(diags->items[0].message) : NULL;
+		diags != NULL && diags->count > 0 ? xstrdup(diags->items[0].message) : NULL;
 }
 
 static enum thumbnail_colors colors_of(const struct app *app)
@@ -65,8 +65,8 @@ static enum thumbnail_colors colors_of(const struct app *app)
 static struct thumbnail_wish wish_of(const struct sessions_view *sessions)
 {
 	return (struct thumbnail_wish){.columns = sessions->picture.columns,
-	        .rows = sessions->picture.rows,
-	        .colors = colors_of(sessions->view.app)};
+		.rows = sessions->picture.rows,
+		.colors = colors_of(sessions->view.app)};
 }
 
 /* Ends the connection; what was seen last goes as well, unless `keep`. */
@@ -118,10 +118,10 @@ static void connect_to(struct sessions_view *sessions, struct reading *reading)
 	struct sessions_picture *picture = &sessions->picture;
 	struct vnc_target target = vnc_session_target(&reading->session);
 	struct vnc_live_wish wish = {.password = text_string(&reading->password),
-	        .columns = picture->columns,
-	        .rows = picture->rows,
-	        .frames_per_second = RATE,
-	        .deadline_ms = DEADLINE_MS};
+		.columns = picture->columns,
+		.rows = picture->rows,
+		.frames_per_second = RATE,
+		.deadline_ms = DEADLINE_MS};
 
 	if (!reading->fine || !vnc_live_open(&target, &wish, &picture->live, &reading->diags)) {
 		set_trouble(picture, &reading->diags);
@@ -152,7 +152,7 @@ static const char *find_wanted(const struct sessions_view *sessions)
 	const json_t *session = sessions_chosen(sessions);
 
 	if (!sessions->view.visible || sessions->making || session == NULL ||
-	        sessions->picture.columns == 0 || !string_equal(sessions_state(session), "ready"))
+		sessions->picture.columns == 0 || !string_equal(sessions_state(session), "ready"))
 		return NULL;
 	return json_member(session, "id");
 }
@@ -169,7 +169,7 @@ static void follow(void *context)
 		disconnect(sessions, wanted == NULL && sessions->picture.columns == 0);
 	} else {
 		if (picture->live != NULL && (picture->columns != picture->shown_columns ||
-		                                     picture->rows != picture->shown_rows)) {
+						     picture->rows != picture->shown_rows)) {
 			picture->shown_columns = picture->columns;
 			picture->shown_rows = picture->rows;
 			vnc_live_resize(picture->live, picture->columns, picture->rows);
@@ -183,7 +183,7 @@ static void follow(void *context)
 	reading->sessions = sessions;
 	reading->id = xstrdup(wanted);
 	app_work(sessions->view.app, picture,
-	        &(struct app_work){.work = read_session, .done = was_read, .context = reading});
+		&(struct app_work){.work = read_session, .done = was_read, .context = reading});
 }
 
 void sessions_picture_follow(struct sessions_view *sessions)
@@ -216,8 +216,8 @@ static void draw_cells(const struct thumbnail *thumbnail, struct surface *surfac
 		struct text bytes = TEXT_INIT;
 		text_append_character(&bytes, cell->code_point);
 		surface_picture(surface, middle, (int)(i % thumbnail->columns),
-		        (int)(i / thumbnail->columns), text_string(&bytes), cell->front,
-		        cell->back);
+			(int)(i / thumbnail->columns), text_string(&bytes), cell->front,
+			cell->back);
 		text_release(&bytes);
 	}
 }
@@ -235,7 +235,7 @@ static void settle(struct sessions_view *sessions, int columns, int rows)
 }
 
 struct rect sessions_picture_draw(
-        struct sessions_view *sessions, struct surface *surface, struct rect area)
+	struct sessions_view *sessions, struct surface *surface, struct rect area)
 {
 	struct sessions_picture *picture = &sessions->picture;
 	const json_t *session = sessions_chosen(sessions);
@@ -245,7 +245,7 @@ struct rect sessions_picture_draw(
 	if (height > area.height - TEXT_LEAST && !picture->large)
 		height = area.height - TEXT_LEAST;
 	if (session == NULL || !string_equal(sessions_state(session), "ready") ||
-	        height < PICTURE_LEAST || area.width < 2 * PICTURE_LEAST) {
+		height < PICTURE_LEAST || area.width < 2 * PICTURE_LEAST) {
 		settle(sessions, 0, 0);
 		return area;
 	}
@@ -255,7 +255,7 @@ struct rect sessions_picture_draw(
 		draw_cells(&picture->thumbnail, surface, below);
 	else
 		surface_fit(surface, below, 0, below.height / 2, below.width, 0, ROLE_DIM,
-		        picture->trouble != NULL ? picture->trouble : "the picture comes ...");
+			picture->trouble != NULL ? picture->trouble : "the picture comes ...");
 	return area;
 }
 

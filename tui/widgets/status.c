@@ -57,21 +57,6 @@ void busy_append(struct text *text, const char *title, int64_t milliseconds)
 		text_append_format(text, " %lld s", (long long)seconds);
 }
 
-int busy_draw(
-	struct surface *surface, struct rect area, int x, const char *title, int64_t milliseconds)
-{
-	struct text text = TEXT_INIT;
-	int start = x;
-
-	busy_append(&text, title, milliseconds);
-	x += surface_text(
-		surface, area, x, 0, ROLE_BUSY, spinner_sign(milliseconds, surface->ascii));
-	x += surface_text(surface, area, x, 0, ROLE_BUSY, " ");
-	x += surface_text(surface, area, x, 0, ROLE_BUSY, text_string(&text));
-	text_release(&text);
-	return x - start;
-}
-
 void progress_draw(
 	struct surface *surface, struct rect area, uint64_t done, uint64_t total, const char *label)
 {

@@ -18,10 +18,6 @@ const char *spinner_sign(int64_t milliseconds, bool ascii);
 enum { SPINNER_STEP = 250 }; /* milliseconds */
 /* Appends "scanning 12 s"; seconds only from one on. */
 void busy_append(struct text *text, const char *title, int64_t milliseconds);
-/* Draws sign and words at x of the first line; gives the cells taken. */
-int busy_draw(
-	struct surface *surface, struct rect area, int x, const char *title, int64_t milliseconds);
-
 /* A bar with its percentage and `label` behind it (may be NULL), in the first line of the area. A
  * `total` of 0 is not known: the bar is empty and there is no percentage. */
 void progress_draw(struct surface *surface, struct rect area, uint64_t done, uint64_t total,

@@ -14,17 +14,17 @@ static const char *const sizes[] = {"40 12", "80 24", "132 50"};
 static const struct {
 	const char *name, *keys;
 } cases[] = {
-        {"build/plan", "\"4\"\n@expect cotainr\n"},
-        {"build/form", "\"4\"\nenter\n"},
-        {"sessions/queued", "\"6\"\n@expect queued\n"},
-        {"sessions/detail", "\"6\"\ntab\n"},
-        {"sessions/new", "\"6\"\ntab \"n\"\n"},
-        {"runs/list", "esc\n\"7\"\n@expect RUNNING\n"},
-        {"runs/log", "\"7\"\nenter\n@wait\n@sleep 300\n"},
-        {"check/none", "\"8\"\n"},
-        {"check/findings", "\"8\"\n:open /proc/self/cwd/job.sh\n@expect B01\n"},
-        {"check/text", "\"8\"\ntab\n"},
-        {"doctor/list", "\"9\"\n@expect apptainer\n"},
+	{"build/plan", "\"4\"\n@expect cotainr\n"},
+	{"build/form", "\"4\"\nenter\n"},
+	{"sessions/queued", "\"6\"\n@expect queued\n"},
+	{"sessions/detail", "\"6\"\ntab\n"},
+	{"sessions/new", "\"6\"\ntab \"n\"\n"},
+	{"runs/list", "esc\n\"7\"\n@expect RUNNING\n"},
+	{"runs/log", "\"7\"\nenter\n@wait\n@sleep 300\n"},
+	{"check/none", "\"8\"\n"},
+	{"check/findings", "\"8\"\n:open /proc/self/cwd/job.sh\n@expect B01\n"},
+	{"check/text", "\"8\"\ntab\n"},
+	{"doctor/list", "\"9\"\n@expect apptainer\n"},
 };
 
 static const char *ending(bool ascii)
@@ -53,7 +53,7 @@ static void write_script(const char *path)
 			char *text = saved_name(i, sizes[j], "txt");
 			char *roles = saved_name(i, sizes[j], "roles");
 			fprintf(file, "@resize %s\n@wait\n@save %s\n@save %s\n", sizes[j], text,
-			        roles);
+				roles);
 			free(text);
 			free(roles);
 		}
@@ -70,7 +70,7 @@ static void compare(size_t which, const char *size, const char *kind, bool ascii
 	struct diags diags = {0};
 
 	path = xasprintf(
-	        "%s@%sx%s%s.%s", folder, width, strchr(size, ' ') + 1, ending(ascii), kind);
+		"%s@%sx%s%s.%s", folder, width, strchr(size, ' ') + 1, ending(ascii), kind);
 	*strrchr(folder, '/') = '\0';
 	if (getenv("UPDATE") != NULL)
 		mkdir(folder, 0777);
@@ -99,7 +99,7 @@ static void write_job(const char *path)
 	assert_non_null(file);
 	fputs("#!/bin/bash\n#SBATCH --partition=standard-g\nsrun --cpu-bind=mask_cpu:0x100 ./a\n"
 	      "srun --gpu-bind=closest ./a \033[31m\n",
-	        file);
+		file);
 	assert_int_equal(fclose(file), 0);
 }
 
@@ -107,13 +107,13 @@ static void look(bool ascii)
 {
 	char folder[] = "/tmp/berth-views-XXXXXX";
 	struct tui_start start = {.self = FIXTURES "/workbench/berth",
-	        .site = FIXTURES "/workbench/site.yaml",
-	        .theme = "terminal",
-	        .ascii = ascii,
-	        .script = "script",
-	        .width = 80,
-	        .height = 24,
-	        .headless = &(struct tui_headless){0}};
+		.site = FIXTURES "/workbench/site.yaml",
+		.theme = "terminal",
+		.ascii = ascii,
+		.script = "script",
+		.width = 80,
+		.height = 24,
+		.headless = &(struct tui_headless){0}};
 
 	assert_non_null(mkdtemp(folder));
 	assert_int_equal(chdir(folder), 0);
@@ -147,8 +147,8 @@ static void test_ascii(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	        cmocka_unit_test(test_unicode),
-	        cmocka_unit_test(test_ascii),
+		cmocka_unit_test(test_unicode),
+		cmocka_unit_test(test_ascii),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -33,9 +33,6 @@ static void test_busy(void **state)
 	struct text text = TEXT_INIT;
 
 	(void)state;
-	begin(30, false);
-	assert_int_equal(busy_draw(&surface, surface_rect(&surface), 2, "scanning", 999), 10);
-	assert_lines(&surface, "  \u25d2 scanning\n");
 	busy_append(&text, "a", 12000);
 	busy_append(&text, ", b", 61999);
 	assert_text_equal(&text, "a 12 s, b 1 min 1 s");
