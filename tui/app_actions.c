@@ -90,6 +90,33 @@ void app_actions(struct app *app, bool everything, struct actions *actions)
 		add_headless(app, actions);
 }
 
+/* Whether one of the first `count` actions has that key, written as in their tables. */
+static bool has_key(const struct actions *actions, size_t count, const char *key, size_t length)
+{
+	for (size_t i = 0; i < count; i++)
+		for (const char *at = actions->items[i].keys; at != NULL && *at != '\0';) {
+			size_t word = strcspn(at, " ");
+			if (word == length && memcmp(at, key, length) == 0)
+				return true;
+			at += word + strspn(at + word, " ");
+		}
+	return false;
+}
+
+void app_drop_taken_keys(struct actions *actions)
+{
+	for (size_t i = actions->count; i-- > 0;) {
+		bool free_one = false;
+		for (const char *at = actions->items[i].keys; at != NULL && *at != '\0';) {
+			size_t word = strcspn(at, " ");
+			free_one = free_one || !has_key(actions, i, at, word);
+			at += word + strspn(at + word, " ");
+		}
+		if (!free_one)
+			actions->items[i].keys = NULL;
+	}
+}
+
 const char *app_action_disabled(struct app *app, const struct action *action)
 {
 	struct view *view = action->view != NULL ? action->view : app_view(app);

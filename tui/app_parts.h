@@ -123,6 +123,8 @@ void app_release_views(struct app *app);
 /* app_actions.c */
 /* All that can be named now. Without `everything`: what has keys, of this view and everywhere. */
 void app_actions(struct app *app, bool everything, struct actions *actions);
+/* For those who show them: an action whose keys all belong to ones before it has none. */
+void app_drop_taken_keys(struct actions *actions);
 /* Why not now; NULL when it can be done. */
 const char *app_action_disabled(struct app *app, const struct action *action);
 /* Runs it, or says why not. `argument` NULL: when it takes one, it is asked for. */

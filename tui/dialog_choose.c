@@ -113,6 +113,7 @@ void app_open_palette(struct app *app)
 	struct choose_dialog *choose = new_choose("Commands");
 
 	app_actions(app, true, &choose->actions);
+	app_drop_taken_keys(&choose->actions);
 	vector_each (const struct action, action, &choose->actions)
 		vector_push(&choose->items,
 			(struct menu_item){.text = keep(choose, action->name),
@@ -187,6 +188,7 @@ void app_open_help(struct app *app)
 	help->dialog.ops = &help_ops;
 	help->title = xasprintf("Help: %s", view != NULL ? view->ops->title : "");
 	app_actions(app, false, &actions);
+	app_drop_taken_keys(&actions);
 	add_rows(&help->help, &actions, view != NULL ? view->ops->title : "", ACTION_COMMAND, true);
 	add_rows(&help->help, &actions, "Your own commands", ACTION_CUSTOM, false);
 	add_rows(&help->help, &actions, "Everywhere", ACTION_COMMAND, false);

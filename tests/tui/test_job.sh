@@ -230,4 +230,15 @@ enter
 @expect torchrun
 esc' --size 132x50
 exits 0
+# The help tells what a key does here: "w" writes the script, and is not told to save the workspace as well.
+play '@wait
+"5"
+@wait
+"?"
+@save help' --size 100x60
+exits 0
+equals "who has w" "$(grep -cE ' w  :' help)" 1
+has_file help "w  :write FILE"
+has_file help ":save"
+
 finish

@@ -196,7 +196,7 @@ static const char *images_subject(struct view *view, const char *name)
 
 static const char *images_typing(struct view *view)
 {
-	return images_view(view)->typing ? "enter keep it  up earlier ones  page-down scroll  esc all images"
+	return images_view(view)->typing ? "enter keep it  esc all images  up earlier ones"
 					 : NULL;
 }
 
