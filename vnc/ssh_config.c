@@ -32,6 +32,7 @@ static const struct row {
 	{"ProxyCommand", LINE, MEMBER(proxy_command), 0, 0},
 	{"ProxyJump", WORD, MEMBER(proxy_jump), 0, 0},
 	{"HostKeyAlias", WORD, MEMBER(host_key_alias), 0, 0},
+	{"HashKnownHosts", FLAG, MEMBER(hash_known_hosts), 0, 0},
 	{"UserKnownHostsFile", FILES, MEMBER(known_hosts), 0, 0},
 	{"GlobalKnownHostsFile", FILES, MEMBER(global_known_hosts), 0, 0},
 	{"StrictHostKeyChecking", TRUST, MEMBER(trust), 0, 0},

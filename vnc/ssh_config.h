@@ -32,6 +32,7 @@ struct ssh_settings {
 	char *proxy_jump;          /* "[USER@]HOST[:PORT][,...]"; or NULL */
 	char *host_key_alias;
 	struct strings known_hosts, global_known_hosts; /* files */
+	bool hash_known_hosts; /* names are written in a form that does not tell them */
 	enum ssh_trust trust;
 	char *ciphers, *macs, *key_exchanges, *host_key_types, *public_key_types;
 	bool compression;

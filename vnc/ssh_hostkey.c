@@ -1,11 +1,14 @@
 #include "vnc/ssh_parts.h"
+#include "base/digest.h"
 #include "base/files.h"
+#include "vnc/base64.h"
 
 #ifdef HAVE_SSH
 
 #include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -163,6 +166,34 @@ static bool refuse(struct ssh_link *link, const struct proof *proof, struct diag
 	return false;
 }
 
+/* The name, or "|1|SALT|HMAC" in its place, which tells nobody where one goes (HashKnownHosts; the format is in
+ * sshd(8)). */
+static bool append_name(
+	const struct ssh_link *link, const char *name, struct text *line, struct diags *diags)
+{
+	unsigned char salt[DIGEST_SHA1_SIZE], digest[DIGEST_SHA1_SIZE];
+	struct diags said = {0};
+
+	if (!link->settings.hash_known_hosts) {
+		text_append(line, name);
+		return true;
+	}
+	if (getrandom(salt, sizeof salt, 0) != (ssize_t)sizeof salt)
+		BUG("the kernel gives no random bytes");
+	if (!digest_hmac_sha1(salt, sizeof salt, name, strlen(name), digest, &said)) {
+		diags_add(diags, SEVERITY_WARNING, "H07", NULL,
+			"the host's key is not remembered, as its name cannot be hashed: %s",
+			said.items[0].message);
+		diags_release(&said);
+		return false;
+	}
+	text_append(line, "|1|");
+	text_append_base64(line, salt, sizeof salt);
+	text_append_char(line, '|');
+	text_append_base64(line, digest, sizeof digest);
+	return true;
+}
+
 /* Appends a line to the first file of known hosts. */
 static bool remember(struct ssh_link *link, const struct proof *proof, struct diags *diags)
 {
@@ -183,8 +214,8 @@ static bool remember(struct ssh_link *link, const struct proof *proof, struct di
 	if (fine && fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && status.st_size > 0 &&
 		pread(fd, &last, 1, status.st_size - 1) == 1 && last != '\n')
 		text_append_char(&line, '\n');
-	if (fine) {
-		text_append_format(&line, "%s %s %s\n", proof->name,
+	if (fine && append_name(link, proof->name, &line, diags)) {
+		text_append_format(&line, " %s %s\n",
 			library.ssh_key_type_to_char(library.ssh_key_type(proof->key)), base64);
 		fine = write(fd, line.data, line.length) == (ssize_t)line.length;
 	}

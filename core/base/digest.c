@@ -8,6 +8,7 @@
 #ifdef HAVE_CRYPTO
 #include <dlfcn.h>
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 
 enum { PIECE = 1 << 20 };
 
@@ -28,13 +29,31 @@ struct crypto {
 	__typeof__(&EVP_DigestFinal_ex) final;
 };
 
+struct function {
+	const char *name;
+	void *place; /* of a pointer to it */
+};
+
+/* The library stays until the end. */
+static bool load_functions(const struct function *wanted, size_t count, struct diags *diags)
+{
+	void *library = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
+
+	if (library == NULL)
+		return diags_fail(diags, "F23", NULL, "digests need '%s': %s", LIBRARY, dlerror());
+	for (size_t i = 0; i < count; i++) {
+		void *function = dlsym(library, wanted[i].name);
+		if (function == NULL)
+			return diags_fail(
+				diags, "F23", NULL, "'%s' has no %s", LIBRARY, wanted[i].name);
+		memcpy(wanted[i].place, &function, sizeof function);
+	}
+	return true;
+}
+
 static bool load_crypto(struct crypto *crypto, struct diags *diags)
 {
-	void *library = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL); /* stays until the end */
-	const struct {
-		const char *name;
-		void *function; /* of the struct: where to put it */
-	} wanted[] = {
+	const struct function wanted[] = {
 		{"EVP_MD_CTX_new", &crypto->new_state},
 		{"EVP_MD_CTX_free", &crypto->free_state},
 		{"EVP_sha256", &crypto->sha256},
@@ -43,16 +62,7 @@ static bool load_crypto(struct crypto *crypto, struct diags *diags)
 		{"EVP_DigestFinal_ex", &crypto->final},
 	};
 
-	if (library == NULL)
-		return diags_fail(diags, "F23", NULL, "digests need '%s': %s", LIBRARY, dlerror());
-	for (size_t i = 0; i < ARRAY_LENGTH(wanted); i++) {
-		void *function = dlsym(library, wanted[i].name);
-		if (function == NULL)
-			return diags_fail(
-				diags, "F23", NULL, "'%s' has no %s", LIBRARY, wanted[i].name);
-		memcpy(wanted[i].function, &function, sizeof function);
-	}
-	return true;
+	return load_functions(wanted, ARRAY_LENGTH(wanted), diags);
 }
 
 static bool fail_read(const char *path, const char *why, struct diags *diags)
@@ -129,6 +139,22 @@ bool digest_sha256(const char *path, digest_progress *progress, void *context,
 	return fine;
 }
 
+bool digest_hmac_sha1(const void *key, size_t key_length, const void *bytes, size_t length,
+	unsigned char digest[DIGEST_SHA1_SIZE], struct diags *diags)
+{
+	__typeof__(&HMAC) hmac;
+	__typeof__(&EVP_sha1) sha1;
+	const struct function wanted[] = {{"HMAC", &hmac}, {"EVP_sha1", &sha1}};
+	unsigned made = 0;
+
+	if (!load_functions(wanted, ARRAY_LENGTH(wanted), diags))
+		return false;
+	if (hmac(sha1(), key, (int)key_length, bytes, length, digest, &made) == NULL ||
+		made != DIGEST_SHA1_SIZE)
+		return diags_fail(diags, "F23", NULL, "libcrypto makes no HMAC with SHA-1");
+	return true;
+}
+
 bool digest_can(void)
 {
 	return true;
@@ -148,6 +174,13 @@ bool digest_sha256(const char *path, digest_progress *progress, void *context,
 	diags_fail(diags, "F23", NULL, "this Berth was built without libcrypto");
 	diag_hint(&diags->items[diags->count - 1], "sha256sum does the same");
 	return false;
+}
+
+bool digest_hmac_sha1(const void *key, size_t key_length, const void *bytes, size_t length,
+	unsigned char digest[DIGEST_SHA1_SIZE], struct diags *diags)
+{
+	(void)key, (void)key_length, (void)bytes, (void)length, (void)digest;
+	return diags_fail(diags, "F23", NULL, "this Berth was built without libcrypto");
 }
 
 #endif

@@ -22,4 +22,9 @@ typedef void digest_progress(void *context, uint64_t done, uint64_t total);
 bool digest_sha256(const char *path, digest_progress *progress, void *context,
 	const atomic_bool *cancel, struct text *hex, struct diags *diags) MUST_USE;
 
+/* HMAC with SHA-1 (RFC 2104), for formats that want it: 20 bytes. F23. */
+enum { DIGEST_SHA1_SIZE = 20 };
+bool digest_hmac_sha1(const void *key, size_t key_length, const void *bytes, size_t length,
+	unsigned char digest[DIGEST_SHA1_SIZE], struct diags *diags) MUST_USE;
+
 #endif

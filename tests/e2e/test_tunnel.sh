@@ -226,6 +226,18 @@ equals "kept" "$(wc -l < "$S/known_hosts")" 2
 ssh-keygen -q -H -f "$S/known_hosts" > /dev/null 2>&1
 run
 lets_in
+# With HashKnownHosts the file does not tell where one goes, and ssh finds the host in it.
+: > "$S/known_hosts"
+{ echo 'HashKnownHosts yes'; cat plain; } > hashing
+CONFIG=hashing
+run trust
+lets_in
+grep -q '^|1|' "$S/known_hosts" || fail "not hashed" "$(cat "$S/known_hosts")"
+! grep -qF "$SSH_ADDRESS" "$S/known_hosts" || fail "the name is there" "$(cat "$S/known_hosts")"
+equals "ssh finds it" "$(ssh-keygen -F "[$SSH_ADDRESS]:$SSH_PORT" -f "$S/known_hosts" | grep -c '^|1|')" 1
+run
+lets_in
+CONFIG=plain
 
 ssh-keygen -q -t ed25519 -N '' -f other
 where="[$SSH_ADDRESS]:$SSH_PORT"

@@ -99,6 +99,21 @@ static void test_what_cannot_be_read(void **state)
 	}
 }
 
+/* The second case of RFC 2202. */
+static void test_hmac(void **state)
+{
+	static const char text[] = "what do ya want for nothing?";
+	static const unsigned char wanted[DIGEST_SHA1_SIZE] = {0xef, 0xfc, 0xdf, 0x6a, 0xe5, 0xeb, 0x2f,
+		0xa2, 0xd2, 0x74, 0x16, 0xd5, 0xf1, 0x84, 0xdf, 0x9c, 0x25, 0x9a, 0x7c, 0x79};
+	unsigned char digest[DIGEST_SHA1_SIZE];
+	struct diags diags = {0};
+
+	(void)state;
+	assert_true(digest_hmac_sha1("Jefe", 4, text, strlen(text), digest, &diags));
+	assert_no_diags(&diags);
+	assert_memory_equal(digest, wanted, sizeof wanted);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -106,6 +121,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_several_pieces, make_file, remove_file),
 		cmocka_unit_test_setup_teardown(test_progress_and_cancel, make_file, remove_file),
 		cmocka_unit_test(test_what_cannot_be_read),
+		cmocka_unit_test(test_hmac),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
