@@ -142,8 +142,8 @@ bool digest_sha256(const char *path, digest_progress *progress, void *context,
 bool digest_hmac_sha1(const void *key, size_t key_length, const void *bytes, size_t length,
 	unsigned char digest[DIGEST_SHA1_SIZE], struct diags *diags)
 {
-	__typeof__(&HMAC) hmac;
-	__typeof__(&EVP_sha1) sha1;
+	__typeof__(&HMAC) hmac = NULL;
+	__typeof__(&EVP_sha1) sha1 = NULL;
 	const struct function wanted[] = {{"HMAC", &hmac}, {"EVP_sha1", &sha1}};
 	unsigned made = 0;
 
