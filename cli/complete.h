@@ -14,8 +14,8 @@
  * says nothing on standard error. Nothing is run or asked: no Slurm, no network. Images are found
  * by walking the site's folders; what is inside them is only known from the index.
  *
- * complete.c finds out what the word is, complete_values.c has the table of values, and
- * complete_images.c those that come from images.
+ * complete.c finds out what the word is, complete_values.c has the table of values,
+ * complete_images.c those that come from images, and complete_site.c those of the site file.
  */
 
 #include "cli/cli.h"
@@ -44,5 +44,16 @@ void complete_images(struct completion *completion);
 void complete_query(struct completion *completion);
 void complete_packages(struct completion *completion);
 void complete_facts(struct completion *completion);
+
+/* complete_site.c: what the site file knows; of accounts, the projects of the user. */
+void complete_built_in_sites(struct completion *completion);
+void complete_sites(struct completion *completion);
+void complete_partitions(struct completion *completion);
+void complete_node_types(struct completion *completion);
+void complete_strategies(struct completion *completion);
+void complete_presets(struct completion *completion);
+void complete_modules(struct completion *completion);
+void complete_cotainr_systems(struct completion *completion);
+void complete_accounts(struct completion *completion);
 
 #endif

@@ -12,8 +12,6 @@
 #include "vnc/ssh_config.h"
 #include "workspace/workspace.h"
 
-#include <grp.h>
-#include <regex.h>
 #include <strings.h>
 #include <unistd.h>
 
@@ -41,116 +39,6 @@ static void offer_file_or_none(struct completion *completion)
 {
 	complete_offer(completion, "none", "No workspace file");
 	offer_files(completion);
-}
-
-static void offer_built_in_sites(struct completion *completion)
-{
-	for (const struct site_builtin *site = site_builtins; site->name != NULL; site++)
-		complete_offer(completion, site->name, site->title);
-}
-
-static void offer_sites(struct completion *completion)
-{
-	offer_built_in_sites(completion);
-	if (strchr(completion->word, '/') != NULL || completion->word[0] == '~')
-		offer_files(completion);
-}
-
-static void offer_partitions(struct completion *completion)
-{
-	const struct site *site = cli_site(completion->cli);
-
-	if (site != NULL)
-		YAML_EACH(struct site_partition, partition, &site->partitions)
-	complete_offer(completion, partition->record.name, partition->purpose);
-}
-
-static void offer_node_types(struct completion *completion)
-{
-	const struct site *site = cli_site(completion->cli);
-
-	if (site != NULL)
-		YAML_EACH(struct site_node_type, type, &site->node_types)
-	complete_offer(completion, type->record.name, type->title);
-}
-
-/* Those of the partition, when it was said before; else of all types of nodes. */
-static void offer_strategies(struct completion *completion)
-{
-	const struct cli *cli = completion->cli;
-	const struct site *site = cli_site(completion->cli);
-	const char *name = cli_has(cli, "partition") ? cli_value(cli, "partition") : NULL;
-	const struct site_partition *partition =
-		site != NULL && name != NULL ? site_partition(site, name) : NULL;
-	struct strings seen = {0};
-
-	if (site != NULL)
-		YAML_EACH(struct site_node_type, type, &site->node_types)
-	YAML_EACH(struct site_strategy, strategy, &type->strategies)
-	{
-		if (strings_has(&seen, strategy->record.name) ||
-			(partition != NULL &&
-				!string_equal(partition->node_type, type->record.name)))
-			continue;
-		strings_add(&seen, strategy->record.name);
-		complete_offer(completion, strategy->record.name, strategy->title);
-	}
-	strings_release(&seen);
-}
-
-static void offer_presets(struct completion *completion)
-{
-	const struct site *site = cli_site(completion->cli);
-
-	if (site != NULL)
-		YAML_EACH(struct site_bind_preset, preset, &site->bind_presets)
-	complete_offer(completion, preset->record.name, preset->title);
-}
-
-static void offer_modules(struct completion *completion)
-{
-	const struct site *site = cli_site(completion->cli);
-
-	if (site != NULL)
-		YAML_EACH(struct site_module, module, &site->modules)
-	complete_offer(completion, module->name, module->purpose);
-}
-
-static void offer_cotainr_systems(struct completion *completion)
-{
-	const struct site *site = cli_site(completion->cli);
-	struct strings seen = {0};
-
-	if (site != NULL)
-		YAML_EACH(struct site_cotainr, version, &site->build.cotainr)
-	YAML_EACH(struct site_cotainr_system, system, &version->systems)
-	{
-		if (strings_has(&seen, system->record.name))
-			continue;
-		strings_add(&seen, system->record.name);
-		complete_offer(completion, system->record.name, system->base);
-	}
-	strings_release(&seen);
-}
-
-/* The user's groups whose names look like those of projects. */
-static void offer_accounts(struct completion *completion)
-{
-	enum { GROUPS_LIMIT = 256 };
-	const struct site *site = cli_site(completion->cli);
-	gid_t groups[GROUPS_LIMIT];
-	int count = getgroups(GROUPS_LIMIT, groups);
-	regex_t pattern;
-
-	if (site == NULL || site->account.pattern == NULL ||
-		regcomp(&pattern, site->account.pattern, REG_EXTENDED | REG_NOSUB) != 0)
-		return;
-	for (int i = 0; i < count; i++) {
-		const struct group *group = getgrgid(groups[i]);
-		if (group != NULL && regexec(&pattern, group->gr_name, 0, NULL, 0) == 0)
-			complete_offer(completion, group->gr_name, NULL);
-	}
-	regfree(&pattern);
 }
 
 static void offer_themes(struct completion *completion)
@@ -320,15 +208,15 @@ static const struct {
 	const char *value;  /* only what is called so; NULL: whatever it is called */
 	void (*offer)(struct completion *completion);
 } rows[] = {
-	{"site", NULL, offer_sites},
-	{"source", NULL, offer_built_in_sites},
-	{"partition", NULL, offer_partitions},
-	{"het-partition", NULL, offer_partitions},
-	{"node-type", NULL, offer_node_types},
-	{"strategy", NULL, offer_strategies},
-	{"preset", NULL, offer_presets},
-	{"module", NULL, offer_modules},
-	{"account", NULL, offer_accounts},
+	{"site", NULL, complete_sites},
+	{"source", NULL, complete_built_in_sites},
+	{"partition", NULL, complete_partitions},
+	{"het-partition", NULL, complete_partitions},
+	{"node-type", NULL, complete_node_types},
+	{"strategy", NULL, complete_strategies},
+	{"preset", NULL, complete_presets},
+	{"module", NULL, complete_modules},
+	{"account", NULL, complete_accounts},
 	{"template", NULL, offer_templates},
 	{"theme", NULL, offer_themes},
 	{"rule", NULL, offer_ids},
@@ -341,7 +229,7 @@ static const struct {
 	{"wrapper-paths", NULL, offer_nothing},
 	{"mount", NULL, offer_nothing},
 	{"job-name", NULL, offer_nothing},
-	{"system", NULL, offer_cotainr_systems},
+	{"system", NULL, complete_cotainr_systems},
 	{NULL, "IMAGE", complete_images},
 	{NULL, "A", complete_images},
 	{NULL, "B", complete_images},
@@ -355,7 +243,7 @@ static const struct {
 	{NULL, "HOST:SESSION|HOST:PORT", offer_sessions_anywhere},
 	{NULL, "HOST:", offer_hosts_of_sessions},
 	{NULL, "HOST", offer_hosts},
-	{NULL, "PRESET", offer_presets},
+	{NULL, "PRESET", complete_presets},
 	{NULL, "TOPIC|ID|COMMAND", offer_help},
 	{NULL, "KEY", offer_keys},
 	{NULL, "WAY", offer_wrap_ways},

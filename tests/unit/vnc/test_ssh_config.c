@@ -78,11 +78,12 @@ static void match_knows_names(void **state UNUSED)
 		"HostName lumi.csc.fi\n"
 		"Match host lumi\n Port 1\n"
 		"Match host *.csc.fi originalhost lumi !user you\n Port 2\n"
-		"Match all\n Port 3\n Compression yes\n",
+		"Match all\n Port 3\n Compression yes\n HashKnownHosts yes\n",
 		&diags);
 
 	assert_int_equal(settings.port, 2);
 	assert_true(settings.compression);
+	assert_true(settings.hash_known_hosts);
 	assert_no_diags(&diags);
 	ssh_settings_release(&settings);
 }
