@@ -3,6 +3,7 @@
 #include "cli/ask.h"
 #include "cli/fast_copies.h"
 #include "cli/interrupt.h"
+#include "vnc/neighbours.h"
 #include "vnc/tunnel.h"
 
 #include <unistd.h>
@@ -110,6 +111,7 @@ static void announce(struct cli *cli, const struct tunnel *tunnel, size_t count)
 	else
 		cli_stream(cli, true);
 	json_decref(list);
+	neighbours_tell(tunnel_port(tunnel, 0), NULL, &cli->diags);
 	cli_tell(cli);
 }
 

@@ -3,6 +3,7 @@
 #include "cli/command_queue.h"
 #include "cli/viewer.h"
 #include "slurm/meaning.h"
+#include "vnc/neighbours.h"
 
 #include <time.h>
 
@@ -279,6 +280,10 @@ void vnc_open_show(struct vnc_opening *opening, const struct vnc_shown *shown)
 	int exit_code = 0;
 
 	vnc_tell(cli, "the way is a %s: %s", shown->way, shown->why_way);
+	if (string_equal(shown->host, "localhost")) {
+		neighbours_tell(shown->port, "the password of the session", &cli->diags);
+		cli_tell(cli);
+	}
 	if (cli->json) {
 		cli_document(cli, "berth.vnc.open/1");
 		json_object_set_new(cli->document, "id", json_string(opening->session->id));

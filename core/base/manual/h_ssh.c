@@ -65,5 +65,10 @@ const struct diag_info manual_h_ssh[] = {
 		"known there, the command failed, or its sshd forbids forwarding.",
 		"Check target and port as seen from the host. For a session of VNC, 'berth vnc info' tells "
 		"whether it still runs."},
+	{"H16", "a way that others on this host can take",
+		"A tunnel begins at a port of this host's loopback, and every program on the host can connect to "
+		"it. Processes of other people run here, as they do on a login node.",
+		"Run the command on your own computer. On a shared host close the way as soon as it is not needed; "
+		"a desktop still asks for its password, other targets may ask for nothing."},
 	{0},
 };
