@@ -176,11 +176,30 @@ static bool fail_command(struct cli *cli, int count, char *const *words)
 	return false;
 }
 
+/* "–nodes": what word processors and web pages make of two hyphens. */
+static const char *behind_long_dash(const char *word)
+{
+	static const char *const dashes[] = {"\u2010", "\u2011", "\u2012", "\u2013", "\u2014", "\u2212"};
+
+	for (size_t i = 0; i < ARRAY_LENGTH(dashes); i++)
+		if (string_starts(word, dashes[i]))
+			return word + strlen(dashes[i]) + strspn(word + strlen(dashes[i]), "-");
+	return NULL;
+}
+
 static bool check_arguments(struct cli *cli)
 {
 	const struct cli_command *command = cli->command;
 	int count = (int)cli->arguments.count;
+	const char *option;
 
+	for (int i = 0; i < count; i++)
+		if ((option = behind_long_dash(cli->arguments.items[i])) != NULL) {
+			diags_fail(&cli->diags, "U07", NULL, "'%s' begins with a long dash, which is no option",
+				cli->arguments.items[i]);
+			diag_hint(cli_last(cli), "type it with hyphens: --%s", option);
+			return false;
+		}
 	if (count < command->least)
 		diags_fail(&cli->diags, "U07", NULL, "'%s' needs %s", command->words,
 			command->arguments);

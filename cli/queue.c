@@ -205,13 +205,27 @@ static void save_plan(struct cli *cli, const struct plan *plan, const char *path
 	text_release(&script);
 }
 
+/* What Slurm's words mean, when a program of Slurm has said them: why it refused, or that it is not there. */
+static void explain_failure(struct cli *cli, const char *said)
+{
+	const struct slurm_meaning *meaning = slurm_refusal_meaning(said);
+	struct diags why = {0};
+
+	if (meaning != NULL)
+		diag_hint(cli_last(cli), "%s; %s", meaning->means, meaning->todo);
+	else if (strstr(said, "sbatch: ") != NULL && slurm_explain("sbatch", said, &why))
+		diag_hint(cli_last(cli), "%s%s%s", why.items[0].message,
+			why.items[0].hint != NULL ? "; " : "",
+			why.items[0].hint != NULL ? why.items[0].hint : "");
+	diags_release(&why);
+}
+
 bool queue_run_plan(
 	struct cli *cli, const struct plan *plan, struct plan_result *result, struct text *said)
 {
 	struct plan_listening listening = {cli, said};
 	struct plan_listener listener = {
 		.on_event = on_event, .context = &listening, .cancel = queue_interrupt()};
-	const struct slurm_meaning *meaning;
 	const char *save = cli_value(cli, "save");
 
 	*result = (struct plan_result){0};
@@ -225,8 +239,7 @@ bool queue_run_plan(
 		return false;
 	if (plan_run(plan, &listener, result, &cli->diags))
 		return true;
-	meaning = slurm_refusal_meaning(text_string(said));
-	if (meaning != NULL && diags_have_errors(&cli->diags))
-		diag_hint(cli_last(cli), "%s; %s", meaning->means, meaning->todo);
+	if (diags_have_errors(&cli->diags))
+		explain_failure(cli, text_string(said));
 	return false;
 }

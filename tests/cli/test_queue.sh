@@ -54,6 +54,12 @@ bad no-accounting 3 Q04 "job history" "job partitions --limits"
 BERTH_MOOD=down berth job submit job.sh
 exits 4
 complains R03 "Slurm does not answer"
+# On a host that has no Slurm but its programs.
+for command in submit test; do
+  BERTH_MOOD=nowhere berth job $command job.sh
+  exits 4
+  complains R03 "no configuration of Slurm" "run it on a login node"
+done
 BERTH_MOOD=garbage berth job submit job.sh
 exits 4
 complains Q02 "tells no job"

@@ -20,6 +20,9 @@ berth image list --js; exits 2; complains U01
 berth image list -Z; exits 2; complains U01
 berth image show; exits 2; complains U07
 berth site list more; exits 2; complains U07 "no use for 'more'"
+# As it comes out of a web page or a word processor.
+berth job script $'\u2013partition' standard-g; exits 2; complains U07 "long dash" "--partition"
+berth job script $'\u2014-nodes=2' -- hostname; exits 2; complains U07 "--nodes=2"
 berth job mask --cores; exits 2; complains U02 "needs a value"
 berth job mask --both-threads=yes; exits 2; complains U02 "takes no value"
 berth job mask --cores seven; exits 2; complains U05 "--cores"
