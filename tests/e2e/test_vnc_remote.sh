@@ -199,8 +199,9 @@ blue() {
 until_true blue
 berth vnc run "there:$first" "${ssh[@]}" --json -- sh -c 'echo no such model >&2; exit 4'
 exits 4
-equals "what is wrong" "$(json '.diagnostics[0] | .id + " " + .message' | head -n 1)" \
-  "R03 the program ends with exit code 4: no such model"
+equals "what is wrong" "$(json '.diagnostics[0].id')" R03
+says "ends with exit code 4: "
+says "no such model"
 equals "where it is" "$(json .log)" "$state_folder/$first/run-2.log"
 berth vnc run "there:$first" "${ssh[@]}" --image viewer.sif -- viewer
 exits 2
