@@ -72,6 +72,7 @@ enum { SSH_CONFIG_DEPTH_MAX = 16, SSH_CONFIG_SIZE_MAX = 1 << 20, SSH_CONFIG_FILE
 bool ssh_config_start(struct ssh_config_reader *reader, const char *host) MUST_USE;
 void ssh_config_read(
 	struct ssh_config_reader *reader, const char *bytes, size_t length, const char *file);
+/* ssh_settings.c */
 /* False when a value made no sense. */
 bool ssh_config_finish(struct ssh_config_reader *reader) MUST_USE;
 

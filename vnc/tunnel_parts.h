@@ -3,6 +3,7 @@
 
 /* What the files of a tunnel share among themselves; nobody else includes it. */
 
+#include "vnc/ssh_batch.h"
 #include "vnc/ssh_parts.h"
 #include "vnc/tunnel.h"
 
@@ -17,6 +18,7 @@ enum stream_state {
 };
 
 enum { PIECE = 1 << 17, SAID_MAX = 1024, MARK_MAX = 1 << 18 };
+enum { CANCEL_MS = 250 }; /* between two looks at what may tell it to end */
 
 struct tunnel;
 
@@ -56,12 +58,21 @@ struct tunnel {
 	int64_t heard, asked; /* on link_clock(): from the far side; a question to it, 0 for none */
 	uint64_t heard_bytes; /* what the counter was then */
 	struct ssh_counter_struct counter; /* of the connection's socket */
+	struct ssh_batch batch;            /* what it read last */
+	bool broken;                       /* libssh did not take what came */
 	char *piece;                       /* PIECE bytes for whoever reads */
 };
 
 /* tunnel.c */
 void tunnel_tell(struct tunnel *tunnel, enum tunnel_event_kind kind, const struct stream *stream,
 	const char *why, int64_t seconds);
+/* Whether it has been told to end. */
+bool tunnel_stopped(const struct tunnel *tunnel);
+
+/* tunnel_serve.c */
+/* One connection, until the tunnel is told to end or the connection does: then *why says so, for
+ * the caller to free. */
+void tunnel_serve(struct tunnel *tunnel, char **why);
 
 /* tunnel_stream.c */
 /* Takes the descriptor over. */
