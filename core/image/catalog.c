@@ -188,6 +188,7 @@ void catalog_release(struct catalog *catalog)
 {
 	vector_release(catalog);
 	arena_release(&catalog->arena);
+	arena_release(&catalog->facts);
 }
 
 /* Whether `path` lies below `folder`; then how long the folder's path is, else 0. */

@@ -10,7 +10,8 @@
 #include "image/image.h"
 
 struct catalog {
-	struct arena arena; /* owns every string */
+	struct arena arena; /* owns every string but those of facts */
+	struct arena facts; /* what index_attach() gave the images; its next call makes it anew */
 	struct image *items;
 	size_t count, capacity;
 };

@@ -50,7 +50,8 @@ size_t index_unknown(struct index *index, const struct image **images, size_t co
 
 /* Gives the images of the catalog `facts` with what the query (may be NULL) asks for: facts and
  * packages that it names, and all environments. Of images that the index does not know, or could
- * not read, `facts` stays NULL. Packages have no path. The facts belong to the catalog. */
+ * not read, `facts` stays NULL. Packages have no path. The facts belong to the catalog, until
+ * the next call. */
 void index_attach(struct index *index, struct catalog *catalog, const struct query *query);
 
 /* Puts into `images` (with room for all of the catalog) those of which the query cannot tell and

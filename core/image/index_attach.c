@@ -307,10 +307,12 @@ void index_attach(struct index *index, struct catalog *catalog, const struct que
 		images[i] = &catalog->items[i];
 		catalog->items[i].facts = NULL;
 	}
+	arena_release(&catalog->facts);
+	catalog->facts = (struct arena){0};
 	index_load_facts(index);
 	for (size_t i = 0; i < 2; i++) {
 		struct attaching attaching = {
-			.catalog = catalog, .database = index->facts[i], .arena = &catalog->arena};
+			.catalog = catalog, .database = index->facts[i], .arena = &catalog->facts};
 		if (index->facts[i] == NULL)
 			continue;
 		match_rows(index->facts[i], images, catalog->count, attach_image, &attaching);

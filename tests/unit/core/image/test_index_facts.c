@@ -42,6 +42,15 @@ static void test_what_is_kept(void **state)
 	assert_string_equal(facts->environments[0].python, "3.12.4");
 	assert_true(facts->environments[0].active);
 	assert_no_diags(&store->diags);
+	/* Asked again, as at each key that is typed, it takes the place of the facts before: none of the
+	 * catalog's own memory is used. */
+	{
+		struct arena_block *before = store->catalog.arena.blocks;
+		for (int i = 0; i < 2000; i++)
+			index_attach(store->index, &store->catalog, query);
+		assert_ptr_equal(store->catalog.arena.blocks, before);
+		assert_non_null(store_image(store, "a.sif")->facts);
+	}
 	query_free(query);
 	arena_release(&arena);
 }
