@@ -6,6 +6,7 @@
 
 struct cli_topic {
 	const char *name, *summary;
+	const char *others; /* names that people try as well, with blanks between */
 	const char *text; /* Markdown, as it stands in the file */
 };
 

@@ -84,6 +84,11 @@ bool program_check(struct job *job, struct diags *diags)
 			wish->het_partition != NULL ? " : ./serve" : "");
 		return false;
 	}
+	if (wish->command[0][0] == '\0') {
+		diags_fail(diags, "S43", NULL, "the program's name is empty");
+		diag_hint(&diags->items[diags->count - 1], "a variable behind -- may not be set");
+		return false;
+	}
 	choose_name(job);
 	if (wish->launcher == LAUNCH_DEFAULT)
 		return true;

@@ -242,4 +242,8 @@ for options in "--partition standard-g" "--partition standard-g --mechanism gpu-
 done
 equals "header" "$(sed -n 2p hostile.sh)" '#SBATCH --job-name="$(touch pwned) \"x\" \\y"'
 equals "one account" "$(sed '/^$/q' hostile.sh | grep -c '^#SBATCH --account')" 1
+berth job script --site demo --account project_465000001 --partition small -- ''
+exits 1
+complains S43 "empty"
+
 finish

@@ -54,6 +54,12 @@ for topic in $topics; do
   checks=$((checks + 1))
   [ "$(grep -cxF -- "${out%%$'\n'*}" guides)" -ge 1 ] && [ ${#out} -gt 2000 ] || fail "$ran: that is no guide" "$out"
 done
+berth help masks
+exits 0
+says "# Jobs and masks"
+berth help query
+exits 0
+says "# Images"
 berth help b05
 exits 0
 says "no CPU masks on shared nodes"
