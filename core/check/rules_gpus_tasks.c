@@ -178,6 +178,31 @@ static const struct shell_part *find_loose_arguments(const struct script_command
 	return NULL;
 }
 
+/* Whether the place lies in a here-document that the batch script expands. */
+static bool in_expanded_here(const struct check *check, uint32_t at)
+{
+	vector_each (const struct script_command, command, &check->script->commands)
+		for (const struct shell_redirect *r = command->node->redirects; r != NULL; r = r->next)
+			if (command->where == WHERE_BATCH && r->kind == REDIRECT_HERE && !r->quoted &&
+				r->target != NULL && r->target->span.start <= at && at < r->target->span.end)
+				return true;
+	return false;
+}
+
+/* The dollar sign may have a backslash before it, which the batch script takes away. */
+static void fix_loose_arguments(
+	const struct check *check, struct finding *finding, struct shell_span span)
+{
+	bool escaped = span.start > 0 && check->script->shell.text.bytes[span.start - 1] == '\\';
+
+	if (span.end != span.start + 2)
+		return;
+	if (!escaped)
+		finding_fix(finding, span, "\"$@\"");
+	else if (in_expanded_here(check, span.start))
+		finding_fix(finding, (struct shell_span){span.start - 1, span.end}, "\"\\$@\"");
+}
+
 void rule_wrapper_file(struct check *check)
 {
 	const struct script *script = check->script;
@@ -205,8 +230,7 @@ void rule_wrapper_file(struct check *check)
 		finding = check_find(check, part->span,
 			"$%s without quotes takes the words apart at their blanks", part->name);
 		finding_hint(finding, "write \"$@\"");
-		if (part->span.end == part->span.start + 2)
-			finding_fix(finding, part->span, "\"$@\"");
+		fix_loose_arguments(check, finding, part->span);
 	}
 }
 

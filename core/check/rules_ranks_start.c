@@ -21,10 +21,14 @@ static bool is_this_node(const char *address)
 
 static void report_address(struct check *check, struct shell_span span, const char *address)
 {
+	size_t length = strlen(address);
+
+	if (!text_is_plain(address))
+		length = (size_t)(strrchr(address, ':') - address);
 	finding_hint(check_find(check, span,
-			     "'%s' is another node for each of them: ranks of other nodes never meet the "
+			     "'%.*s' is another node for each of them: ranks of other nodes never meet the "
 			     "first one",
-			     address),
+			     (int)length, address),
 		"in the batch script: MASTER_ADDR=$(scontrol show hostnames \"$SLURM_JOB_NODELIST\" | head -n "
 		"1), then export it");
 }
@@ -65,7 +69,8 @@ void rule_meeting_place(struct check *check)
 		if (!step_is_spread(check, step))
 			continue;
 		for (size_t n = 0; launcher != NULL && n < ARRAY_LENGTH(options); n++)
-			if (launcher_option(step, options[n], &option, &unsure) && option.known &&
+			/* The port behind the name need not be known. */
+			if (launcher_option(step, options[n], &option, &unsure) &&
 				is_this_node(option.value))
 				report_address(check, script_word_span(option.word), option.value);
 		/* The launchers go by their options and not by the variable. */

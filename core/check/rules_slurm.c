@@ -63,6 +63,7 @@ const struct rule rules_slurm[] = {
 	{"S45", SEVERITY_ERROR, "bash cannot read the script", rule_syntax},
 	{"S46", SEVERITY_ERROR, "lines end in CR LF", rule_carriage_returns},
 	{"S47", SEVERITY_NOTE, "too much to follow", rule_not_followed},
+	{"S49", SEVERITY_WARNING, "steps side by side that wait for each other", rule_steps_one_by_one},
 	{"S60", SEVERITY_ERROR, "a container without the option that its GPUs need",
 		rule_missing_gpu_option},
 	{NULL, SEVERITY_NOTE, NULL, NULL},

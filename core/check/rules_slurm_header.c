@@ -11,6 +11,14 @@ void rule_no_shebang(struct check *check)
 
 	if (!check->script->has_header || (text->length >= 2 && memcmp(text->bytes, "#!", 2) == 0))
 		return;
+	if (text->length >= 3 && memcmp(text->bytes, "\xef\xbb\xbf", 3) == 0) {
+		struct finding *finding = check_find(check, first_line(check),
+			"the file begins with a byte order mark, so #! is not its beginning, and sbatch "
+			"refuses it");
+		finding_hint(finding, "save it as UTF-8 without BOM, or sed -i '1s/^\\xef\\xbb\\xbf//'");
+		finding_fix(finding, (struct shell_span){0, 3}, "%s", "");
+		return;
+	}
 	finding_hint(check_find(check, first_line(check),
 			     "the first line does not begin with #!, and sbatch refuses such a file"),
 		"let the first line be #!/bin/bash, with nothing before it");
@@ -119,9 +127,17 @@ void rule_line_not_read(struct check *check)
 	int lines = 0;
 
 	vector_each (const struct script_option, option, &script->header) {
-		if (!option->late || lines++ >= LINES_MAX || !script->has_header ||
+		if (!option->late || lines >= LINES_MAX ||
 			inside_text(script->shell.list, option->span.start))
 			continue;
+		lines++;
+		if (!script->has_header) {
+			finding_hint(check_find(check, option->span,
+					     "sbatch reads none of the #SBATCH lines: the first command stands "
+					     "before them"),
+				"move all of them up, right behind the first line");
+			break;
+		}
 		finding_hint(check_find(check, option->span,
 				     "sbatch does not read '%s': it stands behind the first command",
 				     option->spelled),

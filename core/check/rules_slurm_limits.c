@@ -217,14 +217,53 @@ void rule_cpu_cores(struct check *check)
 	check_cores(check);
 }
 
+/* The type in "gpu:mi250:8", "mi250:8", or "gpu:mi250"; of length 0 without one. */
+static const char *type_of_gpus(const char *value, size_t *length)
+{
+	if (string_starts(value, "gpu:"))
+		value += 4;
+	*length = strcspn(value, ":");
+	if (string_equal(value, "gpu") || value[strspn(value, "0123456789")] == '\0')
+		*length = 0;
+	return value;
+}
+
+/* Slurm takes the name of a type literally. */
+static bool is_other_type(struct check *check, const struct script_option *option)
+{
+	const struct site_node_type *type = check->script->type;
+	size_t length, known_length;
+	const char *name, *known;
+
+	if (option == NULL || !option->known || option->value.bytes == NULL || type == NULL ||
+		type->gres == NULL || strchr(option->value.bytes, ',') != NULL)
+		return false;
+	if (string_equal(slurm_option_key(option->option), "gres") &&
+		!string_starts(option->value.bytes, "gpu:"))
+		return false;
+	name = type_of_gpus(option->value.bytes, &length);
+	known = type_of_gpus(type->gres, &known_length);
+	if (length == 0 || known_length == 0 ||
+		(length == known_length && strncmp(name, known, length) == 0))
+		return false;
+	finding_hint(check_find(check, option->span, "'%s' has no GPUs of the type '%.*s'",
+			     check->script->partition->record.name, (int)length, name),
+		"they are '%.*s' to Slurm; without a type it is right as well", (int)known_length, known);
+	return true;
+}
+
 void rule_gpus(struct check *check)
 {
+	static const char *const names[] = {"gres", "gpus", "gpus-per-node", "gpus-per-task"};
 	const struct script *script = check->script;
 	struct job_wish wish;
 	struct job job;
 	struct diags diags = {0};
 	const struct script_option *option = script->gpus_here.option;
 
+	for (size_t i = 0; is_job(check) && i < ARRAY_LENGTH(names); i++)
+		if (is_other_type(check, script_header(script, names[i])))
+			return;
 	if (!script->uses_gpus || !as_job(check, &wish, &job))
 		return;
 	if (option == NULL)

@@ -48,6 +48,10 @@ void rule_memory_per_gpu(struct check *check);
 /* rules_containers_start.c: containers of jobs with GPUs. */
 void rule_missing_gpu_option(struct check *check);
 
+/* rules_slurm_sizes.c: steps against the job, and beside each other. */
+void rule_step_too_large(struct check *check);
+void rule_steps_one_by_one(struct check *check);
+
 /* rules_slurm_steps.c: steps and the body of the script. */
 void rule_tasks_per_node_of_step(struct check *check);
 void rule_hint_of_step(struct check *check);
@@ -57,7 +61,6 @@ void rule_threads_of_nothing(struct check *check);
 void rule_blanks_around_equals(struct check *check);
 void rule_mpirun(struct check *check);
 void rule_no_srun(struct check *check);
-void rule_step_too_large(struct check *check);
 void rule_no_wait(struct check *check);
 
 /* rules_slurm_cores.c: what steps and programs make of the cores; the folder of the output. */

@@ -200,25 +200,6 @@ void rule_no_srun(struct check *check)
 	}
 }
 
-void rule_step_too_large(struct check *check)
-{
-	const struct script *script = check->script;
-
-	for (size_t i = 0; is_job(check) && i < script->steps.count; i++) {
-		const struct script_step *step = script->steps.items[i];
-		const struct script_option *option = script_step_option(step, "nodes");
-		if (option == NULL || !step->nodes.known || !script->nodes.known ||
-			script->nodes.option == NULL || step->heterogeneous ||
-			script_step_option(step, "jobid") != NULL ||
-			step->nodes.value <= script->nodes.value)
-			continue;
-		finding_hint(check_find(check, option->span,
-				     "the step asks for %lld nodes, and the job has %lld",
-				     (long long)step->nodes.value, (long long)script->nodes.value),
-			"ask for no more than the job has, or give the job more nodes");
-	}
-}
-
 void rule_no_wait(struct check *check)
 {
 	const struct script *script = check->script;

@@ -132,6 +132,14 @@ static bool is_command(const char *line, size_t length)
 	return false;
 }
 
+/* A byte order mark of UTF-8, which editors of Windows write, and then "#!". */
+static bool starts_with_mark(const char *line, size_t length)
+{
+	static const char mark[] = "\xef\xbb\xbf#!";
+
+	return length >= sizeof mark - 1 && memcmp(line, mark, sizeof mark - 1) == 0;
+}
+
 void header_read(struct script *script)
 {
 	const char *bytes = script->shell.text.bytes;
@@ -148,7 +156,7 @@ void header_read(struct script *script)
 			if (!late)
 				script->has_header = true;
 			read_line(script, line + 7, size - 7, (uint32_t)(at + 7), late);
-		} else if (at == 0 && size > 0 && line[0] == '!') {
+		} else if (at == 0 && size > 0 && (line[0] == '!' || starts_with_mark(line, size))) {
 			/* It was meant to be the line with the interpreter. */
 		} else if (!late && is_command(line, size)) {
 			late = true;

@@ -359,12 +359,39 @@ static void read_venv(struct facts_reader *reader, const char *path, const struc
 		metadata.version, metadata.version_length);
 }
 
+/* usr/local/bin comes before usr/bin in PATH: a Python of its own there, as in the images of python on
+ * Docker Hub, is the one that runs, whatever the distribution has besides. */
+static void see_local_python(struct facts_reader *reader, const struct tree_entry *entry)
+{
+	struct package_environment *to;
+	struct tree_entry program;
+	struct diags ignored = {0};
+	const char *version;
+	size_t size, at;
+
+	if (image_tree_find(reader->tree, entry->path, 0, &program, &ignored) &&
+		program.type == SQUASHFS_REGULAR && string_starts(program.path, "usr/local/") &&
+		read_python_name(program.name, strlen(program.name), &version, &size) &&
+		memchr(version, '.', size) != NULL) {
+		at = facts_environment_at(
+			reader, "", 0, ENVIRONMENT_PYTHON, program.path);
+		if (at != SIZE_MAX) {
+			to = &reader->environments.items[at];
+			to->python = facts_keep(reader, version, size);
+			to->path = facts_keep(reader, program.path, strlen(program.path));
+		}
+	}
+	diags_release(&ignored);
+}
+
 /* PREFIX/bin/python3.12 */
 static bool see_python(struct facts_reader *reader, const struct tree_entry *entry)
 {
 	size_t length = folder_length(entry), size;
 	const char *version;
 
+	if (entry->type != SQUASHFS_FOLDER && string_equal(entry->path, "usr/local/bin/python3"))
+		see_local_python(reader, entry);
 	if (entry->type == SQUASHFS_FOLDER ||
 		!read_python_name(entry->name, strlen(entry->name), &version, &size) ||
 		memchr(version, '.', size) == NULL || !cut_part(entry->path, &length, "bin") ||

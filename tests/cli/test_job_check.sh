@@ -116,6 +116,19 @@ berth job check --write - < before.sh; exits 2; complains U05
 printf '#!/bin/bash\r\n#SBATCH -p small -A project_465000001 -t 5\r\nsrun ./a\r\n' > crlf.sh
 berth job check --fix --write crlf.sh; exits 0
 equals "no CR" "$(grep -c $'\r' crlf.sh)" 0
+printf '\xef\xbb\xbf#!/bin/bash\n#SBATCH -p small -A project_465000001 -t 5\nsrun ./a\n' > mark.sh
+berth job check --fix --write mark.sh
+equals "no byte order mark" "$(head -c 2 mark.sh)" "#!"
+# What a wrapper becomes is what it gets, in here-documents that expand and in others.
+for end in END "'END'"; do
+  arguments='\$*'
+  [ "$end" = END ] || arguments='$*'
+  printf '%s\n' '#!/bin/bash' '#SBATCH -p standard-g -A project_465000001 -t 5 -N 1 --ntasks-per-node=2 --gpus-per-node=8' \
+    "cat > wrapper <<$end" '#!/bin/bash' "exec $arguments" END 'chmod +x wrapper' 'srun ./wrapper ./a' > loose.sh
+  berth job check --write loose.sh; never_complains G08
+  grep -v '^srun' loose.sh | bash
+  equals "words of $end" "$(./wrapper printf '<%s>' 'a b' c)" "<a b><c>"
+done
 printf 'echo a\nX = 1' > end.sh
 berth job check --fix end.sh; exits 1; says "No newline at end of file"
 mkdir closed; cp before.sh closed/job.sh; chmod 555 closed; chmod 755 .

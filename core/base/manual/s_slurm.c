@@ -182,6 +182,12 @@ const struct diag_info manual_s_slurm[] = {
 		"Arrays, dependencies and signals have a notation of their own, and sbatch refuses "
 		"what does not follow it.",
 		"Write it as in the examples of the hint."},
+	{"S49", "Steps side by side that wait for each other",
+		"A step that does not say how many cores it takes gets all that the job has on its node, and "
+		"all of its memory. A second one, started while the first runs in the background, waits "
+		"until it has ended; with a server and its client that is for ever.",
+		"Give each srun --exact and --mem=SIZE with its share of the memory. --overlap lets a step "
+		"run beside another one on the same cores, as a client beside its server."},
 	{"S60", "a container without the option that its GPUs need",
 		"GPUs of NVIDIA are in a container only when it was started with --nv, and on some machines "
 		"those of AMD only with --rocm. Programs then run on the CPU, or stop because they find no "

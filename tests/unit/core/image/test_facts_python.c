@@ -132,6 +132,33 @@ static void environments_are_told_apart(void **state)
 	assert_string_equal(yard_fact(yard, FACT_PYTHON), "python 3.12.3 opt/venv/pyvenv.cfg");
 }
 
+/* As in the images of python on Docker Hub; Debian's own python3 is there, too. */
+static void the_first_python_of_the_path_is_the_one(void **state)
+{
+	struct yard *yard = *state;
+
+	yard_facts(yard,
+		"put usr/bin/python3.11; ln -s python3.11 usr/bin/python3\n"
+		"put usr/local/bin/python3.12; put usr/local/bin/python3.13\n"
+		"ln -s python3.12 usr/local/bin/python3\n",
+		FACTS_NAMES);
+	assert_string_equal(
+		yard_fact(yard, FACT_PYTHON), "python 3.12 usr/local/bin/python3.12");
+	assert_string_equal(yard->facts.environments[0].python, "3.12");
+	/* Without the name python3 nobody gets it. */
+	yard_facts(yard,
+		"put usr/bin/python3.11; ln -s python3.11 usr/bin/python3\n"
+		"put usr/local/bin/python3.12\n",
+		FACTS_NAMES);
+	assert_string_equal(yard_fact(yard, FACT_PYTHON), "python 3.11 usr/bin/python3.11");
+	/* A link out of usr/local brings nothing of its own. */
+	yard_facts(yard,
+		"put usr/bin/python3.11; mkdir -p usr/local/bin\n"
+		"ln -s /usr/bin/python3.11 usr/local/bin/python3\n",
+		FACTS_NAMES);
+	assert_string_equal(yard_fact(yard, FACT_PYTHON), "python 3.11 usr/bin/python3.11");
+}
+
 static void entry_points_become_commands(void **state)
 {
 	struct yard *yard = *state;
@@ -215,6 +242,7 @@ int main(void)
 		YARD(conda_names_end_with_two_dashes),
 		YARD(versions_are_read_where_names_lack_them),
 		YARD(environments_are_told_apart),
+		YARD(the_first_python_of_the_path_is_the_one),
 		YARD(entry_points_become_commands),
 		YARD(hostile_names_do_no_harm),
 		YARD(the_number_of_environments_is_bounded),
