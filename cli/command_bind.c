@@ -111,6 +111,16 @@ void command_bind_compose(struct cli *cli)
 	bind_set_release(&set);
 }
 
+static bool add_specs(
+	struct cli *cli, const struct strings *specs, const char *origin, struct bind_set *set)
+{
+	bool fine = true;
+
+	for (size_t i = 0; i < specs->count; i++)
+		fine = bind_set_add(set, specs->items[i], origin, NULL, NULL, &cli->diags) && fine;
+	return fine;
+}
+
 void command_bind_check(struct cli *cli)
 {
 	struct bind_set set = {0};
@@ -127,11 +137,12 @@ void command_bind_check(struct cli *cli)
 		free(variable);
 		return;
 	}
-	fine = compose(cli, &set, &image);
-	for (size_t i = 0; i < cli->arguments.count; i++)
-		fine = bind_set_add(&set, cli->arguments.items[i], "command line", NULL, NULL,
-			       &cli->diags) &&
-		       fine;
+	/* What stands alone is looked at as it was typed; composing would bring it in order. */
+	if (cli_given(cli, "image") || cli_given(cli, "preset"))
+		fine = compose(cli, &set, &image);
+	else
+		fine = cli_site(cli) != NULL && add_specs(cli, cli_values(cli, "bind"), "--bind", &set);
+	fine = add_specs(cli, &cli->arguments, "command line", &set) && fine;
 	if (fine && !named)
 		fine = bind_set_add(&set, current, variable, NULL, NULL, &cli->diags);
 	if (fine) {

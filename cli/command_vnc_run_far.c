@@ -5,10 +5,12 @@
 /* One that draws on a display of a job; of one without a job only a Berth over there knows. */
 static bool has_display(struct cli *cli, const char *host, const struct vnc_session *session)
 {
-	if (session->here)
-		return diags_fail(&cli->diags, "V62", NULL,
-			"session '%s' runs without a job at '%s', where only a Berth can reach it",
+	if (session->here) {
+		diags_fail(&cli->diags, "V62", NULL, "session '%s' runs without a job at '%s'",
 			session->id, host);
+		diag_hint(cli_last(cli), "log in there; only a Berth on that host reaches it");
+		return false;
+	}
 	if (session->job != NULL && session->endpoint.display >= 0)
 		return true;
 	diags_fail(&cli->diags, "V22", NULL, "session '%s' has no server (yet, or any more)",

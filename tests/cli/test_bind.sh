@@ -70,6 +70,13 @@ berth bind check ./missing:/m "$WORK"; exits 1; complains M01 "leave it out"
 berth bind check ./image.data:/d "$WORK"; exits 1; complains M03
 berth bind check ./image.data:/d:image-src=/ "$WORK"; exits 0; is_quiet
 berth bind check ./missing:/m --offline; exits 0; says "all in order"
+# In the order in which they were typed: the later one hides the one inside it.
+mkdir -p inner outer
+for how in "-B inner:/opt/a/b -B outer:/opt/a" "-B inner:/opt/a/b,outer:/opt/a" "inner:/opt/a/b outer:/opt/a"; do
+  # shellcheck disable=SC2086
+  berth bind check $how; exits 0; complains M06
+done
+berth bind check -B outer:/opt/a -B inner:/opt/a/b; exits 0; says "in order"; is_quiet
 berth bind check /a:b :/c; exits 1; complains M07 "'b'" "/a:/b"; complains M21
 berth bind check --preset cray; exits 1; complains M01 "/opt/cray"
 SINGULARITY_BIND=$WORK/data,$WORK berth bind check; exits 0; says "2 binds"
