@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <time.h>
 #include <unistd.h>
 
 enum {
@@ -90,9 +91,12 @@ void app_suspend(struct app *app)
 	sigaction(SIGTSTP, &standard, &ours);
 	/* Woken behind the shell ("bg"), it may not touch the terminal, and stops again; but it ends when that
 	 * is why it was woken ("kill %1"). */
-	do
+	kill(0, SIGTSTP);
+	while (!term_is_ours(app->term) && !rescue_is_ending()) {
+		/* Without a parent that could wake us the signal does nothing. */
+		nanosleep(&(struct timespec){.tv_nsec = 100000000}, NULL);
 		kill(0, SIGTSTP);
-	while (!term_is_ours(app->term) && !rescue_is_ending());
+	}
 	sigaction(SIGTSTP, &ours, NULL);
 	if (term_is_ours(app->term))
 		term_resume(app->term);

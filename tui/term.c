@@ -421,8 +421,10 @@ void term_suspend(struct term *term)
 
 bool term_is_ours(const struct term *term)
 {
+	pid_t front = tcgetpgrp(STDIN_FILENO);
+
 	(void)term;
-	return tcgetpgrp(STDIN_FILENO) == getpgrp();
+	return front < 0 || front == getpgrp();
 }
 
 void term_resume(struct term *term)

@@ -42,7 +42,8 @@ void term_send(struct term *term, const char *bytes, size_t length);
 /* For other programs, and back. */
 void term_suspend(struct term *term);
 void term_resume(struct term *term);
-/* Whether it may be touched: who runs behind the shell would be stopped for that. */
+/* Whether it may be touched: who runs behind the shell would be stopped for that. True as well where no shell
+ * gives it to one or the other. */
 bool term_is_ours(const struct term *term);
 
 #endif

@@ -40,7 +40,7 @@ struct vnc_probe {
 	int64_t handshake_us; /* from the greeting to the screen's size */
 	int64_t round_trip_us;
 	unsigned char *pixels; /* width * height * 3 bytes, red, green, blue; or NULL. A mapping that
-	                        * vnc_probe_release() ends */
+				* vnc_probe_release() ends */
 };
 
 /* Whether the library is there. */

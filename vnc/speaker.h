@@ -17,7 +17,7 @@
 struct vnc_speaker {
 	pid_t pid;   /* 0: none */
 	int fd;      /* our end of a pair of sockets, which does not block; the end of the file is the
-	              * end of the child, which ends when this is closed */
+		      * end of the child, which ends when this is closed */
 	bool relays; /* it may have started a relay, which must end with it */
 };
 

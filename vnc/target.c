@@ -15,8 +15,8 @@ struct vnc_target vnc_session_target(const struct vnc_session *session)
 	const struct vnc_endpoint *endpoint = &session->endpoint;
 	bool relay = session->backend == VNC_DIRECT && session->listen != VNC_NODE;
 	struct vnc_target target = {.host = relay ? "127.0.0.1" : endpoint->host,
-	        .port = endpoint->port,
-	        .socket = endpoint->socket};
+		.port = endpoint->port,
+		.socket = endpoint->socket};
 
 	if (relay && !session->here && !in_job(session)) {
 		target.job = session->job;

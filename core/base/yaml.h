@@ -37,8 +37,8 @@ enum yaml_kind {
 	YAML_RECORD,   /* an embedded struct of `shape` */
 	YAML_KEPT,     /* bool: whether there is anything; its form is not looked at */
 	YAML_RECORDS,  /* struct yaml_records; a mapping from names to records of `shape`, in the
-	                * file's order; a name that is there already is laid over, and a name with
-	                * the value null is removed */
+			* file's order; a name that is there already is laid over, and a name with
+			* the value null is removed */
 };
 
 struct yaml_strings {

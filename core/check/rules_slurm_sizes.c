@@ -32,13 +32,13 @@ static int64_t cores_of_job(const struct script *script)
 		return nodes * (script->type->cores - (int64_t)script->type->reserved_cores.count);
 	/* On shared nodes the job has what its tasks need. */
 	if (script->partition->allocation != ALLOCATION_RESOURCE ||
-	        script_header(script, "cpus-per-gpu") != NULL ||
-	        script_header(script, "mincpus") != NULL ||
-	        script_header(script, "ntasks-per-gpu") != NULL ||
-	        script_header(script, "mem-per-cpu") != NULL)
+		script_header(script, "cpus-per-gpu") != NULL ||
+		script_header(script, "mincpus") != NULL ||
+		script_header(script, "ntasks-per-gpu") != NULL ||
+		script_header(script, "mem-per-cpu") != NULL)
 		return 0;
 	tasks = script->tasks.asked ? sensible(&script->tasks)
-	                            : sensible(&script->tasks_per_node) * nodes;
+				    : sensible(&script->tasks_per_node) * nodes;
 	cores = script->cpus_per_task.asked ? sensible(&script->cpus_per_task) : 1;
 	return tasks * cores;
 }
@@ -55,9 +55,9 @@ static void compare_cores(struct check *check, const struct script_step *step)
 		cores *= sensible(&step->cpus_per_task);
 	if (cores > all)
 		finding_hint(check_find(check, tasks->span,
-		                     "the tasks of the step need %lld cores, and the job has %lld",
-		                     (long long)cores, (long long)all),
-		        "start fewer tasks, or give the job more");
+				     "the tasks of the step need %lld cores, and the job has %lld",
+				     (long long)cores, (long long)all),
+			"start fewer tasks, or give the job more");
 }
 
 static void compare_gpus(struct check *check, const struct script_step *step)
@@ -72,13 +72,13 @@ static void compare_gpus(struct check *check, const struct script_step *step)
 		all *= script->nodes.option != NULL ? sensible(&script->nodes) : 0;
 	}
 	if (option == NULL || !is_comparable(step) || script->gpus_here.option == NULL || all < 1 ||
-	        asked <= all)
+		asked <= all)
 		return;
 	finding_hint(check_find(check, option->span,
-	                     "the step asks for %lld GPUs, and the job has %lld%s",
-	                     (long long)asked, (long long)all,
-	                     string_equal(option->option->name, "gpus") ? "" : " on each node"),
-	        "ask for no more than the job has, or give the job more");
+			     "the step asks for %lld GPUs, and the job has %lld%s",
+			     (long long)asked, (long long)all,
+			     string_equal(option->option->name, "gpus") ? "" : " on each node"),
+		"ask for no more than the job has, or give the job more");
 }
 
 void rule_step_too_large(struct check *check)
@@ -89,17 +89,17 @@ void rule_step_too_large(struct check *check)
 		const struct script_step *step = script->steps.items[i];
 		const struct script_option *option = script_step_option(step, "nodes");
 		if (option == NULL || !step->nodes.known || !script->nodes.known ||
-		        script->nodes.option == NULL || step->heterogeneous ||
-		        script_step_option(step, "jobid") != NULL ||
-		        step->nodes.value <= script->nodes.value) {
+			script->nodes.option == NULL || step->heterogeneous ||
+			script_step_option(step, "jobid") != NULL ||
+			step->nodes.value <= script->nodes.value) {
 			compare_cores(check, step);
 			compare_gpus(check, step);
 			continue;
 		}
 		finding_hint(check_find(check, option->span,
-		                     "the step asks for %lld nodes, and the job has %lld",
-		                     (long long)step->nodes.value, (long long)script->nodes.value),
-		        "ask for no more than the job has, or give the job more nodes");
+				     "the step asks for %lld nodes, and the job has %lld",
+				     (long long)step->nodes.value, (long long)script->nodes.value),
+			"ask for no more than the job has, or give the job more nodes");
 	}
 }
 
@@ -108,13 +108,13 @@ void rule_step_too_large(struct check *check)
 static bool wants_all_cores(const struct check *check, const struct script_step *step)
 {
 	static const char *const options[] = {"exact", "exclusive", "overlap", "cpus-per-task",
-	        "cpus-per-gpu", "threads-per-core", "jobid"};
+		"cpus-per-gpu", "threads-per-core", "jobid"};
 	static const char *const variables[] = {"SLURM_EXACT", "SLURM_OVERLAP", "SLURM_EXCLUSIVE",
-	        "SRUN_CPUS_PER_TASK", "SLURM_CPUS_PER_TASK", "SLURM_THREADS_PER_CORE"};
+		"SRUN_CPUS_PER_TASK", "SLURM_CPUS_PER_TASK", "SLURM_THREADS_PER_CORE"};
 	const struct script_command *command = &check->script->commands.items[step->command];
 
 	if (!step->srun || command->where != WHERE_BATCH || command->function ||
-	        step->options_unknown || step->heterogeneous)
+		step->options_unknown || step->heterogeneous)
 		return false;
 	for (size_t i = 0; i < ARRAY_LENGTH(options); i++)
 		if (script_step_option(step, options[i]) != NULL)
@@ -154,7 +154,7 @@ static const struct script_step *find_in_the_way(const struct check *check)
 		if (!command->background)
 			continue;
 		if (command->loop &&
-		        !waits_between(check, step->command, script->commands.count, true))
+			!waits_between(check, step->command, script->commands.count, true))
 			return step;
 		running = step;
 	}
@@ -169,16 +169,16 @@ void rule_steps_one_by_one(struct check *check)
 	/* SRUN_CPUS_PER_TASK, which the machine may set from --cpus-per-task, gives steps their
 	 * share. */
 	if (!is_job(check) || script->sources || script->incomplete || !script->nodes.known ||
-	        script->nodes.value != 1 || script->cpus_per_task.asked ||
-	        script_header(script, "cpus-per-gpu") != NULL)
+		script->nodes.value != 1 || script->cpus_per_task.asked ||
+		script_header(script, "cpus-per-gpu") != NULL)
 		return;
 	step = find_in_the_way(check);
 	if (step != NULL)
 		finding_hint(check_find(check, step_span(check, step),
-		                     "this step in the background takes all cores of the job, "
-		                     "whatever it needs: "
-		                     "the next one waits until it has ended"),
-		        "srun --exact --mem=SIZE, with the memory that each one needs, lets steps "
-		        "share a "
-		        "node; --overlap lets one run on the cores of another");
+				     "this step in the background takes all cores of the job, "
+				     "whatever it needs: "
+				     "the next one waits until it has ended"),
+			"srun --exact --mem=SIZE, with the memory that each one needs, lets steps "
+			"share a "
+			"node; --overlap lets one run on the cores of another");
 }

@@ -32,8 +32,8 @@ enum fact {
 	FACT_RCCL,
 	FACT_OFI_PLUGIN, /* aws-ofi-rccl or aws-ofi-nccl: RCCL over libfabric */
 	FACT_ACTIVATION, /* value "conda", "venv", "none"; version: how, "with-conda" ($WITH_CONDA must
-	                  * be called), "automatic" (the environment scripts of the image do it),
-	                  * "by-hand" (nothing does it) */
+			  * be called), "automatic" (the environment scripts of the image do it),
+			  * "by-hand" (nothing does it) */
 	FACT_RUNSCRIPT,  /* value "runs-arguments", "plain", "none" */
 	FACT_USER_SOFTWARE, /* /user-software is there as a mount point */
 	FACT_RUNSCRIPTS,    /* /runscripts is there as a mount point */
@@ -49,7 +49,7 @@ struct fact_value {
 	const char *value;   /* NULL: unknown */
 	const char *version; /* NULL: unknown, or there is none */
 	const char *path;    /* in the image, without a slash in front; proves it. NULL: that nothing
-	                      * of the kind is in the image */
+			      * of the kind is in the image */
 	const char *version_path; /* proves the version; NULL: the same path */
 };
 
@@ -115,7 +115,7 @@ enum facts_depth { /* each includes those before it */
 	FACTS_NAMES,     /* also a handful of small files (os-release and the like) */
 	FACTS_DATABASES, /* also those of dpkg and rpm; what the index keeps */
 	FACTS_CONTENTS,  /* also package metadata where the name has no version, and entry points:
-	                  * many small reads, for one image that somebody looks at */
+			  * many small reads, for one image that somebody looks at */
 };
 
 /* Reads the facts of an image whose tree is open. `sif` gives labels, environment and

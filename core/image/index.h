@@ -105,7 +105,7 @@ struct index_status {
 	struct index_file {
 		char *path;                /* owned; NULL: there is no folder for it */
 		const char *state;         /* "good", "missing", "other-version", "damaged",
-		                            * "unreadable"; static */
+					    * "unreadable"; static */
 		uint64_t size;             /* bytes */
 		int64_t changed;           /* Unix seconds */
 		size_t images;             /* rows; 0 unless good */

@@ -21,7 +21,7 @@ struct site_root {
 	struct yaml_record record;
 	char *path;    /* absolute; "~", $NAME and ${NAME} are expanded on load */
 	int64_t depth; /* how many folders deep images may lie below it; 1 is the folder itself;
-	                * 2 when the file says nothing */
+			* 2 when the file says nothing */
 	int stability; /* enum root_stability */
 	char *note;    /* may be NULL */
 };
@@ -93,7 +93,7 @@ struct site_gpu_kind {
 	int vendor;    /* enum gpu_vendor */
 	char *die;     /* what Slurm counts as one GPU: "GCD"; "GPU" when the file says nothing */
 	char *visible; /* the variable that says which dies a task may use, counted as Slurm does;
-	                * NULL: none, tasks take what Slurm gives them */
+			* NULL: none, tasks take what Slurm gives them */
 	char *inner;   /* a second one, which counts among those; Ray and vLLM go by it. May be NULL */
 	char *container_option; /* without which containers have no GPUs: "--nv"; may be NULL */
 	char *communication;    /* the library by which they exchange data: "RCCL"; may be NULL */
@@ -218,7 +218,7 @@ struct site_recipe {
 	char *title;
 	char *family;              /* NULL: images of no known family */
 	struct yaml_strings when;  /* any of; each all of, for example "framework=jax version<0.4.28";
-	                            * empty: always. core/image/query.h */
+				    * empty: always. core/image/query.h */
 	struct yaml_strings presets;
 	struct yaml_records environment; /* struct site_environment */
 	int start;                 /* enum image_start */
@@ -233,7 +233,7 @@ struct site_recipe {
 struct site_image_rule {
 	struct yaml_record record; /* its name is what the rule is about: "openmpi" */
 	struct yaml_strings when;  /* any of; each all of, for example "mpi=openmpi"; words as in
-	                            * core/image/verdict_rules.c */
+				    * core/image/verdict_rules.c */
 	int severity;              /* enum severity */
 	char *says;
 	char *why; /* may be NULL */
@@ -252,7 +252,7 @@ struct site_module {
 	bool binds;    /* it sets all binds of containers anew */
 	struct yaml_strings presets;  /* of `binds`: those that it sets; none: not known */
 	struct yaml_strings families; /* of `binds`: of the images that these suit; none: of no
-	                               * known family */
+				       * known family */
 	char *broken;  /* why loading it is of no use; may be NULL */
 };
 
