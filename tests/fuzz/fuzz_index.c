@@ -94,6 +94,7 @@ static void make_seeds(struct text *seeds)
 	}
 	require(seeds[0].length > 0);
 	diags_release(&diags);
+	arena_release(&catalog.facts);
 	arena_release(&catalog.arena);
 }
 
@@ -155,6 +156,7 @@ static void use(bool write)
 	query_free(query);
 	require(!diags_have_errors(&diags));
 	diags_release(&diags);
+	arena_release(&catalog.facts);
 	arena_release(&catalog.arena);
 }
 
