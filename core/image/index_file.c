@@ -269,8 +269,6 @@ bool snapshot_run(sqlite3 *database, const char *sql)
 {
 	int result = sqlite3_exec(database, sql, NULL, NULL, NULL);
 
-	if (result == SQLITE_ERROR || result == SQLITE_MISUSE)
-		BUG("SQL '%s': %s", sql, sqlite3_errmsg(database));
 	if (result == SQLITE_NOMEM)
 		fatal("out of memory (SQLite)");
 	return result == SQLITE_OK;

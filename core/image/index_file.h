@@ -71,8 +71,8 @@ bool snapshot_remove(
  * hour; gives how many. */
 size_t snapshot_sweep(const char *folder, const struct snapshot_kind *kind);
 
-/* Runs statements without results, and prepares one. Both are for SQL of our own: that it cannot
- * be read is a bug; damage and a full memory give false and NULL. */
+/* Runs statements without results, and prepares one. False and NULL tell of damage, and of tables
+ * that are not ours: somebody else may have made the file. With a full memory the program ends. */
 bool snapshot_run(sqlite3 *database, const char *sql) MUST_USE;
 sqlite3_stmt *snapshot_prepare(sqlite3 *database, const char *sql) MUST_USE;
 /* One step: whether it gives a row, and whether it is the last. Without memory SQLite takes a whole

@@ -3,6 +3,7 @@
 #include "core/image/sif_maker.h"
 #include "base/files.h"
 #include "image/index_file.h"
+#include "image/index_write.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -297,6 +298,35 @@ static void test_a_crafted_schema_runs_nothing(void **state)
 	sqlite3_close(database);
 }
 
+/* Every byte of the header that may be wrong in a file whose checksum is right: the database is good,
+ * or it is made anew, and a schema format that SQLite does not know is damage too. */
+static void test_a_crafted_header_is_made_anew(void **state)
+{
+	struct shelf *shelf = *state;
+	unsigned char trailer[SNAPSHOT_TRAILER];
+	struct text bytes = TEXT_INIT;
+	size_t schema_format_at = 47;
+	int64_t rows;
+
+	assert_true(publish(shelf, 1));
+	read_bytes(shelf->folder, kind.file, &bytes);
+	for (size_t at = 16; at < 100; at++) {
+		char before = bytes.data[at];
+		bytes.data[at] = (char)0x80;
+		snapshot_make_trailer(bytes.data, bytes.length - sizeof trailer, trailer);
+		memcpy(bytes.data + bytes.length - sizeof trailer, trailer, sizeof trailer);
+		overwrite(shelf, bytes.data, bytes.length);
+		diags_release(&shelf->diags);
+		assert_true(publish(shelf, 1));
+		if (at == schema_format_at)
+			assert_only_diag(&shelf->diags, "I81");
+		assert_int_equal(state_of(shelf, &rows), SNAPSHOT_GOOD);
+		assert_int_equal(rows, GROUP);
+		bytes.data[at] = before;
+	}
+	text_release(&bytes);
+}
+
 static void make_left_over(struct shelf *shelf, const char *name, time_t age)
 {
 	struct timespec times[2] = {{.tv_sec = time(NULL) - age}, {.tv_sec = time(NULL) - age}};
@@ -478,6 +508,7 @@ int main(void)
 		SHELF(test_every_cut_is_found_and_mended),
 		SHELF(test_other_things_in_its_place),
 		SHELF(test_a_crafted_schema_runs_nothing),
+		SHELF(test_a_crafted_header_is_made_anew),
 		SHELF(test_what_the_dead_left),
 		SHELF(test_a_file_that_cannot_be_written),
 		SHELF(test_kill_9),
