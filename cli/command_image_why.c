@@ -103,8 +103,12 @@ static void answer_package(struct question *question, const struct package *pack
 		out, package->version != NULL ? package->version : "(version unknown)", CLEAN_LINE);
 	text_append_format(out, ", installed by %s in ", package_source_names[package->source]);
 	text_append_inside(out, environment->prefix);
-	text_append_format(out, " (%s%s)\n  proved by ", environment_kind_names[environment->kind],
-		environment->active ? ", active" : "");
+	text_append_format(out, " (%s", environment_kind_names[environment->kind]);
+	if (environment->python != NULL) {
+		text_append(out, ", Python ");
+		text_append_clean(out, environment->python, CLEAN_LINE);
+	}
+	text_append(out, environment->active ? ", active)\n  proved by " : ")\n  proved by ");
 	text_append_inside(out, package->path);
 	text_append_char(out, '\n');
 }

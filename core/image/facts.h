@@ -67,15 +67,19 @@ enum environment_kind {
 	ENVIRONMENT_CONDA,  /* a prefix with conda-meta */
 	ENVIRONMENT_VENV,   /* a prefix with pyvenv.cfg */
 	ENVIRONMENT_PYTHON, /* any other prefix with site-packages */
+	ENVIRONMENT_FOLDER, /* a folder of PYTHONPATH that holds packages, as of "pip --target" */
 };
-extern const char *const environment_kind_names[]; /* "system", "conda", "venv", "python" */
+/* "system", "conda", "venv", "python", "folder". */
+extern const char *const environment_kind_names[];
 
 struct package_environment {
 	enum environment_kind kind;
-	const char *prefix;  /* "opt/venv"; "" the root */
+	const char *prefix;  /* "opt/venv"; "" the root. Several Pythons may share one: the first of
+			      * them is what "python3" starts */
 	const char *python;  /* version, or NULL */
 	const char *path;    /* proves it: "opt/venv/pyvenv.cfg" */
-	bool active;         /* on PATH when the image is started, as far as can be told */
+	bool active;         /* on PATH (a folder: on PYTHONPATH) when the image is started, as far
+			      * as can be told */
 };
 
 struct package {

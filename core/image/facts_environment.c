@@ -9,7 +9,7 @@
  * definition of WITH_CONDA, and "conda activate NAME".
  */
 
-enum { SCRIPT_MAX = 256 << 10, PATH_MAX_LENGTH = 16 << 10 };
+enum { SCRIPT_MAX = 256 << 10, PATH_MAX_LENGTH = 16 << 10, ASSIGNMENTS_MAX = 200 };
 
 /* What a container starts with. */
 #define DEFAULT_PATH "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
@@ -89,11 +89,30 @@ static void take_path(struct script *script, const char *value, size_t length)
 	struct facts_start *start = &script->reader->start;
 	struct text path = TEXT_INIT;
 
-	if (append_value(script->reader, value, length, true, &path) && path.length > 0) {
+	if (++start->assignments <= ASSIGNMENTS_MAX &&
+		append_value(script->reader, value, length, true, &path) && path.length > 0) {
 		start->search_path = keep(script->reader, path.data, path.length);
 		start->path_proof = script->path;
 	}
 	text_release(&path);
+}
+
+/* What it names besides variables; it grows when the value has its own name in it. */
+static void take_python_path(struct script *script, const char *value, size_t length)
+{
+	struct facts_start *start = &script->reader->start;
+	const char *kept;
+
+	if (length == 0 || length > PATH_MAX_LENGTH || ++start->assignments > ASSIGNMENTS_MAX)
+		return;
+	kept = keep(script->reader, value, length);
+	if (start->python_path != NULL && strstr(kept, "PYTHONPATH") != NULL)
+		kept = strlen(start->python_path) + length > PATH_MAX_LENGTH
+			? start->python_path
+			: arena_format(&script->reader->facts->arena, "%s:%s", kept,
+				  start->python_path);
+	start->python_path = kept;
+	start->python_path_proof = script->path;
 }
 
 /* "source /opt/miniconda3/bin/activate pytorch", "conda activate pytorch": the last word. */
@@ -144,6 +163,9 @@ static void take_line(void *context, const char *line, size_t length)
 	if (starts(&line, &length, "PATH=")) {
 		length = value_length(&line, length);
 		take_path(script, line, length);
+	} else if (starts(&line, &length, "PYTHONPATH=")) {
+		length = value_length(&line, length);
+		take_python_path(script, line, length);
 	} else if (starts(&line, &length, "WITH_CONDA=")) {
 		length = value_length(&line, length);
 		take_with_conda(script, line, length);
@@ -206,6 +228,8 @@ static void read_oci_config(struct facts_reader *reader)
 		const char *line = json_string_value(value);
 		if (line != NULL && string_starts(line, "PATH="))
 			take_path(&script, line + 5, strlen(line + 5));
+		else if (line != NULL && string_starts(line, "PYTHONPATH="))
+			take_python_path(&script, line + 11, strlen(line + 11));
 		else if (line != NULL && string_starts(line, "WITH_CONDA="))
 			take_with_conda(&script, line + 11, strlen(line + 11));
 	}

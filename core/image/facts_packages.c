@@ -34,6 +34,7 @@ static bool is_system(const char *prefix, size_t length)
 
 /* A prefix with conda-meta stays one, whatever else is found in it; so does a venv. */
 static const int kind_ranks[] = {
+	[ENVIRONMENT_FOLDER] = 0,
 	[ENVIRONMENT_PYTHON] = 0,
 	[ENVIRONMENT_VENV] = 1,
 	[ENVIRONMENT_CONDA] = 2,
@@ -51,7 +52,7 @@ static size_t find_environment(struct facts_reader *reader, const char *prefix, 
 	return SIZE_MAX;
 }
 
-static size_t new_environment(struct facts_reader *reader, const char *prefix, size_t length,
+size_t facts_new_environment(struct facts_reader *reader, const char *prefix, size_t length,
 	enum environment_kind kind, const char *path)
 {
 	struct package_environment environment = {.kind = kind};
@@ -82,7 +83,7 @@ size_t facts_environment_at(struct facts_reader *reader, const char *prefix, siz
 	}
 	at = find_environment(reader, prefix, length);
 	if (at == SIZE_MAX)
-		at = new_environment(reader, prefix, length, kind, path);
+		at = facts_new_environment(reader, prefix, length, kind, path);
 	if (at == SIZE_MAX)
 		return at;
 	struct package_environment *environment = &reader->environments.items[at];
@@ -164,7 +165,8 @@ static int compare_environments(const void *left, const void *right)
 
 	if (a->environment.active != b->environment.active)
 		return a->environment.active ? -1 : 1;
-	return strcmp(a->environment.prefix, b->environment.prefix);
+	int order = strcmp(a->environment.prefix, b->environment.prefix);
+	return order != 0 ? order : a->before < b->before ? -1 : a->before > b->before;
 }
 
 /* Active environments come first. */

@@ -41,7 +41,7 @@ struct facts_module {
 };
 
 extern const struct facts_module facts_python, facts_system, facts_rpm, facts_environment,
-	facts_gather, facts_libraries, facts_mpi, facts_runscript, facts_tools;
+	facts_pythons, facts_gather, facts_libraries, facts_mpi, facts_runscript, facts_tools;
 
 /* A file that is read when the walk has ended. */
 struct facts_file {
@@ -62,6 +62,9 @@ struct mpi_evidence {
 struct facts_start {
 	const char *search_path; /* PATH; NULL when nothing sets it */
 	const char *path_proof;  /* the script that sets it, or "oci-config.json" */
+	const char *python_path;  /* PYTHONPATH; NULL when nothing sets it */
+	const char *python_path_proof;
+	int assignments; /* of both, that were understood */
 	const char *conda_proof; /* the script that defines $WITH_CONDA; NULL when none does */
 	const char *conda_name;  /* the environment that $WITH_CONDA activates, or NULL */
 	const char *activated;   /* the conda environment that a script activates, or NULL */
@@ -105,10 +108,21 @@ void facts_set_version(struct facts_reader *reader, enum fact fact, const char *
 size_t facts_environment_at(struct facts_reader *reader, const char *prefix, size_t length,
 	enum environment_kind kind, const char *path);
 
+/* The version in "python3.12" or "python3" (Debian's own packages are of no one version), at the
+ * beginning of a name of this length; NULL for any other name. */
+const char *facts_python_version(const char *name, size_t length);
+
+/* A new environment, although there may be one with this prefix already. SIZE_MAX as above. */
+size_t facts_new_environment(struct facts_reader *reader, const char *prefix, size_t length,
+	enum environment_kind kind, const char *path);
+
 /* Adds a package; all is copied. `version` may be NULL or empty. */
 void facts_add_package(struct facts_reader *reader, const char *name, size_t name_length,
 	const char *version, size_t version_length, enum package_source source,
 	size_t environment, const char *path);
+/* Adds the package that such a name in a folder of packages stands for; false when it is none. */
+bool facts_add_installed(
+	struct facts_reader *reader, const struct tree_entry *entry, size_t environment);
 void facts_add_tool(struct facts_reader *reader, const char *name, const char *path,
 	const char *target);
 

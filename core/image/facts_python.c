@@ -15,12 +15,7 @@
  * carry along inside, and the cache of conda (PREFIX/pkgs), are not.
  */
 
-enum {
-	METADATA_MAX = 1 << 20,
-	COMPLETE_MAX = 2000, /* packages whose files are read */
-	VERSION_MAX = 200,
-	VENV_CONFIG_MAX = 64 << 10,
-};
+enum { VENV_CONFIG_MAX = 64 << 10 };
 
 /* The folder in which an entry lies, within its path. */
 static size_t folder_length(const struct tree_entry *entry)
@@ -70,18 +65,14 @@ static bool is_cached(const char *prefix, size_t length)
 	return part == 4 && memcmp(above, "pkgs", 4) == 0;
 }
 
-/* "python3.12" or "python3" (Debian's own packages are of no one version): the version behind
- * "python"; false for any other name. */
-static bool read_python_name(const char *name, size_t length, const char **version, size_t *size)
+const char *facts_python_version(const char *name, size_t length)
 {
 	if (length < 7 || memcmp(name, "python", 6) != 0)
-		return false;
+		return NULL;
 	for (size_t i = 6; i < length; i++)
 		if (!isdigit((unsigned char)name[i]) && !(name[i] == '.' && i > 6))
-			return false;
-	*version = name + 6;
-	*size = length - 6;
-	return true;
+			return NULL;
+	return name + 6;
 }
 
 static void set_python(
@@ -107,8 +98,10 @@ static size_t environment_of_packages(struct facts_reader *reader, const char *p
 	if (!cut_part(path, &length, "site-packages") && !cut_part(path, &length, "dist-packages"))
 		return SIZE_MAX;
 	part = last_part(path, length, &part_length);
-	if (!read_python_name(part, part_length, &version, &size) || part_length == length)
+	version = facts_python_version(part, part_length);
+	if (version == NULL || part_length == length)
 		return SIZE_MAX;
+	size = part_length - 6;
 	length -= part_length + 1;
 	if (!cut_part(path, &length, "lib") && !cut_part(path, &length, "lib64"))
 		return SIZE_MAX;
@@ -172,26 +165,32 @@ static size_t cut_python_tag(const char *name, size_t length)
 	return length;
 }
 
-static bool see_dist_info(struct facts_reader *reader, const struct tree_entry *entry)
+bool facts_add_installed(
+	struct facts_reader *reader, const struct tree_entry *entry, size_t environment)
 {
-	size_t length = strlen(entry->name) - strlen(".dist-info");
-	size_t environment;
+	bool egg = string_ends(entry->name, ".egg-info"), dist = string_ends(entry->name, ".dist-info");
+	size_t length = strlen(entry->name) - strlen(egg ? ".egg-info" : ".dist-info");
 
-	if (entry->type != SQUASHFS_FOLDER)
+	if (!egg && (!dist || entry->type != SQUASHFS_FOLDER))
 		return false;
-	environment = environment_of_packages(reader, entry->path, folder_length(entry));
-	add_named(reader, entry, length, PACKAGE_PYTHON, environment);
+	add_named(reader, entry, egg ? cut_python_tag(entry->name, length) : length,
+		egg ? PACKAGE_EGG : PACKAGE_PYTHON, environment);
+	return true;
+}
+
+static bool see_installed(struct facts_reader *reader, const struct tree_entry *entry)
+{
+	(void)facts_add_installed(reader, entry,
+		environment_of_packages(reader, entry->path, folder_length(entry)));
 	return false;
 }
 
-static bool see_egg_info(struct facts_reader *reader, const struct tree_entry *entry)
+/* What "setup.py develop" leaves of a package whose folder is elsewhere; the name has no version. */
+static bool see_egg_link(struct facts_reader *reader, const struct tree_entry *entry)
 {
-	size_t length =
-		cut_python_tag(entry->name, strlen(entry->name) - strlen(".egg-info"));
-	size_t environment;
-
-	environment = environment_of_packages(reader, entry->path, folder_length(entry));
-	add_named(reader, entry, length, PACKAGE_EGG, environment);
+	facts_add_package(reader, entry->name, strlen(entry->name) - strlen(".egg-link"), NULL, 0,
+		PACKAGE_EGG, environment_of_packages(reader, entry->path, folder_length(entry)),
+		entry->path);
 	return false;
 }
 
@@ -205,73 +204,6 @@ static bool see_egg(struct facts_reader *reader, const struct tree_entry *entry)
 		add_named(reader, entry, length, PACKAGE_EGG,
 			environment_of_packages(reader, entry->path, folder_length(entry)));
 	return false;
-}
-
-struct metadata {
-	const char *version;
-	size_t version_length;
-	bool done;
-};
-
-static void take_metadata(void *context, const char *line, size_t length)
-{
-	struct metadata *metadata = context;
-	const char *value;
-	size_t size;
-
-	/* The head ends with an empty line. */
-	metadata->done = metadata->done || length == 0;
-	if (metadata->done)
-		return;
-	if (metadata->version == NULL &&
-		(value = facts_value_of(line, length, "Version", ':', &size)) != NULL) {
-		metadata->version = value;
-		metadata->version_length = size;
-	}
-}
-
-/* The file that tells name and version: METADATA or PKG-INFO in the folder, or the .egg-info itself. */
-static bool read_metadata(struct image_tree *tree, const char *path, struct text *content)
-{
-	static const char *const files[] = {"/METADATA", "/PKG-INFO", ""};
-
-	for (size_t i = 0; i < ARRAY_LENGTH(files); i++) {
-		struct tree_entry entry;
-		struct diags ignored = {0};
-		char *file = xasprintf("%s%s", path, files[i]);
-		bool fine = image_tree_find(tree, file, 0, &entry, &ignored) &&
-			entry.type == SQUASHFS_REGULAR &&
-			image_tree_read(tree, &entry, METADATA_MAX, content, &ignored);
-		diags_release(&ignored);
-		free(file);
-		if (fine)
-			return true;
-	}
-	return false;
-}
-
-void facts_complete(struct image_tree *tree, struct facts *facts)
-{
-	struct text content = TEXT_INIT;
-	size_t left = COMPLETE_MAX;
-
-	for (size_t i = 0; i < facts->package_count && left > 0; i++) {
-		struct package *package = &facts->packages[i];
-		struct metadata metadata = {0};
-		if (package->version != NULL ||
-			(package->source != PACKAGE_PYTHON && package->source != PACKAGE_EGG))
-			continue;
-		left--;
-		text_truncate(&content, 0);
-		if (!read_metadata(tree, package->path, &content))
-			continue;
-		facts_each_line(&content, take_metadata, &metadata);
-		if (metadata.version_length > 0)
-			package->version = arena_strndup(&facts->arena, metadata.version,
-				metadata.version_length < VERSION_MAX ? metadata.version_length
-								      : VERSION_MAX);
-	}
-	text_release(&content);
 }
 
 /* PREFIX/conda-meta, whether packages or only a history are in it. */
@@ -324,9 +256,15 @@ static bool see_venv(struct facts_reader *reader, const struct tree_entry *entry
 	return true;
 }
 
+/* The version that a pyvenv.cfg says. */
+struct venv_version {
+	const char *at;
+	size_t length;
+};
+
 static void take_venv_version(void *context, const char *line, size_t length)
 {
-	struct metadata *metadata = context;
+	struct venv_version *version = context;
 	size_t size;
 	const char *value = facts_value_of(line, length, "version_info", '=', &size);
 
@@ -335,72 +273,42 @@ static void take_venv_version(void *context, const char *line, size_t length)
 	if (value == NULL)
 		return;
 	/* virtualenv writes "3.12.3.final.0". */
-	metadata->version = value;
-	for (metadata->version_length = 0; metadata->version_length < size;
-		metadata->version_length++) {
-		char c = value[metadata->version_length];
+	version->at = value;
+	for (version->length = 0; version->length < size; version->length++) {
+		char c = value[version->length];
 		if (!isdigit((unsigned char)c) && c != '.')
 			break;
 	}
-	while (metadata->version_length > 0 && value[metadata->version_length - 1] == '.')
-		metadata->version_length--;
+	while (version->length > 0 && value[version->length - 1] == '.')
+		version->length--;
 }
 
 static void read_venv(struct facts_reader *reader, const char *path, const struct text *content)
 {
-	struct metadata metadata = {0};
+	struct venv_version version = {0};
 	size_t length = strlen(path);
 
-	facts_each_line(content, take_venv_version, &metadata);
-	if (metadata.version_length == 0 || !cut_part(path, &length, "pyvenv.cfg"))
+	facts_each_line(content, take_venv_version, &version);
+	if (version.length == 0 || !cut_part(path, &length, "pyvenv.cfg"))
 		return;
 	set_python(reader,
 		facts_environment_at(reader, path, length, ENVIRONMENT_VENV, path),
-		metadata.version, metadata.version_length);
-}
-
-/* usr/local/bin comes before usr/bin in PATH: a Python of its own there, as in the images of python on
- * Docker Hub, is the one that runs, whatever the distribution has besides. */
-static void see_local_python(struct facts_reader *reader, const struct tree_entry *entry)
-{
-	struct package_environment *to;
-	struct tree_entry program;
-	struct diags ignored = {0};
-	const char *version;
-	size_t size, at;
-
-	if (image_tree_find(reader->tree, entry->path, 0, &program, &ignored) &&
-		program.type == SQUASHFS_REGULAR && string_starts(program.path, "usr/local/") &&
-		read_python_name(program.name, strlen(program.name), &version, &size) &&
-		memchr(version, '.', size) != NULL) {
-		at = facts_environment_at(
-			reader, "", 0, ENVIRONMENT_PYTHON, program.path);
-		if (at != SIZE_MAX) {
-			to = &reader->environments.items[at];
-			to->python = facts_keep(reader, version, size);
-			to->path = facts_keep(reader, program.path, strlen(program.path));
-		}
-	}
-	diags_release(&ignored);
+		version.at, version.length);
 }
 
 /* PREFIX/bin/python3.12 */
 static bool see_python(struct facts_reader *reader, const struct tree_entry *entry)
 {
-	size_t length = folder_length(entry), size;
-	const char *version;
+	size_t length = folder_length(entry);
+	const char *version = facts_python_version(entry->name, strlen(entry->name));
 
-	if (entry->type != SQUASHFS_FOLDER && string_equal(entry->path, "usr/local/bin/python3"))
-		see_local_python(reader, entry);
-	if (entry->type == SQUASHFS_FOLDER ||
-		!read_python_name(entry->name, strlen(entry->name), &version, &size) ||
-		memchr(version, '.', size) == NULL || !cut_part(entry->path, &length, "bin") ||
+	if (entry->type == SQUASHFS_FOLDER || version == NULL || strchr(version, '.') == NULL || !cut_part(entry->path, &length, "bin") ||
 		is_cached(entry->path, length))
 		return false;
 	set_python(reader,
 		facts_environment_at(
 			reader, entry->path, length, ENVIRONMENT_PYTHON, entry->path),
-		version, size);
+		version, strlen(version));
 	return false;
 }
 
@@ -413,8 +321,9 @@ static bool see_packages(struct facts_reader *reader, const struct tree_entry *e
 }
 
 static const struct facts_detector detectors[] = {
-	{MATCH_SUFFIX, ".dist-info", see_dist_info, NULL, 0, FACTS_WALK},
-	{MATCH_SUFFIX, ".egg-info", see_egg_info, NULL, 0, FACTS_WALK},
+	{MATCH_SUFFIX, ".dist-info", see_installed, NULL, 0, FACTS_WALK},
+	{MATCH_SUFFIX, ".egg-info", see_installed, NULL, 0, FACTS_WALK},
+	{MATCH_SUFFIX, ".egg-link", see_egg_link, NULL, 0, FACTS_WALK},
 	{MATCH_SUFFIX, ".egg", see_egg, NULL, 0, FACTS_WALK},
 	{MATCH_SUFFIX, ".json", see_conda_package, NULL, 0, FACTS_WALK},
 	{MATCH_NAME, "history", see_conda_history, NULL, 0, FACTS_WALK},

@@ -218,7 +218,7 @@ static void attach_environments(struct attaching *attaching)
 		struct facts *facts = facts_of(attaching, sqlite3_column_int64(rows, 0));
 		int kind = sqlite3_column_int(rows, 2);
 		if (facts == NULL || facts->environment_count == ENVIRONMENT_LIMIT || kind < 0 ||
-			kind > ENVIRONMENT_PYTHON ||
+			kind > ENVIRONMENT_FOLDER ||
 			sqlite3_column_int64(rows, 1) != (int64_t)facts->environment_count)
 			continue;
 		facts->environments = grow(attaching->arena, facts->environments,

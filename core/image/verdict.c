@@ -333,7 +333,7 @@ static void judge_mpirun(struct judge *judge)
 			continue;
 		environment = &judge->facts->environments[package->environment];
 		length = strlen(environment->prefix);
-		if (!environment->active || length == 0 ||
+		if (!environment->active || environment->kind == ENVIRONMENT_FOLDER || length == 0 ||
 			strncmp(mpi->path, environment->prefix, length) == 0)
 			continue;
 		judge_say(judge, SEVERITY_WARNING, "I70", "mpirun",

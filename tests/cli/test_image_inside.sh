@@ -65,7 +65,7 @@ equals "as JSON" "$(json '"\(.path) \(.binary) \(.text | startswith("NAME="))"')
 # What proves it.
 berth image why "$laif_path" mpi; exits 0; says "MPI: mpich 4.3.2"; says "/usr/bin/mpichversion"; says "pkgconfig/mpich.pc"; says "[I62]"
 berth image why "$laif_path" rocm; exits 0; says "it begins with: 6.4.4"
-berth image why "$laif_path" Flash_attn; exits 0; says "installed by python in /opt/venv (venv, active)"
+berth image why "$laif_path" Flash_attn; exits 0; says "installed by python in /opt/venv (venv, Python 3.12.3, active)"
 berth image why "$laif_path" torchrun; exits 0; says "torch.distributed.run:main"
 berth image why "$laif_path" I60; exits 0; says "singularity run"
 berth image why "$laif_path" user-software; exits 0; says "nothing of the kind"

@@ -159,6 +159,108 @@ static void the_first_python_of_the_path_is_the_one(void **state)
 	assert_string_equal(yard_fact(yard, FACT_PYTHON), "python 3.11 usr/bin/python3.11");
 }
 
+/* "KEY=VERSION@PREFIX(PYTHON) ..." */
+static const char *packages_by_python(struct yard *yard)
+{
+	struct text *text = &yard->grove.text;
+
+	text_truncate(text, 0);
+	for (size_t i = 0; i < yard->facts.package_count; i++) {
+		const struct package *package = &yard->facts.packages[i];
+		const struct package_environment *environment =
+			&yard->facts.environments[package->environment];
+		text_append_format(text, "%s%s=%s@%s(%s%s)", i > 0 ? " " : "", package->key,
+			package->version != NULL ? package->version : "-", environment->prefix,
+			environment->python != NULL ? environment->python : "-",
+			environment->active ? "" : ", not active");
+	}
+	return text_string(text);
+}
+
+static void pythons_of_one_prefix_are_told_apart(void **state)
+{
+	struct yard *yard = *state;
+
+	/* A distribution with two: what python3 starts is the system's, though the other is newer. */
+	yard_facts(yard,
+		"put usr/bin/python3.6; put usr/bin/python3.11; ln -s python3.6 usr/bin/python3\n"
+		"mkdir -p usr/lib/python3.11/site-packages/numpy-2.0.dist-info "
+		"usr/lib/python3.6/site-packages/numpy-1.0.dist-info "
+		"usr/lib64/python3.6/site-packages/six-1.1-py3.6.egg-info\n",
+		FACTS_NAMES);
+	assert_string_equal(packages_by_python(yard),
+		"numpy=1.0@(3.6) numpy=2.0@(3.11, not active) six=1.1@(3.6)");
+	assert_int_equal(yard->facts.environments[1].kind, ENVIRONMENT_SYSTEM);
+	assert_string_equal(
+		yard->facts.environments[1].path, "usr/lib/python3.11/site-packages");
+	assert_string_equal(yard_fact(yard, FACT_PYTHON), "python 3.6 usr/bin/python3.6");
+	/* As python on Docker Hub: Debian's packages are not those of the Python in usr/local. */
+	yard_facts(yard,
+		"put usr/bin/python3.11; ln -s python3.11 usr/bin/python3\n"
+		"put usr/local/bin/python3.12; ln -s python3.12 usr/local/bin/python3\n"
+		"mkdir -p usr/lib/python3/dist-packages/six-1.16.dist-info "
+		"usr/local/lib/python3.12/site-packages/pip-25.0.dist-info\n",
+		FACTS_NAMES);
+	assert_string_equal(
+		packages_by_python(yard), "pip=25.0@(3.12) six=1.16@(3.11, not active)");
+	/* What an older Python of a venv has left behind. */
+	yard_facts(yard,
+		"mkdir -p opt/venv/lib/python3.9/site-packages/old-1.0.dist-info " SITE
+		"new-1.0.dist-info\n"
+		"put opt/venv/pyvenv.cfg 'version = 3.12.3\\n'\n",
+		FACTS_NAMES);
+	assert_string_equal(packages_by_python(yard),
+		"new=1.0@opt/venv(3.12.3, not active) old=1.0@opt/venv(3.9, not active)");
+	assert_int_equal(yard->facts.environments[0].kind, ENVIRONMENT_VENV);
+	assert_int_equal(yard->facts.environments[1].kind, ENVIRONMENT_PYTHON);
+}
+
+/* More than are told apart: none is lost. */
+static void many_pythons_do_no_harm(void **state)
+{
+	struct yard *yard = *state;
+
+	yard_facts(yard,
+		"for i in $(seq 0 99); do mkdir -p usr/lib/python3.$i/site-packages/x-$i.dist-info; done",
+		FACTS_NAMES);
+	assert_int_equal(yard->facts.package_count, 100);
+	assert_in_range(yard->facts.environment_count, 2, 40);
+}
+
+static void folders_of_pythonpath_are_environments(void **state)
+{
+	struct yard *yard = *state;
+
+	yard_facts(yard,
+		"mkdir -p opt/pkgs/torch-2.7.1.dist-info opt/more/six-1.0.dist-info "
+		"opt/none/x opt/pkgs/torch/y-1.0.dist-info " SITE "known-1.0.dist-info\n"
+		"put .singularity.d/env/10-a.sh 'export PYTHONPATH=/opt/more\\n'\n"
+		"put .singularity.d/env/20-b.sh 'export PYTHONPATH=\"/opt/pkgs:/opt/none:/opt/gone:"
+		"/opt/../opt/pkgs:/" SITE ":$HOME/x:relative:$PYTHONPATH\"\\n'\n",
+		FACTS_NAMES);
+	assert_string_equal(packages_by_python(yard),
+		"known=1.0@opt/venv(3.12, not active) six=1.0@opt/more(-) "
+		"torch=2.7.1@opt/pkgs(-)");
+	assert_int_equal(yard->facts.environments[0].kind, ENVIRONMENT_FOLDER);
+	assert_string_equal(yard->facts.environments[0].path, ".singularity.d/env/20-b.sh");
+	/* An assignment without its own name in it takes the place of the former. */
+	yard_facts(yard,
+		"mkdir -p opt/pkgs/torch-2.7.1.dist-info opt/more/six-1.0.dist-info\n"
+		"put .singularity.d/env/10-a.sh 'PYTHONPATH=/opt/more\\n'\n"
+		"put .singularity.d/env/20-b.sh 'PYTHONPATH=/opt/pkgs/ # last\\n'\n",
+		FACTS_NAMES);
+	assert_string_equal(packages_by_python(yard), "torch=2.7.1@opt/pkgs(-)");
+}
+
+static void links_of_develop_are_packages(void **state)
+{
+	struct yard *yard = *state;
+
+	yard_facts(yard, "put " SITE "My_Tool.egg-link '/work/tool\\n.'; put x/other.egg-link",
+		FACTS_NAMES);
+	assert_string_equal(packages_by_python(yard), "my-tool=-@opt/venv(3.12, not active)");
+}
+
 static void entry_points_become_commands(void **state)
 {
 	struct yard *yard = *state;
@@ -243,6 +345,10 @@ int main(void)
 		YARD(versions_are_read_where_names_lack_them),
 		YARD(environments_are_told_apart),
 		YARD(the_first_python_of_the_path_is_the_one),
+		YARD(pythons_of_one_prefix_are_told_apart),
+		YARD(many_pythons_do_no_harm),
+		YARD(folders_of_pythonpath_are_environments),
+		YARD(links_of_develop_are_packages),
 		YARD(entry_points_become_commands),
 		YARD(hostile_names_do_no_harm),
 		YARD(the_number_of_environments_is_bounded),
