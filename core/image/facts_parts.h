@@ -164,4 +164,14 @@ bool facts_add_rpm(struct facts_reader *reader, const unsigned char *bytes, size
 bool facts_read_rpm_sqlite(
 	struct facts_reader *reader, const char *path, const struct text *content);
 
+enum facts_reading {
+	FACTS_READ,
+	FACTS_DAMAGED,    /* in part or whole; what is sound is added */
+	FACTS_OTHER_FORM, /* no such file at all */
+};
+
+/* Adds what a data base of rpm in the form of Berkeley DB has. */
+enum facts_reading facts_read_rpm_bdb(
+	struct facts_reader *reader, const char *path, const struct text *content);
+
 #endif

@@ -3,7 +3,7 @@
 /*
  * rpm's data bases. All of them hold, for each package, the header of the package as it is; what
  * differs is the file around these headers: ndb (SLES, openSUSE) is read here, sqlite in
- * facts_rpm_sqlite.c; that Berkeley DB (CentOS 7) is there is said. Formats: rpm's lib/header.c and
+ * facts_rpm_sqlite.c, Berkeley DB in facts_rpm_bdb.c. Formats: rpm's lib/header.c and
  * lib/backend/ndb/rpmpkg.c.
  */
 
@@ -145,23 +145,31 @@ static bool see_database(struct facts_reader *reader, const struct tree_entry *e
 	return false;
 }
 
-static bool see_bdb(struct facts_reader *reader, const struct tree_entry *entry)
+static void say_damaged(struct facts_reader *reader, const char *path)
 {
-	if (see_database(reader, entry) && reader->depth >= FACTS_DATABASES)
-		say_unread(reader, entry->path, "of the kind Berkeley DB, which cannot be read");
-	return false;
+	diags_add(reader->diags, SEVERITY_WARNING, "I42", NULL,
+		"some or all packages in '/%s' cannot be read: it is damaged", path);
+}
+
+static void read_bdb(struct facts_reader *reader, const char *path, const struct text *content)
+{
+	enum facts_reading reading = facts_read_rpm_bdb(reader, path, content);
+
+	if (reading == FACTS_OTHER_FORM)
+		say_unread(reader, path, "no data base of a kind that is known");
+	else if (reading == FACTS_DAMAGED)
+		say_damaged(reader, path);
 }
 
 static void read_sqlite(struct facts_reader *reader, const char *path, const struct text *content)
 {
 	if (!facts_read_rpm_sqlite(reader, path, content))
-		diags_add(reader->diags, SEVERITY_WARNING, "I42", NULL,
-			"some or all packages in '/%s' cannot be read: it is damaged", path);
+		say_damaged(reader, path);
 }
 
 static const struct facts_detector detectors[] = {
 	{MATCH_NAME, "Packages.db", see_database, read_ndb, DATABASE_MAX, FACTS_DATABASES},
-	{MATCH_NAME, "Packages", see_bdb, NULL, 0, FACTS_DATABASES},
+	{MATCH_NAME, "Packages", see_database, read_bdb, DATABASE_MAX, FACTS_DATABASES},
 	{MATCH_NAME, "rpmdb.sqlite", see_database, read_sqlite, DATABASE_MAX, FACTS_DATABASES},
 	{.pattern = NULL},
 };

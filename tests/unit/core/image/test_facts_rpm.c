@@ -18,15 +18,15 @@ static void append_word(struct text *text, uint32_t value)
 	text_append_bytes(text, bytes, sizeof bytes);
 }
 
-/* The header of a package: an index of three strings, and the strings. */
-static void append_header(
-	struct text *text, const char *name, const char *version, const char *release)
+/* The header of a package: an index of three strings, the strings, and bytes that no tag names. */
+static void append_padded(struct text *text, const char *name, const char *version,
+	const char *release, size_t padding)
 {
 	const char *const strings[] = {name, version, release};
 	uint32_t at = 0;
 
 	put_be(text, 3);
-	put_be(text, (uint32_t)(strlen(name) + strlen(version) + strlen(release) + 3));
+	put_be(text, (uint32_t)(strlen(name) + strlen(version) + strlen(release) + 3 + padding));
 	for (uint32_t i = 0; i < 3; i++) {
 		put_be(text, 1000 + i);
 		put_be(text, 6);
@@ -36,6 +36,13 @@ static void append_header(
 	}
 	for (size_t i = 0; i < 3; i++)
 		text_append_bytes(text, strings[i], strlen(strings[i]) + 1);
+	text_append_repeated(text, "x", padding);
+}
+
+static void append_header(
+	struct text *text, const char *name, const char *version, const char *release)
+{
+	append_padded(text, name, version, release, 0);
 }
 
 static const struct {
@@ -212,16 +219,99 @@ static void damaged_sqlite_is_said(void **state)
 	text_release(&file);
 }
 
-static void berkeley_is_named(void **state)
+static void append_hex(FILE *file, const void *bytes, size_t length)
 {
-	struct yard *yard = *state;
+	fputc(' ', file);
+	for (size_t i = 0; i < length; i++)
+		fprintf(file, "%02x", ((const unsigned char *)bytes)[i]);
+	fputc('\n', file);
+}
 
+/* As rpm makes it, by Berkeley DB's own tool: numbers in the order of bytes of the machine are keys, of
+ * which that of 0 has the highest one. Headers of all lengths: within a page and over several. */
+static void make_bdb(struct yard *yard, struct text *file, uint32_t page_size, size_t padding)
+{
+	char *path = path_join(yard->grove.folder, "dump");
+	FILE *dump = fopen(path, "w");
+	uint32_t number = 0, highest = ARRAY_LENGTH(rows);
+
+	assert_non_null(dump);
+	fprintf(dump, "VERSION=3\nformat=bytevalue\ntype=hash\ndb_pagesize=%u\nHEADER=END\n",
+		page_size);
+	append_hex(dump, &number, sizeof number);
+	append_hex(dump, &highest, sizeof highest);
+	for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+		struct text header = TEXT_INIT;
+		number++;
+		append_padded(&header, rows[i].name, rows[i].version, rows[i].release, i * padding);
+		append_hex(dump, &number, sizeof number);
+		append_hex(dump, header.data, header.length);
+		text_release(&header);
+	}
+	fputs("DATA=END\n", dump);
+	assert_int_equal(fclose(dump), 0);
+	grove_run(&yard->grove, "rm -f Packages; db5.3_load -f dump Packages");
+	text_truncate(file, 0);
+	read_bytes(yard->grove.folder, "Packages", file);
+	free(path);
+}
+
+static void berkeley_is_read(void **state)
+{
+	static const uint32_t page_sizes[] = {512, 4096, 65536};
+	struct yard *yard = *state;
+	struct text file = TEXT_INIT;
+
+	for (size_t i = 0; i < ARRAY_LENGTH(page_sizes); i++) {
+		make_bdb(yard, &file, page_sizes[i], 40000);
+		read_with(yard, "var/lib/rpm/Packages", &file);
+		assert_string_equal(yard_packages(yard), WANTED);
+		assert_no_diags(&yard->grove.diags);
+	}
 	yard_facts(yard, "put var/lib/rpm/Packages x", FACTS_DATABASES);
 	assert_only_diag(&yard->grove.diags, "I48");
 	yard_facts(yard, "put var/lib/rpm/Packages x", FACTS_NAMES);
 	assert_no_diags(&yard->grove.diags);
 	yard_facts(yard, "put var/lib/rpm/Packages ''; put usr/share/Packages x", FACTS_DATABASES);
 	assert_no_diags(&yard->grove.diags);
+	text_release(&file);
+}
+
+/* Every cut, and every byte of pages that are in use changed: no crash, and what is sound is read. */
+static void damaged_berkeley_does_no_harm(void **state)
+{
+	struct yard *yard = *state;
+	struct facts facts = {0};
+	struct diags diags = {0};
+	struct facts_reader reader = {
+		.facts = &facts, .diags = &diags, .bytes_left = 1 << 30, .depth = FACTS_DATABASES};
+	struct text file = TEXT_INIT;
+	size_t damaged = 0;
+
+	make_bdb(yard, &file, 512, 1000);
+	assert_int_equal(
+		facts_read_rpm_bdb(&reader, "var/lib/rpm/Packages", &file), FACTS_READ);
+	for (size_t length = 0; length < file.length; length += 37) {
+		struct text cut = TEXT_INIT;
+		text_append_bytes(&cut, file.data, length);
+		damaged += facts_read_rpm_bdb(&reader, "var/lib/rpm/Packages", &cut) != FACTS_READ;
+		text_release(&cut);
+	}
+	assert_in_range(damaged, file.length / 37 - file.length / 512, file.length / 37 + 1);
+	for (size_t at = 0; at < file.length; at++) {
+		char kept = file.data[at];
+		for (int value = 0; value < 256; value += 51) {
+			file.data[at] = (char)value;
+			(void)facts_read_rpm_bdb(&reader, "var/lib/rpm/Packages", &file);
+		}
+		file.data[at] = kept;
+		reader.packages.count = 0;
+	}
+	text_release(&file);
+	diags_release(&diags);
+	vector_release(&reader.packages);
+	vector_release(&reader.environments);
+	facts_release(&facts);
 }
 
 int main(void)
@@ -231,7 +321,8 @@ int main(void)
 		YARD(damaged_ndb_does_no_harm),
 		YARD(sqlite_is_read),
 		YARD(damaged_sqlite_is_said),
-		YARD(berkeley_is_named),
+		YARD(berkeley_is_read),
+		YARD(damaged_berkeley_does_no_harm),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
