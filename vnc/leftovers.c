@@ -85,18 +85,23 @@ static pid_t group_of(const char *pid)
 	return (pid_t)group;
 }
 
-/* Its command line names the session's folder. */
+/* Its command line names the session's folder; its clock, which has no such argument, has it in its
+ * environment. */
 static bool is_of_session(const char *pid, const char *folder)
 {
-	char *path = xasprintf("/proc/%s/cmdline", pid);
-	struct text text = TEXT_INIT;
-	struct diags ignored = {0};
-	bool found = file_read(path, 1 << 20, &text, &ignored) && text.length > 0 &&
-		     memmem(text.data, text.length, folder, strlen(folder)) != NULL;
+	static const char *const files[] = {"cmdline", "environ"};
+	bool found = false;
 
-	diags_release(&ignored);
-	text_release(&text);
-	free(path);
+	for (size_t i = 0; i < ARRAY_LENGTH(files) && !found; i++) {
+		char *path = xasprintf("/proc/%s/%s", pid, files[i]);
+		struct text text = TEXT_INIT;
+		struct diags ignored = {0};
+		found = file_read(path, 1 << 20, &text, &ignored) && text.length > 0 &&
+			memmem(text.data, text.length, folder, strlen(folder)) != NULL;
+		diags_release(&ignored);
+		text_release(&text);
+		free(path);
+	}
 	return found;
 }
 

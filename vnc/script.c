@@ -177,7 +177,7 @@ static void append_begin(const struct vnc_start *start, struct text *text)
 	if (here && start->job.time > 0)
 		text_append_format(text,
 			"\n# Nobody else ends it when it is forgotten.\n"
-			"sleep %lld &\n"
+			"BERTH_VNC_SESSION=$session sleep %lld &\n"
 			"timer=$!\n",
 			(long long)start->job.time);
 }

@@ -258,4 +258,5 @@ SLURM_JOB_ID=1 berth vnc start --here --show
 never_complains V60
 for folder in "$state_folder"/*/; do berth vnc forget "$(basename "$folder")"; done
 equals "nothing is left" "$(ls "$state_folder")" ""
+equals "processes are left" "$(grep -lsF "BERTH_VNC_SESSION=$WORK" /proc/[0-9]*/environ)" ""
 finish

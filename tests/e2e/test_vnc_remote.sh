@@ -2,8 +2,8 @@
 # Berth on the far side. What breaks in between is said, and nothing is left behind.
 export BERTH_SLURM_C=2 BERTH_SLURM_G=1
 . "$SOURCE/tests/e2e/lib.sh" || exit 1
-SSHD=$(mktemp -d /tmp/berth-sshd-XXXXXX)
-trap 'end_all; "$SOURCE/tests/ssh/stop" "$SSHD"; "$SOURCE/tests/slurm/stop" "$SLURM"; rm -rf "$WORK"' EXIT
+SSHD=$(mktemp -d /tmp/berth-sshd-XXXXXX) CODES=$(mktemp -d /tmp/berth-sshd-XXXXXX)
+trap 'end_all; "$SOURCE/tests/ssh/stop" "$SSHD"; "$SOURCE/tests/ssh/stop" "$CODES"; "$SOURCE/tests/slurm/stop" "$SLURM"; rm -rf "$WORK"' EXIT
 # Slurm's tasks get a library in front of all others, which gcc's sanitizer does not like.
 export ASAN_OPTIONS=verify_asan_link_order=0
 BERTH_SSHD_ENV="SLURM_CONF=$SLURM_CONF SBATCH_HINT=nomultithread SLURM_HINT=nomultithread PATH=$PATH ASAN_OPTIONS=$ASAN_OPTIONS" \
@@ -272,6 +272,28 @@ port_of cancelled
 kill -INT "$pid"
 ended cancelled "$pid" 130 "R06"
 equals "still there" "$(far squeue -h -j "$first_job" -o %T)" RUNNING
+
+# A login node that asks for a code besides the key: once for all that is done there, and nobody sees it.
+if [ "$(id -u)" = 0 ]; then
+  BERTH_SSHD_CODE=kode-7r4w BERTH_SSHD_OPTIONS="SetEnv HOME=$far_home SLURM_CONF=$slurm_conf PATH=$PATH ASAN_OPTIONS=$ASAN_OPTIONS" \
+    "$SOURCE/tests/ssh/start" "$CODES" > /dev/null || fail "no sshd that asks for codes"
+  asked=("$SOURCE/tests/support/type-secret" kode-7r4w "$BERTH" vnc)
+  "${asked[@]}" open "there:$first" -F "$CODES/config" --no-viewer > code.out
+  grep -q '^localhost::' code.out || fail "no way behind a code" "$(cat code.out)"
+  equals "asked once" "$(grep -c 'Password' code.out)" 1
+  "${asked[@]}" open "there:$first" -F "$CODES/config" \
+    --viewer '"$BERTH" vnc probe --password-stdin "127.0.0.1::$BERTH_VNC_PORT" < "$BERTH_VNC_PASSWORD_FILE"' > code.out
+  grep -q 800x600 code.out || fail "no viewer behind a code" "$(cat code.out)"
+  "${asked[@]}" list there: -F "$CODES/config" --json > code.out
+  grep -q "\"$first\"" code.out || fail "no list behind a code" "$(cat code.out)"
+  ! grep -nE "kode-7r4w|LEAK" code.out > seen || fail "the code was seen" "$(cat seen)"
+  "$SOURCE/tests/support/type-secret" 111111 "$BERTH" vnc list there: -F "$CODES/config" > code.out
+  grep -q H06 code.out || fail "a wrong code says nothing" "$(cat code.out)"
+  berth vnc open "there:$first" -F "$CODES/config" --no-viewer < /dev/null
+  exits 4
+  complains H06 "on a terminal"
+  "$SOURCE/tests/ssh/stop" "$CODES"
+fi
 
 # The login node goes away in the middle, and comes back: the way does, too.
 background away vnc open "there:$first" "${ssh[@]}" --no-viewer
