@@ -110,9 +110,11 @@ static bool converse(struct ssh_link *link, ssh_channel channel, const char *inp
 	if (left == 0)
 		library.ssh_channel_send_eof(channel);
 	for (;;) {
-		bool some = false, fine;
+		bool some = false, fine, closed;
 		/* A channel at its end reads nothing more from the connection by itself. */
 		link_pump(link);
+		/* Reading may take in more: only what was closed before it has been read to its end. */
+		closed = ending->closed;
 		fine = drain(channel, false, &answer->out, &answer->truncated, &some) &&
 		       drain(channel, true, &answer->err, &answer->truncated, &some);
 		/* A command may end without reading all of its input. */
@@ -120,11 +122,11 @@ static bool converse(struct ssh_link *link, ssh_channel channel, const char *inp
 			fed = feed(channel, &input, &left, &some);
 		if (!fine || (!ending->closed && !library.ssh_is_connected(link->session)))
 			return broken(link, diags);
-		if (ending->closed && !some) {
+		if (closed && !some) {
 			answer->exit_code = ending->exit_code;
 			return true;
 		}
-		if (!some && !link_wait(link, diags))
+		if (!some && !ending->closed && !link_wait(link, diags))
 			return false;
 	}
 }
