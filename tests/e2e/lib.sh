@@ -6,6 +6,8 @@ trap '"$SOURCE/tests/slurm/stop" "$SLURM"; rm -rf "$WORK"' EXIT
 . "$SLURM/env.sh"
 export PATH=$SOURCE/tests/stand-ins:$PATH
 ACCOUNT=project_465000001
+# Folders that jobs make in /tmp by the user's name are this test's, and go with its Slurm.
+export USER=${SLURM##*/}
 
 # wait_for_job ID: waits until it has ended and leaves $state.
 wait_for_job() {
