@@ -55,6 +55,15 @@ void rule_no_task_sharing(struct check *check)
 	}
 }
 
+/* Also where nothing says how many nodes there are: Slurm then mostly takes as few as do. */
+static bool tasks_meet(const struct script_step *step)
+{
+	return step->tasks_here > 1 ||
+	       (step->tasks_here == 0 && step->nodes.option == NULL &&
+		       step->tasks_per_node.option == NULL && step->tasks.known &&
+		       step->tasks.value > 1);
+}
+
 void rule_gpus_per_task(struct check *check)
 {
 	if (!on_gpus(check))
@@ -66,7 +75,7 @@ void rule_gpus_per_task(struct check *check)
 		if (option == NULL)
 			option = script_header(check->script, "ntasks-per-gpu");
 		if (option == NULL || !step->srun || step->task_sharing || step->options_unknown ||
-			step->gpu_bind != BIND_DEFAULT || step->tasks_here < 2)
+			step->gpu_bind != BIND_DEFAULT || !tasks_meet(step))
 			continue;
 		finding_hint(check_find(check, option->span,
 				     "each task sees its own GPUs only: MPI and %s cannot reach the GPUs of "
