@@ -2,6 +2,7 @@
 #include "base/files.h"
 #include "base/units.h"
 #include "base/words.h"
+#include "job/submit.h"
 
 /* The pieces that do not depend on anything stand as they are, so that they can be read here. */
 static const char head[] =
@@ -251,20 +252,18 @@ static const char launch[] = "setsid bash \"$1/job.sh\" < /dev/null >> \"$1/log\
 
 static void add_launch(struct plan *plan, const struct vnc_session *session, const char *script)
 {
-	struct plan_step *step =
-		plan_add(plan, session->here ? "Start it on this host" : "Submit the job");
+	struct plan_step *step;
 
-	if (session->here) {
-		strings_add(&step->argv, "bash");
-		strings_add(&step->argv, "-c");
-		strings_add(&step->argv, launch);
-		strings_add(&step->argv, "bash");
-		strings_add(&step->argv, session->folder);
-	} else {
-		strings_add(&step->argv, "sbatch");
-		strings_add(&step->argv, "--parsable");
-		strings_add(&step->argv, script);
+	if (!session->here) {
+		job_plan_sbatch(plan, &(struct job_hand_over){.file = script});
+		return;
 	}
+	step = plan_add(plan, "Start it on this host");
+	strings_add(&step->argv, "bash");
+	strings_add(&step->argv, "-c");
+	strings_add(&step->argv, launch);
+	strings_add(&step->argv, "bash");
+	strings_add(&step->argv, session->folder);
 	step->deadline_ms = 60000;
 }
 
