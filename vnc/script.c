@@ -185,7 +185,7 @@ static void append_begin(const struct vnc_start *start, struct text *text)
 
 static void append_module(const struct vnc_start *start, struct text *text)
 {
-	const char *name = start->site->vnc.module != NULL ? start->site->vnc.module : "lumi-vnc";
+	const char *name = start->site->vnc.module;
 	const struct site_module *module = site_module(start->site, name);
 
 	text_append(text, "\nendpoint\nmodule load ");
@@ -214,9 +214,21 @@ static bool check_folder(const struct vnc_session *session, struct diags *diags)
 	return false;
 }
 
+static bool check_module(const struct vnc_start *start, struct diags *diags)
+{
+	if (start->session->backend != VNC_MODULE || start->site->vnc.module != NULL)
+		return true;
+	diags_fail(diags, "V31", "--backend",
+		"the site '%s' knows no module with a VNC server", start->site->name);
+	diag_hint(&diags->items[diags->count - 1],
+		"take '--backend direct', which needs an Xvnc on the node or a --server-image; or "
+		"name the module as 'vnc.module' in the site file");
+	return false;
+}
+
 bool vnc_script(const struct vnc_start *start, struct text *script, struct diags *diags)
 {
-	if (!check_folder(start->session, diags))
+	if (!check_folder(start->session, diags) || !check_module(start, diags))
 		return false;
 	append_begin(start, script);
 	if (start->session->backend == VNC_MODULE) {
