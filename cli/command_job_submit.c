@@ -1,16 +1,17 @@
 #include "cli/command_queue.h"
 #include "base/clean.h"
+#include "base/files.h"
 #include "job/submit.h"
 
-#include <errno.h>
-#include <unistd.h>
-
-/* sbatch would say so as well, but not which file. */
+/* sbatch would say so as well, but not which file, and of a folder nothing that helps. */
 static bool check_script(struct cli *cli, const char *path)
 {
-	if (access(path, R_OK) == 0)
-		return true;
-	return diags_fail(&cli->diags, "F20", NULL, "cannot read '%s': %s", path, strerror(errno));
+	enum { SCRIPT_LIMIT = 64 << 20 };
+	struct text text = TEXT_INIT;
+	bool fine = file_read(path, SCRIPT_LIMIT, &text, &cli->diags);
+
+	text_release(&text);
+	return fine;
 }
 
 static void finish_submit(struct cli *cli, const struct plan_result *result)
