@@ -98,6 +98,8 @@ void command_bind_compose(struct cli *cli)
 		return;
 	}
 	if (compose(cli, &set, &image)) {
+		if (!cli_given(cli, "offline"))
+			bind_set_drop_missing(&set, &cli->diags);
 		bind_check(&cli->site, &set, image, &cli->diags);
 		if (format == BIND_JSON || cli->json) {
 			cli->json = true;

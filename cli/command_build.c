@@ -8,6 +8,7 @@
 #include "cli/command_queue.h"
 #include "cli/image_open.h"
 #include "cli/live.h"
+#include "job/submit.h"
 #include "slurm/slurm.h"
 
 #include <unistd.h>
@@ -148,18 +149,12 @@ static void submit(struct request *request)
 {
 	struct cli *cli = request->cli;
 	struct plan plan;
-	struct plan_step *step;
 	struct plan_result result = {0};
 	struct text said = TEXT_INIT;
 	char *id = NULL;
 
 	plan_init(&plan, "Submit the build");
-	step = plan_add(&plan, "Submit the job");
-	strings_add(&step->argv, "sbatch");
-	strings_add(&step->argv, "--parsable");
-	step->input = xstrdup(text_string(&request->script));
-	/* A scheduler that does not answer must not hang us. */
-	step->deadline_ms = 60000;
+	job_plan_sbatch(&plan, &(struct job_hand_over){.script = text_string(&request->script)});
 	if (queue_run_plan(cli, &plan, &result, &said))
 		id = slurm_submitted_id(text_string(&result.out));
 	if (id != NULL && cli->json)

@@ -14,6 +14,8 @@
 struct doctor {
 	struct cli *cli;
 	json_t *checks;
+	bool slurm_answers;
+	struct text slurm_says; /* its version, or why it does not answer */
 };
 
 static void report(struct doctor *doctor, const char *what, bool there, const char *detail)
@@ -38,65 +40,73 @@ static void report(struct doctor *doctor, const char *what, bool there, const ch
 /* Programs that Berth or its scripts use: what they are for, and how they tell their version. */
 static const struct tool {
 	const char *name, *version_option, *purpose;
+	bool of_slurm; /* of no use without its controller */
 } tools[] = {
-	{"singularity", "--version", "runs the containers"},
-	{"apptainer", "--version", "runs the containers where there is no singularity"},
-	{"sbatch", "--version", "submits jobs"},
-	{"srun", NULL, "starts tasks"},
-	{"squeue", NULL, "shows jobs"},
-	{"proot", NULL, "builds images without root"},
-	{"cotainr", NULL, "builds images with conda"},
-	{"mksquashfs", NULL, "packs folders into one file"},
-	{"ssh", NULL, "tunnels to VNC"},
-	{"Xvnc", NULL, "draws the desktops of VNC sessions (where their jobs run)"},
+	{"singularity", "--version", "runs the containers", false},
+	{"apptainer", "--version", "runs the containers where there is no singularity", false},
+	{"sbatch", "--version", "submits jobs", true},
+	{"srun", NULL, "starts tasks", true},
+	{"squeue", NULL, "shows jobs", true},
+	{"proot", NULL, "builds images without root", false},
+	{"cotainr", NULL, "builds images with conda", false},
+	{"mksquashfs", NULL, "packs folders into one file", false},
+	{"ssh", NULL, "tunnels to VNC", false},
+	{"Xvnc", NULL, "draws the desktops of VNC sessions (where their jobs run)", false},
 };
 
-static void first_line(const struct text *text, struct text *line)
+/* Appends the first line of what the program says of its version; false when it says nothing. */
+static bool ask_version(char *path, const char *option, struct text *version)
 {
-	text_append_bytes(line, text_string(text), strcspn(text_string(text), "\n"));
+	char *argv[] = {path, (char *)(uintptr_t)option, NULL};
+	struct process process = {.argv = argv, .deadline_ms = 3000};
+	struct process_result result = {0};
+	struct diags ignored = {0};
+	bool fine = process_run(&process, &result, &ignored) && result.exit_code == 0;
+
+	if (fine)
+		text_append_bytes(version, text_string(&result.out),
+			strcspn(text_string(&result.out), "\n"));
+	process_result_release(&result);
+	diags_release(&ignored);
+	return fine;
 }
 
+/* What is there and cannot be used is not there for whoever counts on it. */
 static void check_tool(struct doctor *doctor, const struct tool *tool)
 {
 	char *path = program_find(tool->name);
 	struct text detail = TEXT_INIT;
+	bool works = path != NULL;
 
 	if (path == NULL) {
 		text_append_format(&detail, "not in PATH; it %s", tool->purpose);
+	} else if (tool->of_slurm && !doctor->slurm_answers) {
+		works = false;
+		text_append_format(&detail, "found %s, but Slurm does not answer", path);
 	} else if (tool->version_option == NULL) {
 		text_append(&detail, path);
-	} else {
-		char *argv[] = {path, (char *)(uintptr_t)tool->version_option, NULL};
-		struct process process = {.argv = argv, .deadline_ms = 3000};
-		struct process_result result = {0};
-		struct diags ignored = {0};
-		if (process_run(&process, &result, &ignored) && result.exit_code == 0)
-			first_line(&result.out, &detail);
-		else
-			text_append_format(&detail, "%s, but it does not answer", path);
-		process_result_release(&result);
-		diags_release(&ignored);
+	} else if (!ask_version(path, tool->version_option, &detail)) {
+		works = false;
+		text_append_format(&detail, "found %s, but it does not answer", path);
 	}
-	report(doctor, tool->name, path != NULL, text_string(&detail));
+	report(doctor, tool->name, works, text_string(&detail));
 	text_release(&detail);
 	free(path);
 }
 
-/* Whether the controller answers; "sbatch" alone may be there without one. */
-static void check_slurm(struct doctor *doctor)
+static void ask_slurm(struct doctor *doctor)
 {
 	const struct slurm_client client = {.deadline_ms = 3000};
-	struct text detail = TEXT_INIT;
 	struct diags said = {0};
-	bool there = slurm_version(&client, &detail, &said) && slurm_ping(&client, &said);
 
-	if (!there) {
-		text_truncate(&detail, 0);
-		text_append(&detail, said.count > 0 ? said.items[0].message : "no answer");
+	doctor->slurm_answers =
+		slurm_version(&client, &doctor->slurm_says, &said) && slurm_ping(&client, &said);
+	if (!doctor->slurm_answers) {
+		text_truncate(&doctor->slurm_says, 0);
+		text_append(&doctor->slurm_says,
+			said.count > 0 ? said.items[0].message : "no answer");
 	}
-	report(doctor, "Slurm", there, text_string(&detail));
 	diags_release(&said);
-	text_release(&detail);
 }
 
 static void check_modules(struct doctor *doctor)
@@ -188,9 +198,11 @@ void command_doctor(struct cli *cli)
 {
 	struct doctor doctor = {.cli = cli, .checks = json_array()};
 
+	ask_slurm(&doctor);
 	for (size_t i = 0; i < ARRAY_LENGTH(tools); i++)
 		check_tool(&doctor, &tools[i]);
-	check_slurm(&doctor);
+	report(&doctor, "Slurm", doctor.slurm_answers, text_string(&doctor.slurm_says));
+	text_release(&doctor.slurm_says);
 	check_modules(&doctor);
 	check_vnc(&doctor);
 	check_ssh(&doctor);

@@ -1,11 +1,13 @@
 #include "cli/command_job.h"
 #include "base/clean.h"
 #include "base/files.h"
+#include "base/units.h"
 #include "cli/workspace.h"
 #include "job/picture.h"
 #include "job/script.h"
 #include "job/submit.h"
 #include "plan/plan.h"
+#include "slurm/slurm.h"
 
 #include <unistd.h>
 
@@ -94,7 +96,7 @@ static void make_plan(struct request *request)
 		plan_sbatch(request, false);
 }
 
-/* Slurm says on standard error what it thinks of a test; pass everything on as it comes. */
+/* Slurm says on standard error what it thinks of a test; that is passed on as it comes. */
 static void on_event(void *context, const struct plan_event *event)
 {
 	struct request *request = context;
@@ -108,10 +110,21 @@ static void on_event(void *context, const struct plan_event *event)
 		text_append_clean_bytes(&clean, event->text, event->length, CLEAN_LINES);
 		fputs(text_string(&clean), stderr);
 		text_release(&clean);
-	} else if (event->kind == PLAN_OUTPUT) {
-		text_append_clean_bytes(
-			&request->cli->out, event->text, event->length, CLEAN_LINES);
 	}
+}
+
+static void tell_job(struct cli *cli, const struct plan_result *result)
+{
+	char *id = slurm_submitted_id(text_string(&result->out));
+	int64_t number;
+
+	if (id != NULL && cli->json && integer_parse(id, 1, INT64_MAX, &number))
+		json_object_set_new(cli->document, "job_id", json_integer(number));
+	if (id != NULL)
+		text_append_format(&cli->out, "Submitted batch job %s\n", id);
+	else
+		text_append_clean(&cli->out, text_string(&result->out), CLEAN_LINES);
+	free(id);
 }
 
 static void run_plan(struct request *request)
@@ -120,11 +133,8 @@ static void run_plan(struct request *request)
 	struct plan_result result = {0};
 
 	if (plan_run(&request->plan, &listener, &result, &request->cli->diags) &&
-		request->cli->json && cli_given(request->cli, "submit")) {
-		int64_t job = job_submitted(text_string(&result.out));
-		if (job > 0)
-			json_object_set_new(request->cli->document, "job_id", json_integer(job));
-	}
+		cli_given(request->cli, "submit"))
+		tell_job(request->cli, &result);
 	plan_result_release(&result);
 }
 

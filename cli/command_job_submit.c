@@ -1,15 +1,17 @@
 #include "cli/command_queue.h"
 #include "base/clean.h"
+#include "base/files.h"
+#include "job/submit.h"
 
-#include <errno.h>
-#include <unistd.h>
-
-/* sbatch would say so as well, but not which file. */
+/* sbatch would say so as well, but not which file, and of a folder nothing that helps. */
 static bool check_script(struct cli *cli, const char *path)
 {
-	if (access(path, R_OK) == 0)
-		return true;
-	return diags_fail(&cli->diags, "F20", NULL, "cannot read '%s': %s", path, strerror(errno));
+	enum { SCRIPT_LIMIT = 64 << 20 };
+	struct text text = TEXT_INIT;
+	bool fine = file_read(path, SCRIPT_LIMIT, &text, &cli->diags);
+
+	text_release(&text);
+	return fine;
 }
 
 static void finish_submit(struct cli *cli, const struct plan_result *result)
@@ -29,22 +31,22 @@ static void finish_submit(struct cli *cli, const struct plan_result *result)
 	free(id);
 }
 
-static void run(struct cli *cli, const struct slurm_submission *submission)
+static void run(struct cli *cli, const struct job_hand_over *what)
 {
 	struct plan plan;
 	struct plan_result result = {0};
 	struct text said = TEXT_INIT;
 	bool fine;
 
-	plan_init(&plan, submission->test ? "A test of a job" : "A job for Slurm");
-	slurm_plan_submit(&plan, submission);
+	plan_init(&plan, what->test ? "A test of a job" : "A job for Slurm");
+	job_plan_sbatch(&plan, what);
 	if (cli->json)
-		cli_document(cli, submission->test ? "berth.job.test/1" : "berth.job.submit/1");
+		cli_document(cli, what->test ? "berth.job.test/1" : "berth.job.submit/1");
 	fine = queue_run_plan(cli, &plan, &result, &said);
-	if (cli->json && submission->test && said.length > 0) {
+	if (cli->json && what->test && said.length > 0) {
 		json_object_set_new(cli->document, "accepted", json_boolean(fine));
 		json_object_set_new(cli->document, "said", json_string_clean(text_string(&said)));
-	} else if (fine && !submission->test) {
+	} else if (fine && !what->test) {
 		finish_submit(cli, &result);
 	} else if (fine) {
 		text_append(&cli->out, "Slurm would accept it\n");
@@ -57,15 +59,15 @@ static void run(struct cli *cli, const struct slurm_submission *submission)
 static void submit(struct cli *cli, bool test)
 {
 	const struct strings *after = cli_values(cli, "after");
-	struct slurm_submission submission = {.file = cli->arguments.items[0],
+	struct job_hand_over what = {.file = cli->arguments.items[0],
 		.test = test,
 		.after = (const char *const *)after->items,
 		.after_count = after->count};
 
 	for (size_t i = 0; i < after->count; i++)
 		queue_check_id(cli, after->items[i]);
-	if (check_script(cli, submission.file) && !diags_have_errors(&cli->diags))
-		run(cli, &submission);
+	if (check_script(cli, what.file) && !diags_have_errors(&cli->diags))
+		run(cli, &what);
 }
 
 void command_job_submit(struct cli *cli)

@@ -9,6 +9,7 @@ static const struct cli_option bind_compose_options[] = {
 	OPTION_BIND,
 	OPTION_WORKSPACE,
 	{.name = "no-recipe", .help = "Without what the image needs by itself"},
+	{.name = "offline", .help = "Do not look at the files of this host"},
 	{.name = "format", .letter = 'f', .value = "FORMAT", .help = "What to write",
 		.choices = bind_format_names},
 	{0},

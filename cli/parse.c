@@ -29,6 +29,17 @@ static void add_options(struct cli *cli, const struct cli_option *options)
 	}
 }
 
+/* Whether the command has a use for one more word, and this looks like one: a number, or what stands
+ * behind another. */
+static bool may_be_value(const struct cli *cli, const char *given)
+{
+	const struct cli_command *command = cli->command;
+	bool room = command->most < 0 || cli->arguments.count < (size_t)command->most;
+
+	return room && (cli->arguments.count > 0 || (given[1] >= '0' && given[1] <= '9'));
+}
+
+/* `given` is the whole word; its first `length` bytes are the option. */
 static bool fail_unknown(struct cli *cli, const char *given, size_t length)
 {
 	const char *names[CLI_OPTIONS_MAX], *near;
@@ -40,9 +51,11 @@ static bool fail_unknown(struct cli *cli, const char *given, size_t length)
 	diags_fail(&cli->diags, "U01", NULL, "'%s' has no option '%s'", cli->command->words, name);
 	if (near != NULL)
 		diag_hint(cli_last(cli), "did you mean '--%s'?", near);
+	else if (may_be_value(cli, given))
+		diag_hint(cli_last(cli), "if '%s' is a value, write '--' before it; else see 'berth %s --help'",
+			given, cli->command->words);
 	else
-		diag_hint(cli_last(cli), "see 'berth %s --help'",
-			cli->command->words);
+		diag_hint(cli_last(cli), "see 'berth %s --help'", cli->command->words);
 	free(name);
 	return false;
 }

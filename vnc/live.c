@@ -50,7 +50,6 @@ static bool open_live(const struct vnc_target *target, int connection,
 	speech.wish = &new->wish;
 	speech.memory = shared;
 	set_size(new, wish->columns, wish->rows);
-	atomic_store(&new->shared->visible, true);
 	if (!vnc_speaker_start(&speech, &new->speaker, diags)) {
 		vnc_live_close(new);
 		return false;
@@ -188,12 +187,6 @@ void vnc_live_resize(struct vnc_live *live, int64_t columns, int64_t rows)
 {
 	set_size(live, columns, rows);
 	wake(live);
-}
-
-void vnc_live_show(struct vnc_live *live, bool visible)
-{
-	if (atomic_exchange(&live->shared->visible, visible) != visible)
-		wake(live);
 }
 
 void vnc_live_close(struct vnc_live *live)

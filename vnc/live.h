@@ -6,9 +6,9 @@
  * (speaker.h) keeps the screen and makes it smaller; here come frames, and only when they differ.
  *
  * Made for a loop around poll(): no function waits. The loop watches vnc_live_fd() for POLLIN and
- * calls vnc_live_read() when it is there; deadlines are kept by the child. While hidden, the server is
- * asked for nothing, nothing it sends is read, and no process wakes up; a picture that stands still
- * costs nothing either. Whatever the server sends takes no more than one update for each frame.
+ * calls vnc_live_read() when it is there; deadlines are kept by the child. While nobody takes the
+ * frames, the server is asked for nothing; a picture that stands still costs nothing either. Whatever
+ * the server sends takes no more than one update for each frame.
  * A child that was fooled can show a wrong picture, and no more.
  */
 
@@ -64,7 +64,6 @@ enum vnc_live_news vnc_live_read(
 
 /* Frames of another size; the next one comes at once. */
 void vnc_live_resize(struct vnc_live *live, int64_t columns, int64_t rows);
-void vnc_live_show(struct vnc_live *live, bool visible);
 
 /* Ends the child, and a relay with it. NULL is fine. */
 void vnc_live_close(struct vnc_live *live);
@@ -73,7 +72,6 @@ void vnc_live_close(struct vnc_live *live);
 struct vnc_live_shared {
 	/* Written by the parent. */
 	_Atomic int32_t columns, rows;
-	_Atomic int32_t visible;
 	_Atomic uint32_t taken; /* frames that it has */
 	/* Written by the child. */
 	_Atomic uint32_t given;   /* frames that were here */

@@ -171,7 +171,7 @@ static bool listen_to_server(struct showing *showing)
 }
 
 /* What the parent wants now. */
-static bool look_at_wish(struct showing *showing)
+static void look_at_wish(struct showing *showing)
 {
 	int32_t columns = atomic_load(&showing->shared->columns),
 		rows = atomic_load(&showing->shared->rows);
@@ -183,7 +183,6 @@ static bool look_at_wish(struct showing *showing)
 		if (showing->any)
 			scale(showing);
 	}
-	return atomic_load(&showing->shared->visible) != 0;
 }
 
 static bool hear_parent(const struct showing *showing)
@@ -225,12 +224,13 @@ static int timeout_until(int64_t until, int64_t now)
 static bool go_round(struct showing *showing)
 {
 	struct pollfd ready[2] = {{.fd = showing->out, .events = POLLIN}, {.fd = showing->server}};
-	bool visible = look_at_wish(showing), reads;
 	int64_t now = read_clock(), until = -1;
+	bool reads;
 
-	if (visible && !go_on(showing, now, &until))
+	look_at_wish(showing);
+	if (!go_on(showing, now, &until))
 		return false;
-	reads = showing->asked && (visible || !showing->any);
+	reads = showing->asked;
 	if (reads && now < showing->quiet_until) {
 		until = showing->quiet_until;
 		reads = false;

@@ -2,6 +2,7 @@
 #include "base/files.h"
 #include "base/units.h"
 #include "base/words.h"
+#include "job/submit.h"
 
 /* The pieces that do not depend on anything stand as they are, so that they can be read here. */
 static const char head[] =
@@ -184,7 +185,7 @@ static void append_begin(const struct vnc_start *start, struct text *text)
 
 static void append_module(const struct vnc_start *start, struct text *text)
 {
-	const char *name = start->site->vnc.module != NULL ? start->site->vnc.module : "lumi-vnc";
+	const char *name = start->site->vnc.module;
 	const struct site_module *module = site_module(start->site, name);
 
 	text_append(text, "\nendpoint\nmodule load ");
@@ -213,9 +214,21 @@ static bool check_folder(const struct vnc_session *session, struct diags *diags)
 	return false;
 }
 
+static bool check_module(const struct vnc_start *start, struct diags *diags)
+{
+	if (start->session->backend != VNC_MODULE || start->site->vnc.module != NULL)
+		return true;
+	diags_fail(diags, "V31", "--backend",
+		"the site '%s' knows no module with a VNC server", start->site->name);
+	diag_hint(&diags->items[diags->count - 1],
+		"take '--backend direct', which needs an Xvnc on the node or a --server-image; or "
+		"name the module as 'vnc.module' in the site file");
+	return false;
+}
+
 bool vnc_script(const struct vnc_start *start, struct text *script, struct diags *diags)
 {
-	if (!check_folder(start->session, diags))
+	if (!check_folder(start->session, diags) || !check_module(start, diags))
 		return false;
 	append_begin(start, script);
 	if (start->session->backend == VNC_MODULE) {
@@ -251,20 +264,18 @@ static const char launch[] = "setsid bash \"$1/job.sh\" < /dev/null >> \"$1/log\
 
 static void add_launch(struct plan *plan, const struct vnc_session *session, const char *script)
 {
-	struct plan_step *step =
-		plan_add(plan, session->here ? "Start it on this host" : "Submit the job");
+	struct plan_step *step;
 
-	if (session->here) {
-		strings_add(&step->argv, "bash");
-		strings_add(&step->argv, "-c");
-		strings_add(&step->argv, launch);
-		strings_add(&step->argv, "bash");
-		strings_add(&step->argv, session->folder);
-	} else {
-		strings_add(&step->argv, "sbatch");
-		strings_add(&step->argv, "--parsable");
-		strings_add(&step->argv, script);
+	if (!session->here) {
+		job_plan_sbatch(plan, &(struct job_hand_over){.file = script});
+		return;
 	}
+	step = plan_add(plan, "Start it on this host");
+	strings_add(&step->argv, "bash");
+	strings_add(&step->argv, "-c");
+	strings_add(&step->argv, launch);
+	strings_add(&step->argv, "bash");
+	strings_add(&step->argv, session->folder);
 	step->deadline_ms = 60000;
 }
 

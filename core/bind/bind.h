@@ -27,7 +27,7 @@ struct bind {
 	char *origin;       /* owned; who asked for it: "preset slurm", "--bind", "recipe ..." */
 	char *why;          /* owned; one sentence; NULL when nobody said */
 	char *without;      /* owned; what breaks without it; NULL unknown */
-	bool optional;      /* left out in silence when the source is missing */
+	bool optional;      /* may be left out where the source is missing */
 };
 
 struct bind_set VECTOR_OF(struct bind);
@@ -77,8 +77,9 @@ void bind_check(const struct site *site, const struct bind_set *set, const struc
  * system may keep it waiting. */
 void bind_check_host(const struct site *site, const struct bind_set *set, struct diags *diags);
 
-/* Leaves out the optional binds whose source is missing on this host; returns how many. */
-size_t bind_set_drop_missing(struct bind_set *set);
+/* Leaves out the optional binds whose source is missing on this host, with a note (M01) for each:
+ * a container that is started with them would not start. */
+void bind_set_drop_missing(struct bind_set *set, struct diags *diags);
 
 /* One bind as a spec, the shortest form that means the same: "rw" is the default and left out,
  * "image-src=/" is spelled out. */

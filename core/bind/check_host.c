@@ -180,20 +180,20 @@ void bind_check_host(const struct site *site, const struct bind_set *set, struct
 	bind_paths_release(&paths);
 }
 
-size_t bind_set_drop_missing(struct bind_set *set)
+void bind_set_drop_missing(struct bind_set *set, struct diags *diags)
 {
-	size_t dropped = 0, kept = 0;
+	size_t kept = 0;
 
 	for (size_t i = 0; i < set->count; i++) {
+		struct bind *bind = &set->items[i];
 		struct stat file;
-		bool missing = set->items[i].optional && stat(set->items[i].source, &file) != 0 &&
-			       is_missing(errno);
-		if (missing)
-			bind_release(&set->items[i]);
-		else
-			set->items[kept++] = set->items[i];
-		dropped += missing;
+		if (bind->optional && stat(bind->source, &file) != 0 && is_missing(errno)) {
+			bind_complain(diags, SEVERITY_NOTE, "M01", bind,
+				"'%s' is not on this machine, and left out", bind->source);
+			bind_release(bind);
+		} else {
+			set->items[kept++] = *bind;
+		}
 	}
 	set->count = kept;
-	return dropped;
 }

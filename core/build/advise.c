@@ -17,41 +17,6 @@ struct advising {
 	const struct image *base; /* what a build would be on; may be NULL */
 };
 
-/* "==2.7" as people mean it: 2.7.1, too. */
-static const char *widen(const char *specifier, struct arena *arena)
-{
-	size_t dots = 0;
-
-	if (!string_starts(specifier, "==") || strpbrk(specifier, ",*+") != NULL)
-		return specifier;
-	for (const char *c = specifier; *c != '\0'; c++)
-		dots += *c == '.';
-	return dots == 1 ? arena_format(arena, "%s.*", specifier) : specifier;
-}
-
-bool advise_read_need(const char *text, bool system, struct arena *arena,
-	struct advise_need *need, struct diags *diags)
-{
-	size_t length = strcspn(text, "<>=!~ \t");
-	const char *specifier = text + length;
-
-	if (length == 0 || strpbrk(text, " \t\r\n\"'\\;|&$`") != NULL || text[0] == '-' ||
-		(specifier[0] != '\0' &&
-			version_match("1", specifier, NULL) == VERSION_BAD_SPEC)) {
-		diags_fail(diags, "U07", "--need", "'%s' is no package with a condition on its version",
-			text);
-		diag_hint(&diags->items[diags->count - 1], "write it as 'torch==2.7'");
-		return false;
-	}
-	*need = (struct advise_need){.text = arena_strdup(arena, text),
-		.name = arena_strndup(arena, text, length),
-		.specifier = specifier[0] != '\0' ? widen(arena_strdup(arena, specifier), arena)
-						  : NULL,
-		.system = system};
-	need->key = package_key(need->name, arena);
-	return true;
-}
-
 /* The package of the image that meets the need; NULL for none. */
 static const struct package *find_package(
 	const struct image *image, const struct advise_need *need, bool any_version)

@@ -121,6 +121,9 @@ bool build_begin(const struct build *build, const char *recipe, const char *targ
 	name = xasprintf(".%s" PLAN_OWN_MARK "work", path_base(output->target));
 	output->work = path_join(folder, name);
 	step = plan_add(&output->plan, "Claim a folder for the work");
+	/* A folder is replaced by no option. */
+	if (!output->changes_target && (target_is_folder || !build->force))
+		strings_add(&step->absent, output->target);
 	strings_add(&step->folders, folder);
 	strings_add(&step->claims, output->work);
 	if (tmp == NULL && build->where == BUILD_JOB)

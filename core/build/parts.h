@@ -15,7 +15,9 @@ bool build_given(const struct build *build, const char *name);
 char *build_path(const struct build *build, const char *path) RETURNS_NEW;
 
 /* Begins the plan: sets target, work and tmp of the output, and adds the step that claims the work
- * folder. `name` is the option that names the target; L01 when it is missing. Temporary files go to
+ * folder. That step stops when the target is there: the end of long work is too late to find it
+ * out, and some tools write into what they find. `changes_target` of the output is set before, by
+ * those that need the target to be there. L01 when the target has no name. Temporary files go to
  * --tmp, in a job to /tmp (which is memory there), else below the work folder. */
 bool build_begin(const struct build *build, const char *recipe, const char *target,
 	bool target_is_folder, struct build_output *output, struct diags *diags) MUST_USE;

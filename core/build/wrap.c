@@ -170,12 +170,12 @@ static bool plan_wrap(const struct build *build, struct build_output *output, st
 	argument = strstr(given, "://") != NULL ? xstrdup(given) : build_path(build, given);
 	fine = check_options(build, way, diags);
 	fine = check_paths(build, way, diags) && fine;
+	output->changes_target = ways[way].updates;
 	fine = fine && (ways[way].argument != GIVES_FILE || check_file(argument, diags)) &&
 	       build_begin(build, "wrap",
 		       ways[way].updates ? argument : build_value(build, "prefix"), true, output,
 		       diags);
 	if (fine) {
-		output->changes_target = ways[way].updates;
 		if (ways[way].argument == GIVES_FILE)
 			output->reads = xstrdup(argument);
 		else if (ways[way].argument == GIVES_IMAGE && strstr(argument, "://") != NULL)

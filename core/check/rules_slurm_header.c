@@ -3,6 +3,8 @@
 #include "base/process.h"
 #include "base/units.h"
 
+#include <ctype.h>
+
 /* How the header is written, and whether bash can read the script. */
 
 void rule_no_shebang(struct check *check)
@@ -22,6 +24,29 @@ void rule_no_shebang(struct check *check)
 	finding_hint(check_find(check, first_line(check),
 			     "the first line does not begin with #!, and sbatch refuses such a file"),
 		"let the first line be #!/bin/bash, with nothing before it");
+}
+
+static bool is_blank(const struct shell_text *text)
+{
+	for (size_t i = 0; i < text->length; i++)
+		if (!isspace((unsigned char)text->bytes[i]))
+			return false;
+	return true;
+}
+
+void rule_nothing_there(struct check *check)
+{
+	const struct script *script = check->script;
+	const struct shell *shell = &script->shell;
+
+	if (script->has_header || shell->list != NULL || shell->troubles.count > 0 || shell->stopped ||
+		script->incomplete)
+		return;
+	finding_hint(check_find(check, first_line(check), "%s, so there is nothing to check",
+			     shell->text.length == 0  ? "the file is empty"
+			     : is_blank(&shell->text) ? "the file has nothing but blanks"
+						      : "there is neither a command nor an #SBATCH line"),
+		"is it the file that you mean? a copy may have been cut off, on a full quota for example");
 }
 
 static void report_unknown(struct check *check, const struct script_option *option)

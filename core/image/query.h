@@ -18,6 +18,8 @@
  *   anything else               a part of the file name, letters' case ignored; or a framework
  *                               name alone ("torch")
  *
+ * Blanks around an operator do not matter.
+ *
  * Fields of this floor: family framework version rocm python layer kind root name; the
  * frameworks' own names as fields ("pytorch>=2.6", "torch>=2.6" (the same), "jax<0.5"), which
  * mean that framework with such a version; and the facts (facts.h): os glibc cuda mpi mpi-abi

@@ -10,21 +10,6 @@
 #include <strings.h>
 #include <time.h>
 
-static const struct symbol {
-	const char *text;
-	enum query_operator operator;
-} symbols[] = {
-	/* Those of two characters first. */
-	{"==", IS_EQUAL},
-	{"!=", IS_NOT},
-	{"<=", IS_LESS_EQUAL},
-	{">=", IS_GREATER_EQUAL},
-	{"=", IS_EQUAL},
-	{":", IS_EQUAL},
-	{"<", IS_LESS},
-	{">", IS_GREATER},
-};
-
 static void PRINTF_LIKE(3, 4)
 	complain(struct diags *diags, const char *hint, const char *format, ...)
 {
@@ -48,8 +33,7 @@ static void complain_field(struct diags *diags, const char *word, const char *na
 
 	if (nearest != NULL) {
 		text_append_format(&hint, "did you mean '%s'?", nearest);
-		if (name[0] != '\0')
-			text_append_format(&hint, " A package of that name is 'has:%s'", name);
+		text_append_format(&hint, " A package of that name is 'has:%s'", name);
 	} else {
 		text_append(&hint, "the fields are ");
 		query_append_fields(&hint);
@@ -174,16 +158,6 @@ static bool parse_value(struct query *query, struct condition *condition, const 
 	}
 }
 
-/* The first operator in the word, which then stands at *at, or NULL. A "!" alone is none. */
-static const struct symbol *find_symbol(const char *word, const char **at)
-{
-	for (*at = word; **at != '\0'; ++*at)
-		for (size_t i = 0; i < ARRAY_LENGTH(symbols); i++)
-			if (string_starts(*at, symbols[i].text))
-				return &symbols[i];
-	return NULL;
-}
-
 /* Letters, digits and - _ . as the names of packages have them. */
 static bool is_package_name(const char *name)
 {
@@ -197,8 +171,7 @@ static bool is_package_name(const char *name)
 
 static bool complain_value(const char *word, struct diags *diags)
 {
-	complain(diags, "put a value behind it, without a blank between", "'%s' has no value",
-		word);
+	complain(diags, "put a value behind it", "'%s' has no value", word);
 	return false;
 }
 
@@ -207,7 +180,7 @@ static bool parse_has(struct query *query, const char *word, const char *wanted,
 	struct condition *condition, struct diags *diags)
 {
 	const char *at;
-	const struct symbol *symbol = find_symbol(wanted, &at);
+	const struct query_symbol *symbol = query_find_symbol(wanted, &at);
 	char *name = arena_strndup(&query->arena, wanted, (size_t)(at - wanted));
 
 	if (!is_package_name(name)) {
@@ -274,14 +247,19 @@ static bool parse_sort(
 
 /* FIELD OPERATOR VALUE; the operator is `symbol`, at `at`. */
 static bool parse_comparison(struct query *query, const char *word, const char *at,
-	const struct symbol *symbol, struct condition *condition, struct diags *diags)
+	const struct query_symbol *symbol, struct condition *condition, struct diags *diags)
 {
 	char *name = arena_strndup(&query->arena, word, (size_t)(at - word));
 	const struct query_field *field = query_find_field(name);
 	const char *value = at + strlen(symbol->text);
 	int fact = query_find_fact(name);
 
-	if (field == NULL && fact < 0 && name[0] != '\0' && *value != '\0')
+	if (name[0] == '\0') {
+		complain(diags, "each comparison has its own name: 'torch>=2.6 torch<3'",
+			"'%s' does not say of what", word);
+		return false;
+	}
+	if (field == NULL && fact < 0 && *value != '\0')
 		return parse_package(query, word, name, value, condition, diags);
 	if (field == NULL && fact < 0) {
 		complain_field(diags, word, name);
@@ -325,21 +303,14 @@ static bool parse_pick(struct query *query, enum query_pick pick, struct diags *
 	return true;
 }
 
-static enum query_pick find_pick(const char *word)
-{
-	if (strcasecmp(word, "newest") == 0)
-		return PICK_NEWEST;
-	return strcasecmp(word, "oldest") == 0 ? PICK_OLDEST : PICK_ALL;
-}
-
 /* A word that is no pick. */
 static bool parse_condition(struct query *query, const char *word, struct diags *diags)
 {
 	struct condition condition = {.negated = word[0] == '!' && word[1] != '=', .fact = -1};
 	const char *plain = word + condition.negated, *at;
-	const struct symbol *symbol = find_symbol(plain, &at);
+	const struct query_symbol *symbol = query_find_symbol(plain, &at);
 
-	if (*plain == '\0' || find_pick(plain) != PICK_ALL) {
+	if (*plain == '\0' || query_find_pick(plain) != PICK_ALL) {
 		complain(diags, "'!' goes before what must not hold, without a blank between",
 			"'%s' negates nothing", word);
 		return false;
@@ -364,7 +335,7 @@ static bool parse_condition(struct query *query, const char *word, struct diags 
 
 static bool parse_word(struct query *query, const char *word, struct diags *diags)
 {
-	enum query_pick pick = find_pick(word);
+	enum query_pick pick = query_find_pick(word);
 
 	if (strncasecmp(word, "sort:", strlen("sort:")) == 0)
 		return parse_sort(query, word, word + strlen("sort:"), diags);
@@ -374,22 +345,16 @@ static bool parse_word(struct query *query, const char *word, struct diags *diag
 
 static bool parse_words(struct query *query, const char *text, struct diags *diags)
 {
-	static const char blanks[] = " \t\r\n";
+	const char *word;
 
 	if (strnlen(text, QUERY_LENGTH_LIMIT + 1) > QUERY_LENGTH_LIMIT) {
 		complain(diags, NULL, "the query is longer than %d characters", QUERY_LENGTH_LIMIT);
 		return false;
 	}
-	for (;;) {
-		size_t length;
-		text += strspn(text, blanks);
-		length = strcspn(text, blanks);
-		if (length == 0)
-			return true;
-		if (!parse_word(query, arena_strndup(&query->arena, text, length), diags))
+	while ((word = query_next_word(&text, &query->arena)) != NULL)
+		if (!parse_word(query, word, diags))
 			return false;
-		text += length;
-	}
+	return true;
 }
 
 struct query *query_new(const char *text, struct diags *diags)

@@ -1,7 +1,7 @@
 #ifndef BERTH_IMAGE_QUERY_PARTS_H
 #define BERTH_IMAGE_QUERY_PARTS_H
 
-/* A query as query_parse.c leaves it; query_inside.c evaluates the conditions on what is inside,
+/* A query as query_parse.c leaves it, from the words of query_words.c; query_inside.c evaluates the conditions on what is inside,
  * query.c the others, query_order.c brings images in order, query_age.c knows the newest. Private to these and to the index. */
 
 #include "image/facts.h"
@@ -75,6 +75,18 @@ struct query_field {
 	const char *keys[2]; /* of the packages that tell the version of a framework */
 	int fact;            /* that tells more than the name does, or 0 */
 };
+
+/* The next word, moving *text on; NULL at the end. One that is an operator, or begins or ends with
+ * one, has become one word with what it belongs to: "torch >= 2.6" gives "torch>=2.6". In the arena. */
+const char *query_next_word(const char **text, struct arena *arena);
+
+struct query_symbol {
+	const char *text;
+	enum query_operator operator;
+};
+/* The first operator in the word, which then stands at *at, or NULL. A "!" alone is none. */
+const struct query_symbol *query_find_symbol(const char *word, const char **at);
+enum query_pick query_find_pick(const char *word);
 
 /* The field of that name, letters' case ignored, or NULL; the fact of that name, which is a
  * field, too, or -1; and the field or fact that is nearest to a word, or NULL. */

@@ -86,6 +86,7 @@ json_t *plan_json(const struct plan *plan)
 		json_t *object = json_object();
 		json_object_set_new(object, "title", string_json(step->title));
 		json_object_set_new(object, "where", json_string("here"));
+		json_object_set_new(object, "absent", strings_json(&step->absent));
 		json_object_set_new(object, "claims", strings_json(&step->claims));
 		json_object_set_new(object, "removes", strings_json(&step->removes));
 		json_object_set_new(object, "folder", string_json(step->folder));
@@ -191,7 +192,7 @@ static bool read_step(const json_t *object, struct plan *plan)
 	char *title = read_string(json_object_get(object, "title"));
 	struct plan_step *step;
 	size_t index;
-	json_t *value;
+	json_t *absent, *value;
 	bool fine;
 
 	if (title == NULL)
@@ -199,7 +200,10 @@ static bool read_step(const json_t *object, struct plan *plan)
 	step = plan_add(plan, title);
 	free(title);
 	step->deadline_ms = (int)json_integer_value(json_object_get(object, "deadline_ms"));
-	fine = read_strings(json_object_get(object, "claims"), &step->claims) &&
+	/* Records of plans may be older than this key. */
+	absent = json_object_get(object, "absent");
+	fine = (absent == NULL || read_strings(absent, &step->absent)) &&
+	       read_strings(json_object_get(object, "claims"), &step->claims) &&
 	       read_strings(json_object_get(object, "removes"), &step->removes) &&
 	       read_strings(json_object_get(object, "folders"), &step->folders) &&
 	       read_strings(json_object_get(object, "argv"), &step->argv) &&

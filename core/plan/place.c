@@ -98,6 +98,18 @@ bool place_is_own(const char *path)
 	return path[0] == '/' && strstr(path, PLAN_OWN_MARK) != NULL && strstr(path, "/../") == NULL;
 }
 
+bool place_is_free(const char *path, struct diags *diags)
+{
+	struct place place = {.file = path};
+	struct stat status;
+
+	if (lstat(path, &status) != 0)
+		return true;
+	diag_hint(diags_add(diags, SEVERITY_ERROR, "F22", &place, "'%s' exists already", path),
+		"move it away, and start again");
+	return false;
+}
+
 static int remove_below(int folder, const char *name, int depth);
 
 static int remove_entries(int fd, int depth)

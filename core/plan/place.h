@@ -19,6 +19,9 @@ char *claim_owner(const char *path);
 /* Whether the name of the path, or of a folder above it, has PLAN_OWN_MARK. */
 bool place_is_own(const char *path);
 
+/* False, with F22, when something is there, if only a link that leads nowhere. */
+bool place_is_free(const char *path, struct diags *diags) MUST_USE;
+
 /* Removes a file or a tree without following links; what is not there is fine. BUG() when the path
  * is not one of our own. F21. */
 bool place_remove(const char *path, struct diags *diags) MUST_USE;

@@ -20,6 +20,7 @@ static void step_release(struct plan_step *step)
 	free(step->title);
 	free(step->folder);
 	free(step->input);
+	strings_release(&step->absent);
 	strings_release(&step->claims);
 	strings_release(&step->removes);
 	strings_release(&step->folders);

@@ -8,15 +8,16 @@
  *
  * One step does, in this order, what of it is there:
  *
- *   1. folders   makes folders with their parents; those that are there are fine.
- *   2. claims    makes folders that belong to this plan alone. One that is there already belongs to
+ *   1. absent    fails when one of these is there, before anything was touched (F22).
+ *   2. folders   makes folders with their parents; those that are there are fine.
+ *   3. claims    makes folders that belong to this plan alone. One that is there already belongs to
  *                another run, perhaps one at work now: the step fails (R09). So a claim is also
  *                the lock of what the plan makes.
- *   3. removes   removes files and whole trees. Only what a plan made for itself: every such path
+ *   4. removes   removes files and whole trees. Only what a plan made for itself: every such path
  *                has PLAN_OWN_MARK in its name, or lies below a name that has it.
- *   4. files     writes them through a temporary name.
- *   5. argv      runs the program.
- *   6. moves     gives things their final names, each in one rename.
+ *   5. files     writes them through a temporary name.
+ *   6. argv      runs the program.
+ *   7. moves     gives things their final names, each in one rename.
  *
  * Long work is done under a claimed folder beside the target and moved when it is whole. An
  * interrupted plan thus leaves one folder behind, and never half an image under the final name.
@@ -50,16 +51,17 @@ struct plan_moves VECTOR_OF(struct plan_move);
 
 struct plan_step {
 	char *title;             /* owned; a short sentence without a full stop */
-	struct strings folders;  /* 1. */
-	struct strings claims;   /* 2. folders of this plan alone, made with mode 0700 */
-	struct strings removes;  /* 3. */
-	struct plan_files files; /* 4. */
-	struct strings argv;     /* 5. empty: no program */
+	struct strings absent;   /* 1. what may not be there yet */
+	struct strings folders;  /* 2. */
+	struct strings claims;   /* 3. folders of this plan alone, made with mode 0700 */
+	struct strings removes;  /* 4. */
+	struct plan_files files; /* 5. */
+	struct strings argv;     /* 6. empty: no program */
 	struct strings env;      /* "NAME=VALUE" to set for the program, "NAME" to unset */
 	char *folder;            /* owned; working folder, or NULL for ours */
 	char *input;             /* owned; what the program reads, or NULL */
 	int deadline_ms;         /* 0 for none */
-	struct plan_moves moves; /* 6. */
+	struct plan_moves moves; /* 7. */
 };
 
 struct plan {

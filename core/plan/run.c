@@ -40,6 +40,9 @@ static void pass_start(void *context, pid_t group)
 
 static bool prepare(const struct run *run, const struct plan_step *step, struct diags *diags)
 {
+	for (size_t i = 0; i < step->absent.count; i++)
+		if (!place_is_free(step->absent.items[i], diags))
+			return false;
 	for (size_t i = 0; i < step->folders.count; i++)
 		if (!folder_make(step->folders.items[i], 0777, diags))
 			return false;

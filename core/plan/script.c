@@ -98,6 +98,15 @@ static void append_command(const struct plan_step *step, struct text *text)
 	text_append(text, in_folder ? ")\n" : "\n");
 }
 
+static void append_absent(const char *path, struct text *text)
+{
+	text_append(text, "target=");
+	text_append_shell_word(text, path);
+	text_append(text, "\nif [ -e \"$target\" ] || [ -L \"$target\" ]; then\n"
+			  "  echo \"$target exists already; move it away, and start again\" >&2\n"
+			  "  exit 5\nfi\n");
+}
+
 /* A claim is made by mkdir, which only one of several can succeed in. */
 static void append_claim(const char *path, struct text *text)
 {
@@ -144,6 +153,8 @@ static void append_words(const char *command, const struct strings *words, struc
 
 static void append_step(const struct plan_step *step, struct text *text)
 {
+	for (size_t i = 0; i < step->absent.count; i++)
+		append_absent(step->absent.items[i], text);
 	append_words("mkdir -p -- ", &step->folders, text);
 	for (size_t i = 0; i < step->claims.count; i++)
 		append_claim(step->claims.items[i], text);

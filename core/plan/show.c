@@ -93,6 +93,7 @@ void plan_show(const struct plan *plan, bool contents, struct text *text)
 		text_append_format(text, "%zu. ", i + 1);
 		text_append_clean(text, step->title, CLEAN_LINE);
 		text_append_char(text, '\n');
+		show_words("stops when there is", &step->absent, text);
 		show_words("makes the folder", &step->folders, text);
 		show_words("makes, for itself alone, the folder", &step->claims, text);
 		show_words("removes", &step->removes, text);

@@ -180,33 +180,6 @@ bool slurm_id_is_valid(const char *id)
 	return *id == '_' && id[1] != '\0' && id[1 + strspn(id + 1, "0123456789[]-,%:")] == '\0';
 }
 
-/* sbatch must not hang us when the scheduler does not answer. */
-enum { CHANGE_DEADLINE = 60000 };
-
-void slurm_plan_submit(struct plan *plan, const struct slurm_submission *submission)
-{
-	struct plan_step *step = plan_add(plan,
-		submission->test ? "Ask Slurm whether it would accept the job" : "Submit the job");
-
-	strings_add(&step->argv, "sbatch");
-	strings_add(&step->argv, submission->test ? "--test-only" : "--parsable");
-	if (submission->after_count > 0) {
-		struct text after = TEXT_INIT;
-		text_append(&after, "--dependency=afterok");
-		for (size_t i = 0; i < submission->after_count; i++)
-			text_append_format(&after, ":%s", submission->after[i]);
-		strings_add(&step->argv, text_string(&after));
-		text_release(&after);
-	}
-	/* sbatch looks for a script without a slash in PATH as well when it is not here, and takes
-	 * a name that begins with a dash for an option. */
-	if (strchr(submission->file, '/') != NULL)
-		strings_add(&step->argv, submission->file);
-	else
-		strings_add_format(&step->argv, "./%s", submission->file);
-	step->deadline_ms = CHANGE_DEADLINE;
-}
-
 char *slurm_submitted_id(const char *printed)
 {
 	const char *line = printed;
@@ -223,6 +196,9 @@ char *slurm_submitted_id(const char *printed)
 	}
 	return NULL;
 }
+
+/* A scheduler that does not answer must not hang us. */
+enum { CHANGE_DEADLINE = 60000 };
 
 void slurm_plan_cancel(struct plan *plan, const char *const *ids, size_t count)
 {

@@ -57,16 +57,7 @@ bool slurm_explain(const char *program, const char *said, struct diags *diags);
 /* Whether it can be the name of a job: "4711", "4711_3", "4711_[1-3%2]", "4711+1". */
 bool slurm_id_is_valid(const char *id);
 
-struct slurm_submission {
-	const char *file;         /* the script */
-	bool test;                /* only ask whether it would be accepted */
-	const char *const *after; /* jobs that have to end well before; `after_count` of them */
-	size_t after_count;
-};
-
-/* Adds the step that submits. A job's id is what it prints (--parsable). */
-void slurm_plan_submit(struct plan *plan, const struct slurm_submission *submission);
-/* The id in what that step printed: "4711" or "4711;cluster". NULL when there is none; the caller
+/* The id in what 'sbatch --parsable' has printed: "4711" or "4711;cluster". NULL when there is none; the caller
  * frees it. */
 char *slurm_submitted_id(const char *printed);
 /* Adds the step that cancels. */

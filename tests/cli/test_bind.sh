@@ -37,6 +37,20 @@ berth bind compose --preset slurm --preset cxi --bind /data:/data:ro --bind /dat
 equals "set" "$out" "-B /var/spool/slurmd,/usr/lib64/libcxi.so.1,/data:/data:ro,/data2"
 berth bind compose --image ./$torch --preset slurm; exits 0; equals "once" "$(grep -o slurmd <<< "$out" | wc -l)" 1
 berth bind compose --preset workdir; exits 0; equals "expanded" "$out" "-B $WORK"
+
+# A container would not start with what is not here. What may be missing is left out, with a word.
+cat > site.yaml << 'END'
+extends: demo
+name: here
+bind-presets:
+  maybe: {binds: [/etc, /not/on/this/host], optional: true}
+  surely: {binds: [/not/here/either]}
+END
+berth bind compose --preset maybe --preset surely --site ./site.yaml; exits 0
+equals "left out" "$out" "-B /etc,/not/here/either"; complains M01 "note" "'/not/on/this/host' is not on this machine, and left out"
+berth bind compose --preset maybe --site ./site.yaml --offline; exits 0; is_quiet
+equals "kept" "$out" "-B /etc,/not/on/this/host"
+
 berth bind compose --bind "/it's here:/a b"; exits 0
 eval "set -- $out"; equals "quoted" "$2" "/it's here:/a b"
 berth bind compose --bind '/$(touch pwned):/x' --format env; exits 0

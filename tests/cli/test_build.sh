@@ -138,6 +138,19 @@ fi
 mkdir -p .b.sif.berth-work; echo somebody > .b.sif.berth-work/owner
 berth build pull docker://a -o b.sif --run --force; exits 5; complains R09 "the run somebody"
 
+# A saved script stops at a target that is there, before any tool writes into it; an update needs it.
+berth build wrap conda-new env.yml --prefix wrapped --save twice.sh; exits 0
+mkdir wrapped
+equals "made twice" "$(./twice.sh 2>&1; echo $?)" "$WORK/wrapped exists already; move it away, and start again
+5"
+absent .wrapped.berth-work
+berth build wrap pip-update tools -r req.txt --save update.sh; exits 0
+equals "the tool is asked" "$(./update.sh > update.log 2>&1; echo $?)" 3
+rm -rf ./.tools.berth-work
+# With --force a file may be there, as it will be replaced, and a folder may not.
+berth build pull docker://a -o there.sif --show --force; exits 0; never_says "stops when there is"
+berth build wrap conda-new env.yml --prefix new --show --force; exits 0; says "stops when there is $WORK/new"
+
 # The file that the build begins with goes through the rules of 'berth build check', with the base.
 printf 'dependencies:\n  - cudatoolkit=11\n  - pip\n  - pip:\n    - torch==2.7.1\n' > cuda.yml
 berth build cotainr --system lumi-g --conda-env cuda.yml -o x.sif; exits 0; complains Y02 "cuda.yml:2"; complains Y03 "cuda.yml:5"

@@ -19,6 +19,11 @@ equals "no venv" "$(fit venv)$(fit cotainr)" no
 berth build advise --need torch==2.7; exits 0; says "it has torch 2.7.1"; says "$ berth build cotainr"; plain
 berth build advise; exits 1; complains L01
 berth build advise --need 'a b'; exits 2; complains U07
+berth build advise --need torch=2.7; exits 2; complains U07 "did you mean 'torch==2.7'?"
+berth build advise --need 'torch = 2.7'; exits 2; complains U07 "did you mean 'torch==2.7'?"
+berth build advise --need 'torch >= 2.6'; exits 2; complains U07 "did you mean 'torch>=2.6'?"
+berth build advise --need 'torch=>2.6'; exits 2; complains U07 "write it as"
+berth build advise --need einops --system-package libfoo=1.2 --json; exits 0; equals "as systems write it" "$(json '.needs[1]')" libfoo=1.2
 berth build advise --need 'torch>>2'; exits 2; complains U07
 berth build advise --need x --image no-such-image; exits 1; complains I20
 

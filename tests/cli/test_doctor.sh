@@ -22,7 +22,22 @@ printf '#!/bin/sh\nsleep 100\n' > bin/apptainer
 chmod 755 bin/*
 PATH=$WORK/bin:/usr/bin:/bin berth doctor; exits 0; plain
 says 'singularity            \x1b[31mred'; never_says "more"
-says "bin/sbatch, but it does not answer"; says "bin/apptainer, but it does not answer"
+says "no   apptainer              found $WORK/bin/apptainer, but it does not answer"
+# Slurm's programs are of no use without its controller, whatever they say of their version.
+says "no   sbatch                 found $WORK/bin/sbatch, but Slurm does not answer"
+mkdir slurm
+printf '#!/bin/sh\necho slurm 24.05.8\n' | tee slurm/sbatch slurm/srun slurm/squeue > slurm/sinfo
+printf '#!/bin/sh\necho "Slurmctld(primary) at host is ${BERTH_TEST_CONTROLLER}"\n' > slurm/scontrol
+chmod 755 slurm/*
+PATH=$WORK/slurm:/usr/bin:/bin BERTH_TEST_CONTROLLER=DOWN berth doctor; exits 0
+for tool in sbatch srun squeue; do says "found $WORK/slurm/$tool, but Slurm does not answer"; done
+says "no   Slurm                  no controller of Slurm is up"
+PATH=$WORK/slurm:/usr/bin:/bin BERTH_TEST_CONTROLLER=UP berth doctor; exits 0
+says "yes  sbatch                 slurm 24.05.8"; says "yes  srun "; says "yes  Slurm                  24.05.8"
+# One that cannot even tell its version, in spite of a controller.
+printf '#!/bin/sh\nexit 3\n' > slurm/sbatch
+PATH=$WORK/slurm:/usr/bin:/bin BERTH_TEST_CONTROLLER=UP berth doctor --json; exits 0
+equals "sbatch" "$(json '.checks[] | select(.what == "sbatch") | "\(.there) \(.detail)"')" "false found $WORK/slurm/sbatch, but it does not answer"
 
 # A site file with mistakes is a finding.
 printf 'extends: lumi\nnonsense: 1\npartitions: 3\n' > bad.yaml

@@ -151,7 +151,7 @@ berth job script "${A[@]}" "${g[@]}" -o pipe --force -- true; exits 5; complains
 
 # --show tells and does nothing; --save does the same later, without Berth.
 berth job script "${A[@]}" "${g[@]}" --show -o shown.sh --submit -- true; exits 0
-says "writes shown.sh"; says "$ sbatch shown.sh"; says "#SBATCH --nodes=1"; absent shown.sh
+says "writes shown.sh"; says "$ sbatch --parsable ./shown.sh"; says "#SBATCH --nodes=1"; absent shown.sh
 berth job script "${A[@]}" "${g[@]}" --show --submit -- true; exits 0; says "which reads"; says "#SBATCH"
 berth job script "${A[@]}" "${g[@]}" --save plan.sh -o saved.sh -- echo "it's"; exits 0; absent saved.sh
 bash plan.sh; equals "plan.sh" $? 0
@@ -185,7 +185,20 @@ equals diagnostics "$(json '.diagnostics | length')" 0
 berth job script "${A[@]}" "${g[@]}" --json --image ./gone.sif --nodes 5000 -- true; exits 5; is_quiet
 equals ids "$(json '[.diagnostics[].id] | sort | join(" ")')" "I01 S09"
 berth job script "${A[@]}" "${g[@]}" --json --show --submit -- true; exits 0
-equals "the plan's step" "$(json '.plan.steps[0] | "\(.argv | join(" ")) \(.input | length > 100)"')" "sbatch true"
+equals "the plan's step" "$(json '.plan.steps[0] | "\(.argv | join(" ")) \(.input | length > 100)"')" "sbatch --parsable true"
+
+# What is handed over is told, whatever else the site's sbatch says.
+mkdir handing
+cat > handing/sbatch << 'END'
+#!/bin/sh
+[ "$*" = --parsable ] || exit 9
+cat > handed.sh
+echo "Welcome to the machine"; echo "4711;lumi"
+END
+chmod 755 handing/sbatch
+PATH=$PWD/handing:$PATH berth job script "${A[@]}" "${g[@]}" --submit -- true; exits 0
+equals "said" "$out" "Submitted batch job 4711"; equals "handed over" "$(head -n 1 handed.sh)" '#!/bin/bash'
+PATH=$PWD/handing:$PATH berth job script "${A[@]}" "${g[@]}" --submit --json -- true; exits 0; equals id "$(json .job_id)" 4711
 
 # Hostile values. Stand-ins for srun and singularity record their words and start the rest.
 mkdir bin

@@ -152,7 +152,12 @@ printf '#!/bin/bash\n#SBATCH -p small -A project_465000001 -t 5\nif true; then\n
 berth job check open.sh; exits 1; complains S45
 printf '#!/bin/bash\n#SBATCH -p small -A project_465000001 -t 5\ncat <<END\nx\n' > here.sh
 berth job check here.sh; exits 0
-printf '' > empty.sh; berth job check empty.sh; exits 0; is_quiet
+# Clean for want of anything that could be wrong is said, whatever kind of nothing it is.
+printf '' > empty.sh; berth job check empty.sh; exits 1; complains S50 "empty.sh:1" "the file is empty"
+berth job check - < /dev/null; exits 1; complains S50 "the file is empty"
+printf '\n \t\n' > blank.sh; berth job check blank.sh; exits 1; complains S50 "nothing but blanks"
+printf '#!/bin/bash\n# todo\n' > todo.sh; berth job check todo.sh; exits 1; complains S50 "neither a command"
+printf '#!/bin/bash\ntrue\n' > true.sh; berth job check true.sh; exits 0; is_quiet
 { echo '#!/bin/bash'; echo '#SBATCH -p small -A project_465000001 -t 5'
   for ((i = 0; i < 2000; i++)); do echo "x=\"\$x\$x y\"; for a in 1 2 3; do x+=\$a; done"; done; } > double.sh
 berth job check double.sh; exits 0

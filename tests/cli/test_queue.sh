@@ -113,6 +113,12 @@ complains U05
 berth job submit nothing.sh
 exits 5
 complains F20
+mkdir -p folder
+for word in submit test; do
+  berth job $word folder
+  exits 5
+  complains F20 "cannot read 'folder'" "of a file, not of a folder"
+done
 berth job submit job.sh --after x
 exits 2
 complains U05

@@ -17,7 +17,12 @@ berth image; exits 2; complains U06 "one more word"
 berth image lst; exits 2; complains U06 "image list"
 berth image list --josn; exits 2; complains U01 "did you mean '--json'"
 berth image list --js; exits 2; complains U01
-berth image list -Z; exits 2; complains U01
+berth image list -Z; exits 2; complains U01 "see 'berth image list --help'"
+# What stands where a value would, or is a number, may be one.
+berth set job.nodes -1; exits 2; complains U01 "if '-1' is a value, write '--' before it"
+berth set environment.A --fast; exits 2; complains U01 "if '--fast' is a value, write '--' before it"
+berth job cancel -5:00; exits 2; complains U01 "if '-5:00' is a value"
+berth job mask -1; exits 2; complains U01 "see 'berth job mask --help'"
 berth image show; exits 2; complains U07
 berth site list more; exits 2; complains U07 "no use for 'more'"
 # As it comes out of a web page or a word processor.

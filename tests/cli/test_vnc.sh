@@ -137,6 +137,11 @@ complains V31 "--app"
 berth vnc start --backend module --listen node
 exits 2
 complains V31
+# Which module it is only the site knows.
+printf 'name: bare\nvnc: {backend: direct}\n' > bare.yaml
+berth vnc start --backend module --account a --show --site ./bare.yaml
+exits 2
+complains V31 "'bare' knows no module" "--backend direct"
 XDG_STATE_HOME="$WORK/a,b" berth vnc start --show
 exits 2
 complains V31 "plain path"

@@ -122,7 +122,7 @@ until_line '^frame 20 16 640 480' said
 paint 0000ff
 until_line '^frame 20 16 640 480 0000f' said
 
-# A picture that stands still, and one that is hidden, wakes nobody and brings nothing.
+# A picture that stands still wakes nobody and brings nothing.
 quiet() {
   local i count lines
   checks=$((checks + 1))
@@ -134,18 +134,6 @@ quiet() {
   fail "$1: it never rests" "$(tail -n 3 said)"
 }
 quiet "a still picture"
-echo hide >&9
-until_line '^did hide' said
-quiet "a hidden picture"
-count=$(switches "$child") lines=$(grep -c '^frame' said)
-paint 00ff00
-paint ffffff
-sleep 1
-equals "wakes while hidden" "$(switches "$child")" "$count"
-equals "frames while hidden" "$(grep -c '^frame' said)" "$lines"
-echo show >&9
-until_line '^frame 20 16 640 480 f[0-9a-f]f[0-9a-f]f' said
-equals "what was painted while hidden" "$(grep -c ' 00f[0-9a-f]00$' said)" 0
 
 # The death of whoever watches is the child's end.
 kill -KILL $dump

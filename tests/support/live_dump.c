@@ -2,7 +2,7 @@
  * live_dump PORT COLUMNS ROWS RATE DEADLINE_MS [PASSWORD]: shows the live picture of a VNC server
  * on loopback as lines: "child PID", "frame WIDTH HEIGHT SCREEN_WIDTH SCREEN_HEIGHT RRGGBB" with
  * the mean colour, "ended ID MESSAGE", and at its own end "memory KIB" of the child at its largest.
- * Does what standard input says: "size COLUMNS ROWS", "hide", "show"; its end is the end.
+ * Does what standard input says: "size COLUMNS ROWS"; its end is the end.
  */
 
 #include "base/units.h"
@@ -45,9 +45,7 @@ static bool obey(struct vnc_live *live)
 	if (length == 0)
 		return false;
 	line[length] = '\0';
-	if (string_equal(line, "hide") || string_equal(line, "show"))
-		vnc_live_show(live, line[0] == 's');
-	else if (sscanf(line, "size %d %d", &columns, &rows) == 2)
+	if (sscanf(line, "size %d %d", &columns, &rows) == 2)
 		vnc_live_resize(live, columns, rows);
 	printf("did %s\n", line);
 	return true;

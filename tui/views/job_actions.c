@@ -3,6 +3,7 @@
 #include "base/files.h"
 #include "base/words.h"
 #include "job/submit.h"
+#include "slurm/slurm.h"
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -107,17 +108,17 @@ static void write_script(struct app *app, struct view *view, const char *argumen
 static void handed_over(void *context, bool fine, const char *out)
 {
 	struct job_view *job = context;
-	int64_t number = job_submitted(out != NULL ? out : "");
+	char *id = fine && out != NULL ? slurm_submitted_id(out) : NULL;
 
 	if (!fine)
 		return;
-	if (number > 0) {
-		app_say(job->view.app, SEVERITY_NOTE, "submitted: job %lld; 7 shows what runs",
-			(long long)number);
+	if (id != NULL) {
+		app_say(job->view.app, SEVERITY_NOTE, "submitted: job %s; 7 shows what runs", id);
 		app_changed(job->view.app, MODEL_QUEUE);
 	} else {
 		app_say(job->view.app, SEVERITY_NOTE, "Slurm would accept the job");
 	}
+	free(id);
 }
 
 static void hand_over(struct app *app, struct view *view, bool test)

@@ -74,7 +74,7 @@ const struct diag_info manual_i_images[] = {
 		"A word of the query has a field that images do not have, or a value that the field "
 		"cannot take.",
 		"Write FIELD=VALUE, FIELD>=VERSION, !WORD, newest or oldest, with blanks between the "
-		"words and none inside. Put the whole query in quotes, as the shell reads < and > "
+		"words. Put the whole query in quotes, as the shell reads < and > "
 		"itself: 'torch>=2.6 rocm<6.4'."},
 	{"I30", "the image is named by a link",
 		"The link points to one image today and may point to another one tomorrow. A job "

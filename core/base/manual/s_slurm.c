@@ -188,6 +188,11 @@ const struct diag_info manual_s_slurm[] = {
 		"until it has ended; with a server and its client that is for ever.",
 		"Give each srun --exact and --mem=SIZE with its share of the memory. --overlap lets a step "
 		"run beside another one on the same cores, as a client beside its server."},
+	{"S50", "a file without a command",
+		"The file is empty, or has only comments. It is clean because there is nothing in it that "
+		"could be wrong; sbatch refuses an empty script, and one of comments ends at once.",
+		"Look whether it is the file that you mean, and whether it was written to its end: on a full "
+		"quota an empty file is left behind."},
 	{"S60", "a container without the option that its GPUs need",
 		"GPUs of NVIDIA are in a container only when it was started with --nv, and on some machines "
 		"those of AMD only with --rocm. Programs then run on the CPU, or stop because they find no "

@@ -3,8 +3,10 @@
 /* Usage of the command line. */
 const struct diag_info manual_u_usage[] = {
 	{"U01", "unknown option",
-		"The command does not have this option.",
-		"See 'berth COMMAND --help'."},
+		"The command does not have this option. Every word that begins with - is taken for one, up "
+		"to a word that is -- alone.",
+		"See 'berth COMMAND --help'. Before a value that begins with - write --, as in "
+		"berth set environment.OFFSET -- -1."},
 	{"U02", "an option without its value, or with one it does not take",
 		"Some options are followed by a value, others stand alone.",
 		"See 'berth COMMAND --help'."},

@@ -232,6 +232,38 @@ static void test_aliases_count(void **state)
 	arena_release(&arena);
 }
 
+/* With blanks around the operator it is the same query. */
+static void test_blanks(void **state)
+{
+	static const struct {
+		const char *loose, *tight;
+	} cases[] = {
+		{"torch >= 2.6", "torch>=2.6"},
+		{"torch >=2.6", "torch>=2.6"},
+		{"torch>= 2.6", "torch>=2.6"},
+		{"torch\t<\n2.6 ", "torch<2.6"},
+		{"torch < = 2.7", "torch<=2.7"},
+		{"rocm != 6.2", "rocm!=6.2"},
+		{"!rocm = 6.2", "!rocm=6.2"},
+		{"lumi torch >= 2.6 rocm < 6.4 python = 3.12", "lumi torch>=2.6 rocm<6.4 python=3.12"},
+		{"family : lumi", "family:lumi"},
+		{"has : einops >= 1", "has:einops>=1"},
+		{"flash-attn >= 2.5", "flash-attn>=2.5"},
+		{"kind = sif newest", "kind=sif newest"},
+	};
+	const char *const files[] = {torch_271, laif_full, laif_mpich, tf, mine};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(cases); i++)
+		for (size_t f = 0; f < ARRAY_LENGTH(files); f++) {
+			struct arena arena = {0};
+			struct image image = make_image(&arena, files[f]);
+			if (matches(cases[i].loose, &image) != matches(cases[i].tight, &image))
+				fail_msg("'%s' of '%s'", cases[i].loose, files[f]);
+			arena_release(&arena);
+		}
+}
+
 static void test_bad_queries(void **state)
 {
 	static const struct {
@@ -240,7 +272,12 @@ static void test_bad_queries(void **state)
 		{"pythn=3.12", "'pythn'", "'python'"},
 		{"torch>=2 rcom<6", "'rcom<6'", "'rocm'"},
 		{"zzzzzzzz=x", "'zzzzzzzz'", "family, framework"},
-		{"=3", "'=3'", "family"},
+		{"=3", "'=3' does not say of what", "its own name"},
+		{">= 2.6 torch", "'>=2.6' does not say of what", NULL},
+		{"torch>=2.6 <3", "'<3' does not say of what", "'torch>=2.6 torch<3'"},
+		{"newest >= 3", "'>=3' does not say of what", NULL},
+		{"torch >=", "'torch>=' has no value", NULL},
+		{"torch >= rocm<6", "'rocm<6'", "2.7.1"},
 		{"rocm=", "no value", NULL},
 		{"rocm<", "no value", NULL},
 		{"rocm<six", "'six'", NULL},
@@ -585,6 +622,7 @@ int main(void)
 		cmocka_unit_test(test_conditions),
 		cmocka_unit_test(test_words_as_the_library),
 		cmocka_unit_test(test_aliases_count),
+		cmocka_unit_test(test_blanks),
 		cmocka_unit_test(test_bad_queries),
 		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_newest_and_oldest),

@@ -350,6 +350,65 @@ static void test_claim_script(void **state)
 	free(target);
 }
 
+/* What may not be there stops the run and the script before either has touched anything. */
+static void test_absent_is_looked_at_first(void **state)
+{
+	struct plan plan;
+	struct plan_result result;
+	struct process_result process = {0};
+	struct text text = TEXT_INIT;
+	struct diags diags = {0};
+	char *target = in(state, "the \"target\""), *work = in(state, ".t" PLAN_OWN_MARK "work");
+	char *path = in(state, "plan.sh");
+
+	fill_claim(&plan, state, "t");
+	strings_add(&plan.items[0].absent, target);
+	plan_show(&plan, false, &text);
+	assert_non_null(strstr(text_string(&text), "1. Claim\n   stops when there is /tmp/"));
+	text_truncate(&text, 0);
+	plan_script(&plan, &text);
+	assert_true(file_write(path, text.data, text.length, 0700, 0, &diags));
+	/* A link that leads nowhere is in the way as well. */
+	assert_int_equal(symlink("nowhere", target), 0);
+	assert_false(plan_run(&plan, NULL, &result, &diags));
+	assert_only_diag(&diags, "F22");
+	plan_result_release(&result);
+	assert_int_not_equal(access(work, F_OK), 0);
+	run_words("bash", path, &process);
+	assert_int_equal(process.exit_code, 5);
+	assert_non_null(strstr(text_string(&process.err), "the \"target\" exists already"));
+	process_result_release(&process);
+	assert_int_not_equal(access(work, F_OK), 0);
+	assert_int_equal(unlink(target), 0);
+	run_words("bash", path, &process);
+	assert_int_equal(process.exit_code, 0);
+	process_result_release(&process);
+	text_release(&text);
+	plan_release(&plan);
+	diags_release(&diags);
+	free(target);
+	free(work);
+	free(path);
+}
+
+/* Records of plans that were made without the key are read as they were. */
+static void test_json_without_absent(void **state)
+{
+	struct plan plan, again;
+	struct diags diags = {0};
+	json_t *document;
+
+	fill_claim(&plan, state, "old");
+	document = plan_json(&plan);
+	json_object_del(json_array_get(json_object_get(document, "steps"), 0), "absent");
+	assert_true(plan_from_json(document, &again, &diags));
+	assert_int_equal(again.items[0].absent.count, 0);
+	plan_release(&again);
+	json_decref(document);
+	plan_release(&plan);
+	diags_release(&diags);
+}
+
 static void test_owner_finds_its_claim_again(void **state)
 {
 	struct plan plan;
@@ -390,6 +449,7 @@ static void test_json_comes_back(void **state)
 
 	fill_claim(&plan, state, "json");
 	strings_add(&plan.items[1].argv, "\xff\xfe odd");
+	strings_add(&plan.items[1].absent, "/tmp/absent");
 	plan_step_write(&plan.items[1], "/tmp/x", "\0\xff", 2, 0600, true);
 	plan.items[1].folder = xstrdup("/");
 	plan.items[1].deadline_ms = 1500;
@@ -401,6 +461,7 @@ static void test_json_comes_back(void **state)
 	second = plan_json(&again);
 	assert_true(json_equal(document, second));
 	assert_string_equal(again.items[1].argv.items[5], "\xff\xfe odd");
+	assert_string_equal(again.items[1].absent.items[0], "/tmp/absent");
 	assert_int_equal(again.items[1].files.items[0].content.length, 2);
 	json_decref(second);
 	plan_release(&again);
@@ -448,6 +509,10 @@ int main(void)
 			test_json_has_everything, make_folder, remove_folder),
 		cmocka_unit_test_setup_teardown(test_claim_and_move, make_folder, remove_folder),
 		cmocka_unit_test_setup_teardown(test_claim_script, make_folder, remove_folder),
+		cmocka_unit_test_setup_teardown(
+			test_absent_is_looked_at_first, make_folder, remove_folder),
+		cmocka_unit_test_setup_teardown(
+			test_json_without_absent, make_folder, remove_folder),
 		cmocka_unit_test_setup_teardown(
 			test_owner_finds_its_claim_again, make_folder, remove_folder),
 		cmocka_unit_test_setup_teardown(test_json_comes_back, make_folder, remove_folder),
