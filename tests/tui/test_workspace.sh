@@ -45,6 +45,24 @@ has_file berth.yaml "# two"
 checks=$((checks + 1))
 grep -q 'newest torch' berth.yaml && fail "the image was not changed" "$(cat berth.yaml)"
 
+# The bar has all names whole at 80 columns, and none of them moves when something is not saved.
+printf 'image: newest torch\n' > berth.yaml
+play '@wait
+@save saved.txt
+"2"
+@wait
+enter
+@wait
+"1"
+@wait
+@save unsaved.txt
+:quit!'
+exits 0
+names=' 1 Home 2 Images 3 Binds 4 Build 5 Job 6 Desktop 7 Runs 8 Check 9 Doctor'
+equals "the bar" "$(head -1 saved.txt)" "$names"
+equals "the bar with the sign" "$(head -1 unsaved.txt | sed 's/ *●$/ ●/')" "$names ●"
+rm -rf "$XDG_STATE_HOME/berth/drafts" saved.txt unsaved.txt
+
 # Leaving with unsaved work asks; what is left is offered next time.
 printf 'image: newest torch\n' > berth.yaml
 play "$edit
