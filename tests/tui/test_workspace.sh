@@ -58,7 +58,7 @@ enter
 @save unsaved.txt
 :quit!'
 exits 0
-names=' 1 Home 2 Images 3 Binds 4 Build 5 Job 6 Desktop 7 Runs 8 Check 9 Doctor'
+names=' 1 Home 2 Images 3 Binds 4 Build 5 Job 6 Sessions 7 Runs 8 Check 9 Doctor'
 equals "the bar" "$(head -1 saved.txt)" "$names"
 equals "the bar with the sign" "$(head -1 unsaved.txt | sed 's/ *●$/ ●/')" "$names ●"
 rm -rf "$XDG_STATE_HOME/berth/drafts" saved.txt unsaved.txt

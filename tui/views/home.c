@@ -33,7 +33,7 @@ static const struct {
 	[STEP_BINDS] = {"Binds", "binds"},
 	[STEP_BUILD] = {"Build", "build"},
 	[STEP_JOB] = {"Job", "job"},
-	[STEP_SESSIONS] = {"Desktop", "sessions"},
+	[STEP_SESSIONS] = {"Sessions", "sessions"},
 	[STEP_RUNS] = {"Runs", "runs"},
 };
 

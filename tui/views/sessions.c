@@ -255,7 +255,7 @@ static const char *sessions_typing(struct view *view)
 
 const struct view_ops view_sessions = {
 	.name = "sessions",
-	.title = "Desktop",
+	.title = "Sessions",
 	.keys = "6",
 	.summary = "GUI programs on compute nodes: sessions, and the way into them",
 	.size = sizeof(struct sessions_view),
