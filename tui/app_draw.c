@@ -222,8 +222,9 @@ static void draw_footer(struct app *app, struct rect area)
 	}
 	if (app->dialogs.count > 0) {
 		const struct dialog *dialog = app->dialogs.items[app->dialogs.count - 1];
+		const char *keys = dialog->keys != NULL ? dialog->keys : dialog->ops->keys;
 		surface_fit(&app->surface, area, 1, 0, area.width - 1, -1, ROLE_FOOTER,
-			dialog->ops->keys != NULL ? dialog->ops->keys : "esc back");
+			keys != NULL ? keys : "esc back");
 	} else if (typing != NULL) {
 		surface_fit(&app->surface, area, 1, 0, area.width - 1, -1, ROLE_FOOTER, typing);
 	} else {

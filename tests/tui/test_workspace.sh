@@ -68,6 +68,7 @@ printf 'image: newest torch\n' > berth.yaml
 play "$edit
 q
 @expect Leave without writing
+@expect y leave  s save and leave  esc back
 esc
 @absent Leave without writing
 q
@@ -88,6 +89,16 @@ grep -q 'newest torch' berth.yaml && fail "the draft was not taken up" "$(cat be
 play '@wait
 @absent unsaved work'
 exits 0
+# Or the question itself writes it.
+printf 'image: newest torch\n' > berth.yaml
+play "$edit
+q
+s
+@sleep 1000
+@absent this is not reached"
+exits 0
+checks=$((checks + 1))
+grep -q 'newest torch' berth.yaml && fail "it was not saved" "$(cat berth.yaml)"
 
 # A signal keeps it as well.
 printf 'image: newest torch\n' > berth.yaml
