@@ -62,8 +62,8 @@ static void written(void *context, bool fine, const char *out)
 
 	(void)out;
 	if (fine)
-		app_say(job->view.app, SEVERITY_NOTE, "wrote %s; sbatch %s submits it", job->file,
-			path_base(job->file));
+		app_say(job->view.app, SEVERITY_NOTE, "wrote it: sbatch %s submits it; it is %s",
+			path_base(job->file), job->file);
 }
 
 static void write_to(void *context, const char *name)
