@@ -161,18 +161,29 @@ static int action_width(const struct action *action)
 /* One command in the footer; gives where the next one goes, or -1 when there is no room. */
 static int draw_action(struct app *app, struct rect area, int x, const struct action *action)
 {
-	bool disabled = app_action_disabled(app, action) != NULL;
+	bool soon = app_action_disabled(app, action) != NULL;
 	struct text key = TEXT_INIT;
 
 	if (x + action_width(action) > area.width)
 		return -1;
 	append_first_key(&key, action->keys);
-	x = draw_words(&app->surface, area, x, disabled ? ROLE_DISABLED : ROLE_KEY,
+	x = draw_words(&app->surface, area, x, soon ? ROLE_DISABLED : ROLE_KEY,
 		text_string(&key));
-	x = draw_words(&app->surface, area, x + 1, disabled ? ROLE_DISABLED : ROLE_FOOTER,
+	x = draw_words(&app->surface, area, x + 1, soon ? ROLE_DISABLED : ROLE_FOOTER,
 		action->label);
 	text_release(&key);
 	return x + GAP;
+}
+
+/* What has a key, and can be done now or in a moment. */
+static bool is_offered(struct app *app, const struct action *action)
+{
+	const char *why;
+
+	if ((action->flags & COMMAND_QUIET) != 0 || action->keys == NULL || action->keys[0] == '\0')
+		return false;
+	why = app_action_disabled(app, action);
+	return why == NULL || why == command_soon;
 }
 
 /* Help keeps its place at the end, whatever a view can do: who knows no key finds all there. */
@@ -190,8 +201,7 @@ static void draw_actions(struct app *app, struct rect area)
 	if (help != NULL)
 		most.width -= GAP + action_width(help);
 	vector_each (const struct action, action, &actions) {
-		if (action == help || (action->flags & COMMAND_QUIET) != 0 || action->keys == NULL ||
-			action->keys[0] == '\0')
+		if (action == help || !is_offered(app, action))
 			continue;
 		next = draw_action(app, most, x, action);
 		if (next < 0)

@@ -250,6 +250,8 @@ static void version(struct app *app, struct view *view, const char *argument)
 	app_run_headless(app, "--version");
 }
 
+const char command_soon[] = "that is just being made: it takes a moment";
+
 const struct command command_global[] = {
 	{.name = "help", .keys = "? f1", .help = "Shows what can be done here", .run = help},
 	{.name = "command",

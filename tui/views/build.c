@@ -66,6 +66,7 @@ static void show_form(struct build_view *build)
 		&build->form, build->words, recipe->arguments, recipe->most == 1, build->groups);
 	command_form_refresh(&build->form);
 	form_choose_first(&build->form.form);
+	build->possible = false;
 	build_replan(build);
 }
 

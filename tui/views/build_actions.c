@@ -9,9 +9,10 @@ static const char *not_ready(struct app *app, struct view *view)
 	const struct build_view *build = build_view(view);
 
 	(void)app;
-	if (build->planning)
-		return "the plan is just being made";
-	return build->possible ? NULL : "something stands against it: see the plan";
+	if (!build->possible)
+		return build->planning ? "the plan is just being made"
+				       : "something stands against it: see the plan";
+	return build->planning ? command_soon : NULL;
 }
 
 static void command_line(

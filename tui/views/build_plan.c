@@ -46,6 +46,5 @@ static void start(void *context)
 void build_replan(struct build_view *build)
 {
 	build->planning = true;
-	build->possible = false;
 	app_timer(build->view.app, PAUSE_MS, start, build);
 }

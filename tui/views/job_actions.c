@@ -17,9 +17,9 @@ static const struct composition *composed(struct app *app)
 static const char *no_script(struct app *app, struct view *view)
 {
 	(void)view;
-	if (app_model(app)->composing)
-		return "the script is just being written";
-	return composed(app)->whole ? NULL : "there is no script yet: see the complaints";
+	if (!composed(app)->whole)
+		return "there is no script yet: see the complaints";
+	return app_model(app)->composing ? command_soon : NULL;
 }
 
 static const char *no_complaint(struct app *app, struct view *view)

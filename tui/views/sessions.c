@@ -85,6 +85,7 @@ void sessions_make(struct sessions_view *sessions, bool making)
 	free(sessions->detail_id);
 	sessions->detail_id = NULL;
 	pager_set(&sessions->detail, "", 0);
+	sessions->possible = false;
 	if (making) {
 		command_form_suggest(&sessions->form, "account", account);
 		command_form_set(&sessions->form, "vnc start", NULL, false, sessions->groups);

@@ -48,7 +48,7 @@ static const char *not_startable(struct app *app, struct view *view)
 	if (!sessions->making)
 		return "n begins a new session";
 	if (sessions->possible)
-		return NULL;
+		return sessions->planning ? command_soon : NULL;
 	return sessions->obstacle != NULL ? sessions->obstacle : "it is just being looked at";
 }
 
@@ -185,7 +185,7 @@ static const char *no_way(struct app *app, struct view *view)
 	if (none(app, view) != NULL)
 		return none(app, view);
 	if (!string_equal(json_member(sessions->info.document, "id"), chosen_id(view)))
-		return "it is just being asked for";
+		return command_soon;
 	return json_is_object(ways) ? NULL : "there is no line for the laptop yet";
 }
 

@@ -104,6 +104,7 @@ static void planned(
 
 	if (stale || !sessions->making)
 		return;
+	sessions->planning = false;
 	sessions->possible = status == 0;
 	keep_obstacle(sessions, status == 0 ? "" : text_string(error));
 	text_append(&text, text_string(error));
@@ -184,6 +185,6 @@ void sessions_follow(struct sessions_view *sessions, bool again)
 
 void sessions_plan(struct sessions_view *sessions)
 {
-	sessions->possible = false;
+	sessions->planning = true;
 	app_timer(sessions->view.app, PAUSE_MS, start, sessions);
 }
