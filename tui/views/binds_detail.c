@@ -55,6 +55,8 @@ static void append_complaints(const struct diags *diags, const char *part, struc
 
 static void append_host(const struct binds_view *binds, const char *part, struct text *text)
 {
+	if (model_of(binds)->composed.binds.count == 0)
+		return;
 	text_append(
 		text, binds->host_checked ? "On this host\n" : "On this host (being checked)\n");
 	if (binds->host_checked && binds->host.count == 0)
@@ -83,6 +85,10 @@ void binds_show_detail(struct binds_view *binds)
 		append_host(binds, NULL, &text);
 	if (bind == NULL)
 		append_complaints(&model->composed.diags, "binds", &text);
+	if (text.length == 0)
+		text_append(&text, "Here stands what the chosen bind is for, and what this host says to it.\n"
+				   "2 chooses an image, which brings its binds; space turns a preset on, a "
+				   "adds a bind of your own.\n");
 	pager_set(&binds->detail, text_string(&text), text.length);
 	text_release(&text);
 }
@@ -97,7 +103,7 @@ void binds_show_text(struct binds_view *binds)
 
 	bind_render(&model->site, &model->composed.binds, image, binds->format, &text);
 	if (text.length == 0)
-		text_append(&text, "no binds");
+		text_append(&text, "no binds yet");
 	if (text_string(&text)[text.length - 1] != '\n')
 		text_append_char(&text, '\n');
 	pager_set(&binds->text, text_string(&text), text.length);

@@ -3,6 +3,7 @@
 #include "tui/glyph.h"
 #include "tui/layout.h"
 #include "tui/widgets/node.h"
+#include "tui/widgets/status.h"
 
 #include <limits.h>
 
@@ -220,8 +221,7 @@ static void draw_script(struct job_view *job, struct surface *surface, struct re
 		if (composed->has_assignment)
 			node_draw(&composed->assignment, surface, inside, job->picture_line);
 		else
-			surface_text(surface, inside, 0, 0, ROLE_DIM,
-				"no masks: this job leaves the cores to Slurm");
+			nothing_draw(surface, inside, "no masks: this job leaves the cores to Slurm");
 		return;
 	}
 	area = frame(job, surface, area, JOB_SCRIPT,
@@ -230,8 +230,8 @@ static void draw_script(struct job_view *job, struct surface *surface, struct re
 		pager_draw(&job->script, surface, area, job->focus == JOB_SCRIPT);
 		return;
 	}
-	surface_text(surface, area, 0, 0, ROLE_DIM, "There is no script yet: Tab leads to");
-	surface_text(surface, area, 0, 1, ROLE_DIM, "the complaints, Enter to their fields.");
+	nothing_draw(surface, area,
+		"There is no script yet: Tab leads to the complaints, Enter to their fields.");
 }
 
 /* "Complaints: 1 error, 2 notes". */

@@ -1,6 +1,7 @@
 #include "tui/views/sessions_parts.h"
 
 #include "tui/layout.h"
+#include "tui/widgets/status.h"
 #include "vnc/session.h"
 
 /*
@@ -200,7 +201,11 @@ static void draw_detail(struct sessions_view *sessions, struct surface *surface,
 	area = surface_frame(surface, area, focus ? ROLE_BORDER_FOCUS : ROLE_BORDER,
 		focus ? ROLE_TITLE_FOCUS : ROLE_TITLE, ready ? "The way in" : "The session");
 	area = sessions_picture_draw(sessions, surface, area);
-	if (area.height > 0)
+	if (session == NULL)
+		nothing_draw(surface, area,
+			"Here stands the way from your laptop into the chosen session.\n"
+			"n begins one: a desktop, or a program of an image, on a compute node.");
+	else if (area.height > 0)
 		pager_draw(&sessions->detail, surface, area, focus);
 }
 
