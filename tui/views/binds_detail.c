@@ -57,6 +57,11 @@ static void append_host(const struct binds_view *binds, const char *part, struct
 {
 	if (model_of(binds)->composed.binds.count == 0)
 		return;
+	if (binds->elsewhere) {
+		text_append_format(text, "On this host\n  nothing is checked: it is not a node of %s\n",
+			model_of(binds)->site.title);
+		return;
+	}
 	text_append(
 		text, binds->host_checked ? "On this host\n" : "On this host (being checked)\n");
 	if (binds->host_checked && binds->host.count == 0)
@@ -117,6 +122,7 @@ struct host_check {
 	const struct site *site;
 	struct bind_set set;
 	struct diags found;
+	bool elsewhere;
 };
 
 static char *copy(const char *string)
@@ -143,7 +149,9 @@ static void check(void *context, const atomic_bool *cancel)
 	struct host_check *work = context;
 
 	(void)cancel;
-	bind_check_host(work->site, &work->set, &work->found);
+	work->elsewhere = !bind_host_is_of_site(work->site);
+	if (!work->elsewhere)
+		bind_check_host(work->site, &work->set, &work->found);
 }
 
 static void checked(void *context, bool stale)
@@ -155,6 +163,7 @@ static void checked(void *context, bool stale)
 		diags_release(&binds->host);
 		diags_move(&binds->host, &work->found);
 		binds->host_checked = true;
+		binds->elsewhere = work->elsewhere;
 		binds->stale = true;
 		app_dirty(binds->view.app);
 	}
