@@ -145,8 +145,17 @@ tab tab enter enter
 down enter "many" enter
 @expect many
 @expect nodes
+@expect Complaints: 1 error, 1 note
+@expect not taken: change it, or esc leaves it as it was
+backspace
+@expect enter take it
+@absent 1 error
+enter
+@expect Complaints: 1 error, 1 note
 esc
 @wait
+@absent 1 error
+@absent not taken
 right
 @wait
 @expect #SBATCH --nodes=2
