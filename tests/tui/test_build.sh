@@ -15,9 +15,12 @@ form='@wait
 "4"
 @wait
 @expect Ways to make an image
+@expect nothing typed yet
+@absent error:
 j
 @wait
-@expect [U07]
+@expect Enter leads to the form: DEFINITION
+@absent [U07]
 enter
 enter "my.def" enter
 down

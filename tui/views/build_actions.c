@@ -11,7 +11,9 @@ static const char *not_ready(struct app *app, struct view *view)
 	(void)app;
 	if (!build->possible)
 		return build->planning ? "the plan is just being made"
-				       : "something stands against it: see the plan";
+		       : command_form_is_touched(&build->form)
+			       ? "something stands against it: see the plan"
+			       : "fill in the form first: enter leads to it";
 	return build->planning ? command_soon : NULL;
 }
 

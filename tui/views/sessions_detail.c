@@ -106,8 +106,8 @@ static void planned(
 		return;
 	sessions->planning = false;
 	sessions->possible = status == 0;
-	keep_obstacle(sessions, status == 0 ? "" : text_string(error));
-	text_append(&text, text_string(error));
+	command_form_append_said(&sessions->form, text_string(error), &text);
+	keep_obstacle(sessions, status == 0 ? "" : text_string(&text));
 	if (error->length > 0 && output->length > 0)
 		text_append_char(&text, '\n');
 	text_append(&text, text_string(output));
