@@ -29,6 +29,7 @@ static void key(struct app *app, struct dialog *dialog, const struct key *key)
 
 	if (taken != DIALOG_ANSWERED && taken != DIALOG_ALSO && taken != DIALOG_LEFT)
 		return;
+	confirm->left = NULL;
 	app_close_dialog(app, dialog);
 	if (taken == DIALOG_ANSWERED)
 		copy.answer(copy.context);
@@ -42,6 +43,9 @@ static void release(struct dialog *dialog)
 {
 	struct confirm_dialog *confirm = (struct confirm_dialog *)dialog;
 
+	/* It goes without an answer when the workbench ends. */
+	if (confirm->left != NULL)
+		confirm->left(confirm->context);
 	confirm_release(&confirm->confirm);
 	text_release(&confirm->keys);
 }
