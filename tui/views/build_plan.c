@@ -11,7 +11,8 @@ static void append_begin(const struct build_view *build, struct text *text)
 {
 	const char *arguments = build_chosen(build)->arguments;
 
-	text_append(text, "The plan comes here while you fill in the form, and nothing is done before you say so.\n\n");
+	text_append(text, "The plan comes here while you fill in the form, and nothing is done "
+			  "before you say so.\n\n");
 	if (arguments != NULL)
 		text_append_format(text, "Enter leads to the form: %s comes first.\n", arguments);
 	else

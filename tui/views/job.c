@@ -22,8 +22,8 @@ const struct diag *job_refusal(const struct job_view *job)
 	return job->form.refused != NULL && job->refusal.count > 0 ? &job->refusal.items[0] : NULL;
 }
 
-/* The complaint in that row: what is refused, then errors come first, then warnings, and of each in the order in which they
- * were found. */
+/* The complaint in that row: what is refused, then errors, then warnings, and of each in the order in which
+ * they were found. */
 static const struct diag *ranked(const struct job_view *job, size_t row)
 {
 	const struct diags *diags = &model_of(job)->composed.diags;
