@@ -168,4 +168,22 @@ exits 0
 play '@wait
 @expect other/berth.yaml' --workspace ../other/berth.yaml
 exits 0
+# What the file says wrongly is among the complaints, until the file is another one.
+printf 'job: {nodes: many}\n' > berth.yaml
+play '@wait
+@expect cannot be read, and is not used
+"5"
+@wait
+@expect Complaints: 4 errors
+@expect F04
+@expect not '"'many'"'
+:save
+@expect Write it all the same
+y
+@wait
+@absent F04
+"1"
+@wait
+@absent cannot be read' --size 160x50
+exits 0
 finish
