@@ -112,6 +112,18 @@ void app_child(struct app *app, const void *slot, const struct app_child *child)
 /* A command of the headless face ("image", "verify", PATH) as such a child; `words` ends with NULL.
  * Gives the argv for it, which the caller releases. */
 void app_own_argv(struct app *app, char *const *words, struct strings *argv);
+/* One command of the headless face that changes something, after a question with its exact words. What it says
+ * when it fails is shown as a page. `context` is the slot. Strings are static. */
+struct app_deed {
+	const char *question, *yes; /* as of app_confirm(); NULL: it is done without being asked for */
+	const char *said;	    /* news when it went well: "cancelled" */
+	void (*done)(void *context, bool fine); /* when it has ended, before that is told; may be NULL */
+	void *context;
+};
+/* Takes the words. */
+void app_do(struct app *app, const struct app_deed *deed, struct strings *words);
+/* The same; `words` ends with NULL. */
+void app_do_words(struct app *app, const struct app_deed *deed, const char *const *words);
 /* A program that gets the terminal (editor, shell); the workbench comes back when it ends. Gives its
  * status as waitpid() does, or -1. */
 int app_foreground(struct app *app, char *const *argv, const char *folder);

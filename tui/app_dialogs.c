@@ -58,15 +58,36 @@ static void leave(void *context)
 	app->leaving = true;
 }
 
+void app_save_and_leave(struct app *app)
+{
+	model_save(&app->model, false);
+	if (!app->model.document.changed)
+		app->leaving = true;
+}
+
+static void save_and_leave(void *context)
+{
+	app_save_and_leave(context);
+}
+
+static void ask_unsaved(struct app *app)
+{
+	static const char question[] = "Leave without writing the workspace file?",
+			  exactly[] = "What is unsaved is kept as a draft, and offered when you come back.";
+	static const struct app_answer yes = {"Leave", leave}, also = {"Save and leave", save_and_leave};
+
+	if (app->read_only)
+		app_confirm(app, question, exactly, yes.label, yes.answer, app);
+	else
+		app_confirm_two(app, question, exactly, &yes, &also, app);
+}
+
 void app_quit(struct app *app)
 {
 	const struct works_item *work = works_titled(app->works);
 
 	if (app->model.document.changed)
-		app_confirm(app, "Leave without writing the workspace file?",
-			"What is unsaved is kept as a draft, and offered when you come back.\n"
-			":wq writes it and leaves.",
-			"Leave", leave, app);
+		ask_unsaved(app);
 	else if (work != NULL && work->precious)
 		app_confirm(app, "Leave while a plan is being run?",
 			"It stops after what it does now.", "Leave", leave, app);

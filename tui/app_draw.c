@@ -8,7 +8,7 @@
  * The frame around the views: the bar above, news and footer below, dialogs on top.
  */
 
-enum { GAP = 2 };
+enum { GAP = 2, MARK_WIDTH = 2 };
 
 static int draw_words(
 	struct surface *surface, struct rect area, int x, enum role role, const char *words)
@@ -38,6 +38,12 @@ static void append_first_key(struct text *text, const char *keys)
 		text_append_bytes(text, keys, strcspn(keys, " "));
 }
 
+/* How much of the names of the views the bar has, and how many blanks are between them. */
+struct bar_form {
+	size_t letters; /* SIZE_MAX: whole names; 0: only that of the present view */
+	int gap;
+};
+
 /* "3 Binds", or with so many letters of the title only: "3 Bin", "3". */
 static void describe_view(
 	const struct app *app, const struct view_ops *ops, size_t letters, struct text *text)
@@ -53,7 +59,7 @@ static void describe_view(
 
 /* Draws the names of the views, the present one in full; gives the cells that they take. With
  * `draw` false it only counts. */
-static int draw_views(struct app *app, struct rect area, size_t letters, bool draw)
+static int draw_views(struct app *app, struct rect area, const struct bar_form *form, bool draw)
 {
 	struct view *present = app_view(app);
 	int x = 1;
@@ -61,40 +67,52 @@ static int draw_views(struct app *app, struct rect area, size_t letters, bool dr
 	for (size_t i = 0; view_table[i] != NULL; i++) {
 		bool current = present != NULL && present->ops == view_table[i];
 		struct text text = TEXT_INIT;
-		describe_view(app, view_table[i], current ? SIZE_MAX : letters, &text);
+		describe_view(app, view_table[i], current ? SIZE_MAX : form->letters, &text);
 		if (draw) {
 			app->bar[i] = x;
 			draw_words(&app->surface, area, x, current ? ROLE_BAR_CURRENT : ROLE_BAR,
 				text_string(&text));
 		}
-		x += (int)text_width(text_string(&text)) + (letters == 0 ? 1 : GAP);
+		x += (int)text_width(text_string(&text)) + form->gap;
 		if (draw)
 			app->bar[i + 1] = x;
 		text_release(&text);
 	}
-	return x - (letters == 0 ? 1 : GAP);
+	return x - form->gap;
 }
 
-/* Where there is no room for all, first the file goes, then letters of the names, then all but
- * the present view. */
+/* The file and whether it is saved, or where there is no room for it the sign of what is not. */
+static void draw_document(struct app *app, struct rect area, int used)
+{
+	struct text document = TEXT_INIT;
+	int width;
+
+	describe_document(app, &document);
+	width = (int)text_width(text_string(&document));
+	if (used + width <= area.width)
+		surface_text(&app->surface, area, area.width - width, 0, ROLE_BAR,
+			text_string(&document));
+	else if (app->model.document.changed && used + MARK_WIDTH <= area.width)
+		surface_text(&app->surface, area, area.width - MARK_WIDTH, 0, ROLE_BAR,
+			glyph(GLYPH_DOT, app->surface.ascii));
+	text_release(&document);
+}
+
+/* Where there is no room for all, first the file goes, then blanks, then letters of the names, then all
+ * but the present view. The sign of what is not saved always has its place: nothing moves when it comes. */
 static void draw_bar(struct app *app, struct rect area)
 {
-	static const size_t letters[] = {SIZE_MAX, 5, 3, 0};
-	struct text document = TEXT_INIT;
-	/* That something is not saved is always told. */
-	int room = area.width - (app->model.document.changed ? 2 : 0);
-	int width, used = 0;
+	static const struct bar_form forms[] = {{SIZE_MAX, GAP}, {SIZE_MAX, 1}, {5, GAP}, {3, GAP}, {0, 1}};
+	int used = 0;
 	size_t i = 0;
 
 	surface_fill(&app->surface, area, ROLE_BAR);
 	memset(app->bar, 0, sizeof app->bar);
-	describe_document(app, &document);
-	width = (int)text_width(text_string(&document));
-	while (i < ARRAY_LENGTH(letters) &&
-		(used = draw_views(app, area, letters[i], false)) > room)
+	while (i < ARRAY_LENGTH(forms) &&
+		(used = draw_views(app, area, &forms[i], false)) > area.width - MARK_WIDTH)
 		i++;
-	if (i < ARRAY_LENGTH(letters)) {
-		draw_views(app, area, letters[i], true);
+	if (i < ARRAY_LENGTH(forms)) {
+		draw_views(app, area, &forms[i], true);
 	} else {
 		struct text text = TEXT_INIT;
 		if (app_view(app) != NULL)
@@ -102,13 +120,7 @@ static void draw_bar(struct app *app, struct rect area)
 		used = draw_words(&app->surface, area, 1, ROLE_BAR_CURRENT, text_string(&text));
 		text_release(&text);
 	}
-	if (used + width <= area.width)
-		surface_text(&app->surface, area, area.width - width, 0, ROLE_BAR,
-			text_string(&document));
-	else if (app->model.document.changed && used + 2 <= area.width)
-		surface_text(&app->surface, area, area.width - 2, 0, ROLE_BAR,
-			glyph(GLYPH_DOT, app->surface.ascii));
-	text_release(&document);
+	draw_document(app, area, used);
 }
 
 static void draw_news(struct app *app, struct rect area)
@@ -149,18 +161,29 @@ static int action_width(const struct action *action)
 /* One command in the footer; gives where the next one goes, or -1 when there is no room. */
 static int draw_action(struct app *app, struct rect area, int x, const struct action *action)
 {
-	bool disabled = app_action_disabled(app, action) != NULL;
+	bool soon = app_action_disabled(app, action) != NULL;
 	struct text key = TEXT_INIT;
 
 	if (x + action_width(action) > area.width)
 		return -1;
 	append_first_key(&key, action->keys);
-	x = draw_words(&app->surface, area, x, disabled ? ROLE_DISABLED : ROLE_KEY,
+	x = draw_words(&app->surface, area, x, soon ? ROLE_DISABLED : ROLE_KEY,
 		text_string(&key));
-	x = draw_words(&app->surface, area, x + 1, disabled ? ROLE_DISABLED : ROLE_FOOTER,
+	x = draw_words(&app->surface, area, x + 1, soon ? ROLE_DISABLED : ROLE_FOOTER,
 		action->label);
 	text_release(&key);
 	return x + GAP;
+}
+
+/* What has a key, and can be done now or in a moment. */
+static bool is_offered(struct app *app, const struct action *action)
+{
+	const char *why;
+
+	if ((action->flags & COMMAND_QUIET) != 0 || action->keys == NULL || action->keys[0] == '\0')
+		return false;
+	why = app_action_disabled(app, action);
+	return why == NULL || why == command_soon;
 }
 
 /* Help keeps its place at the end, whatever a view can do: who knows no key finds all there. */
@@ -178,8 +201,7 @@ static void draw_actions(struct app *app, struct rect area)
 	if (help != NULL)
 		most.width -= GAP + action_width(help);
 	vector_each (const struct action, action, &actions) {
-		if (action == help || (action->flags & COMMAND_QUIET) != 0 || action->keys == NULL ||
-			action->keys[0] == '\0')
+		if (action == help || !is_offered(app, action))
 			continue;
 		next = draw_action(app, most, x, action);
 		if (next < 0)
@@ -210,8 +232,9 @@ static void draw_footer(struct app *app, struct rect area)
 	}
 	if (app->dialogs.count > 0) {
 		const struct dialog *dialog = app->dialogs.items[app->dialogs.count - 1];
+		const char *keys = dialog->keys != NULL ? dialog->keys : dialog->ops->keys;
 		surface_fit(&app->surface, area, 1, 0, area.width - 1, -1, ROLE_FOOTER,
-			dialog->ops->keys != NULL ? dialog->ops->keys : "esc back");
+			keys != NULL ? keys : "esc back");
 	} else if (typing != NULL) {
 		surface_fit(&app->surface, area, 1, 0, area.width - 1, -1, ROLE_FOOTER, typing);
 	} else {

@@ -31,6 +31,7 @@ struct dialog_ops {
 };
 struct dialog {
 	const struct dialog_ops *ops;
+	const char *keys; /* in place of those of `ops`; NULL: those */
 };
 
 struct news {
@@ -142,6 +143,15 @@ void app_run_custom(struct app *app, const struct custom_command *custom);
 /* As app_confirm(), and tells when it was left by Esc. Exactly one of both is called. */
 void app_confirm_or(struct app *app, const char *question, const char *exactly, const char *yes,
 	void (*answer)(void *context), void (*left)(void *context), void *context);
+/* A question with two ways to say yes: y is the first, s the other. */
+struct app_answer {
+	const char *label; /* "Leave" */
+	void (*answer)(void *context);
+};
+void app_confirm_two(struct app *app, const char *question, const char *exactly,
+	const struct app_answer *yes, const struct app_answer *also, void *context);
+/* Writes the workspace file, and leaves when that went well. */
+void app_save_and_leave(struct app *app);
 void app_open_dialog(struct app *app, struct dialog *dialog);
 void app_close_dialog(struct app *app, struct dialog *dialog);
 struct strings *app_history(struct app *app, const char *name);

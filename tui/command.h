@@ -35,6 +35,10 @@ struct command {
 	void (*run)(struct app *app, struct view *view, const char *argument);
 };
 
+/* A reason of `disabled` that is over in a moment: the footer keeps such a command in its place, dim. What
+ * cannot be done for another reason is not in the footer at all. */
+extern const char command_soon[];
+
 /* Ended by a NULL name. */
 extern const struct command command_global[];
 

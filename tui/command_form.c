@@ -10,7 +10,7 @@ const char *command_form_value(const struct command_form *form, const char *opti
 	return "";
 }
 
-static void keep(struct command_form *form, const char *option, const char *value)
+static void keep(struct command_form *form, const char *option, const char *value, bool suggested)
 {
 	for (size_t i = 0; i < form->typed.count; i++) {
 		struct typed_option *item = &form->typed.items[i];
@@ -18,15 +18,16 @@ static void keep(struct command_form *form, const char *option, const char *valu
 			continue;
 		free(item->value);
 		item->value = xstrdup(value);
+		item->suggested = suggested;
 		return;
 	}
-	vector_push(&form->typed, (struct typed_option){xstrdup(option), xstrdup(value)});
+	vector_push(&form->typed, (struct typed_option){xstrdup(option), xstrdup(value), suggested});
 }
 
 void command_form_suggest(struct command_form *form, const char *option, const char *value)
 {
 	if (command_form_value(form, option)[0] == '\0')
-		keep(form, option, value);
+		keep(form, option, value, true);
 	form->stale = true;
 }
 
@@ -90,6 +91,16 @@ static const struct field *find_field(const struct command_form *form, const cha
 	return NULL;
 }
 
+bool command_form_is_touched(const struct command_form *form)
+{
+	for (size_t i = 0; i < form->typed.count; i++) {
+		const struct typed_option *item = &form->typed.items[i];
+		if (!item->suggested && item->value[0] != '\0' && find_field(form, item->option) != NULL)
+			return true;
+	}
+	return false;
+}
+
 /* Only that lists can be taken apart is looked at here; what a value means is for the command to
  * say. */
 static const char *set_field(void *context, const char *key, const char *value)
@@ -103,7 +114,7 @@ static const char *set_field(void *context, const char *key, const char *value)
 	strings_release(&words);
 	if (!fine)
 		return why;
-	keep(form, key, value);
+	keep(form, key, value, false);
 	form->stale = true;
 	if (form->changed != NULL)
 		form->changed(form->context);

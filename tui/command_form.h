@@ -19,6 +19,7 @@ struct command_options {
 
 struct typed_option {
 	char *option, *value; /* owned */
+	bool suggested;       /* nobody has typed it so far */
 };
 
 struct command_form {
@@ -48,6 +49,11 @@ void command_form_suggest(struct command_form *form, const char *option, const c
 const char *command_form_value(const struct command_form *form, const char *option);
 /* Appends the words of the command with everything that was typed. */
 void command_form_words(const struct command_form *form, struct strings *words);
+/* Whether somebody has typed something into one of the fields that are shown. */
+bool command_form_is_touched(const struct command_form *form);
+/* Appends what the command says on standard error in the words of the form: options are its fields, and what
+ * only a command line can follow is left out. Commands in quotes stay as they are. */
+void command_form_append_said(const struct command_form *form, const char *said, struct text *text);
 void command_form_release(struct command_form *form);
 
 #endif

@@ -104,9 +104,7 @@ static void save_and_leave(struct app *app, struct view *view, const char *argum
 {
 	(void)view;
 	(void)argument;
-	model_save(&app->model, false);
-	if (!app->model.document.changed)
-		app->leaving = true;
+	app_save_and_leave(app);
 }
 
 /* Another workspace: a file or folder that is named, or one of those that were opened lately. */
@@ -251,6 +249,8 @@ static void version(struct app *app, struct view *view, const char *argument)
 	(void)argument;
 	app_run_headless(app, "--version");
 }
+
+const char command_soon[] = "that is just being made: it takes a moment";
 
 const struct command command_global[] = {
 	{.name = "help", .keys = "? f1", .help = "Shows what can be done here", .run = help},

@@ -61,6 +61,7 @@ static void key(struct app *app, struct dialog *dialog, const struct key *key)
 		if (ask->wish.typed != NULL)
 			ask->wish.typed(ask->wish.context, text_string(&ask->ask.input.text));
 		break;
+	case DIALOG_ALSO:
 	case DIALOG_TAKEN:
 	case DIALOG_NOT_MINE:
 		break;

@@ -47,19 +47,36 @@ static bool is_there(const char *path)
 	return stat(path, &status) == 0 || errno != ENOENT;
 }
 
+void document_append_mistakes(const struct document *document, struct diags *diags)
+{
+	vector_each (const struct diag, diag, &document->mistakes) {
+		struct place place = {
+			.file = diag->file, .line = diag->line, .column = diag->column, .field = diag->field};
+		struct diag *copy =
+			diags_add(diags, diag->severity, diag->id, &place, "%s", diag->message);
+		if (diag->hint != NULL)
+			diag_hint(copy, "%s", diag->hint);
+	}
+}
+
 bool document_open(struct document *document, const char *path, struct diags *diags)
 {
 	struct text bytes = TEXT_INIT;
+	struct diags found = {0};
 	bool fine;
 
 	*document = (struct document){.path = xstrdup(path), .exists = is_there(path)};
-	fine = !document->exists || file_read(path, DOCUMENT_MAX, &bytes, diags);
+	fine = !document->exists || file_read(path, DOCUMENT_MAX, &bytes, &found);
 	if (fine) {
 		text_append_bytes(&document->saved, text_string(&bytes), bytes.length);
-		fine = take(document, text_string(&bytes), bytes.length, diags);
+		fine = take(document, text_string(&bytes), bytes.length, &found);
 	}
-	if (!fine) {
+	if (fine) {
+		diags_move(diags, &found);
+	} else {
 		struct diags none = {0};
+		document->mistakes = found;
+		document_append_mistakes(document, diags);
 		text_release(&document->saved);
 		if (!take(document, "", 0, &none))
 			BUG("an empty workspace file cannot be read");
@@ -73,6 +90,7 @@ void document_release(struct document *document)
 	free(document->path);
 	text_release(&document->content);
 	text_release(&document->saved);
+	diags_release(&document->mistakes);
 	if (document->workspace.file != NULL)
 		workspace_release(&document->workspace);
 	RELEASE_STEPS(&document->undo);
@@ -214,6 +232,7 @@ bool document_save(struct document *document, bool force, struct diags *diags)
 	text_release(&document->saved);
 	text_append_bytes(
 		&document->saved, text_string(&document->content), document->content.length);
+	diags_release(&document->mistakes);
 	document->exists = true;
 	document->changed = false;
 	return true;

@@ -25,6 +25,7 @@ struct document {
 		char *what;    /* owned: "job.nodes = 4" */
 	}) undo, redo;
 	struct text saved;   /* what the file held when it was read or written by us */
+	struct diags mistakes; /* why the file could not be read; until it is written over */
 };
 
 enum { DOCUMENT_UNDO_MAX = 500 };
@@ -33,6 +34,8 @@ enum { DOCUMENT_UNDO_MAX = 500 };
  * mistakes: the document is then empty and must not be saved over it without asking. */
 bool document_open(struct document *document, const char *path, struct diags *diags) MUST_USE;
 void document_release(struct document *document);
+/* Adds why the file could not be read. */
+void document_append_mistakes(const struct document *document, struct diags *diags);
 
 /* Edits; `what` is for the list of undone things. Also F08, W... */
 bool document_set(struct document *document, const char *key, char *const *values, size_t count,

@@ -42,6 +42,7 @@ static void compose_done(void *context, bool stale)
 	} else {
 		composition_release(&model->composed);
 		model->composed = composing->result;
+		document_append_mistakes(&model->document, &model->composed.diags);
 		model->composing = false;
 		app_changed(model->app, MODEL_COMPOSED);
 	}
@@ -313,8 +314,11 @@ static void save_anyway(void *context)
 void model_save(struct model *model, bool force)
 {
 	struct diags diags = {0};
+	bool had_mistakes = model->document.mistakes.count > 0;
 	bool fine = document_save(&model->document, force, &diags);
 
+	if (fine && had_mistakes)
+		model_compose(model);
 	if (fine) {
 		app_say(model->app, SEVERITY_NOTE, "wrote %s", model->document.path);
 		model_keep(model);

@@ -77,6 +77,10 @@ void bind_check(const struct site *site, const struct bind_set *set, const struc
  * system may keep it waiting. */
 void bind_check_host(const struct site *site, const struct bind_set *set, struct diags *diags);
 
+/* Whether this host can be one of the site's: one of its linked file systems or what they point into is
+ * here. Elsewhere it is no wonder that sources are missing. True for sites that name none. */
+bool bind_host_is_of_site(const struct site *site);
+
 /* Leaves out the optional binds whose source is missing on this host, with a note (M01) for each:
  * a container that is started with them would not start. */
 void bind_set_drop_missing(struct bind_set *set, struct diags *diags);

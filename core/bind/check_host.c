@@ -180,6 +180,17 @@ void bind_check_host(const struct site *site, const struct bind_set *set, struct
 	bind_paths_release(&paths);
 }
 
+bool bind_host_is_of_site(const struct site *site)
+{
+	struct stat file;
+
+	YAML_EACH (const struct site_linked_filesystem, linked, &site->linked_filesystems)
+		if (stat(linked->record.name, &file) == 0 ||
+			(linked->target != NULL && stat(linked->target, &file) == 0))
+			return true;
+	return site->linked_filesystems.count == 0;
+}
+
 void bind_set_drop_missing(struct bind_set *set, struct diags *diags)
 {
 	size_t kept = 0;

@@ -211,7 +211,8 @@ static void name_key(struct diag *diag)
 		replace(&diag->hint, xstrdup("for example: python train.py"));
 }
 
-/* Diagnostics name options of the command line ("--nodes", "--bind SPEC"); here they are keys. */
+/* Diagnostics name options of the command line ("--nodes", "--bind SPEC") and who asks for a bind ("preset
+ * cray"); here they are keys. */
 static void name_keys(struct diags *diags)
 {
 	for (size_t i = 0; i < diags->count; i++) {
@@ -223,6 +224,8 @@ static void name_keys(struct diags *diags)
 		replace(&diag->message, without_dashes(diag->message));
 		if (diag->hint != NULL)
 			replace(&diag->hint, without_dashes(diag->hint));
+		if (diag->field != NULL && string_starts(diag->field, "preset "))
+			replace(&diag->field, xstrdup("binds.presets"));
 		if (diag->field == NULL || !string_starts(diag->field, "--"))
 			continue;
 		option = diag->field + 2;

@@ -77,15 +77,18 @@ exits 0
 checks=$((checks + 1)); grep -q cray berth.yaml && fail "the preset is there" "$(cat berth.yaml)"
 has_file berth.yaml "data:/data"
 
-# One's own are added, changed and taken out; nonsense is told and not lost; what is not on this host is
-# told beside it.
-play '@wait
+# One's own are added, changed and taken out; nonsense is told and not lost; on a host of the site, what is
+# not there is told beside it.
+mkdir -p "$WORK/shared"
+printf 'extends: demo\nname: near\ntitle: Near\nlinked-filesystems: {"%s": /pfs}\n' "$WORK/shared" > "$WORK/near.yaml"
+BERTH_SITE=$WORK/near.yaml play '@wait
 "3"
 @wait
 a "'"$PWD"'/none:/none:ro" enter
 @wait
 @expect none:/none:ro
 @expect No such file
+@absent Not a node of
 a "relative" enter
 @wait
 @save odd.txt
@@ -115,5 +118,16 @@ down
 space
 @expect the image needs it
 @absent ●' --size 132x50
+exits 0
+
+# On any other host one line says that nothing was checked, and the rows are calm.
+play '@wait
+"3"
+@wait
+@expect Not a node of LUMI (demonstration): what is missing here does not count
+@expect [✓] /pfs
+@absent No such file
+tab
+@expect nothing is checked' --size 80x24
 exits 0
 finish

@@ -15,9 +15,12 @@ form='@wait
 "4"
 @wait
 @expect Ways to make an image
+@expect nothing typed yet
+@absent error:
 j
 @wait
-@expect [U07]
+@expect Enter leads to the form: DEFINITION
+@absent [U07]
 enter
 enter "my.def" enter
 down
@@ -60,12 +63,27 @@ exits 0
 has_file "build it.sh" "made.sif"
 checks=$((checks + 1)); [ ! -e made.sif ] || fail "saving a script has built"
 
+# What does not work is shown in the command's own words.
+play "$form"'
+w
+ctrl-u "no-such-folder/x.sh" enter
+y
+@wait
+@expect It did not work
+@expect no-such-folder' --size 132x50
+exits 0
+
 # Left at the question, nothing runs; read-only, there is no question.
 play "$form"'
 x
 @expect Do all this here
 esc
 @wait' --size 132x50
+exits 0
+# The workbench may end before there is an answer.
+play "$form"'
+x
+@expect y run it  esc back' --size 132x50
 exits 0
 play "$form"'
 x

@@ -168,4 +168,18 @@ down
 i
 @wait'
 exits 0
+# What comes next is seen at 80 columns, however long the name is.
+play '@wait
+"2"
+@wait
+/ "pytorch newest" enter
+@wait
+enter
+@wait
+@expect 3 shows its binds, 5 the job: 
+Q
+@expect asks for what fits when the script is written
+:quit!' --size 80x24
+exits 0
+rm -rf "$XDG_STATE_HOME/berth/drafts"
 finish

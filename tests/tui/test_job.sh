@@ -99,6 +99,24 @@ esc
 @expect none.sh' --size 132x50
 exits 0
 
+# The footer offers what can be done: without a script nothing is written, tested, submitted; the key says why.
+cp berth.yaml kept.yaml
+play '@wait
+"5"
+@wait
+@expect w write  t test  S submit
+:open nowhere
+@wait
+"5"
+@wait
+@expect p node  x explain
+@absent w write
+@absent S submit
+S
+@expect there is no script yet' --size 132x50
+exits 0
+cp kept.yaml berth.yaml
+
 # A complaint leads to its field, also one about the program; what it means is a key away. Values that
 # cannot be are refused with the reason, and stay to be mended.
 cp berth.yaml kept.yaml
@@ -127,8 +145,17 @@ tab tab enter enter
 down enter "many" enter
 @expect many
 @expect nodes
+@expect Complaints: 1 error, 1 note
+@expect not taken: change it, or esc leaves it as it was
+backspace
+@expect enter take it
+@absent 1 error
+enter
+@expect Complaints: 1 error, 1 note
 esc
 @wait
+@absent 1 error
+@absent not taken
 right
 @wait
 @expect #SBATCH --nodes=2

@@ -45,11 +45,30 @@ has_file berth.yaml "# two"
 checks=$((checks + 1))
 grep -q 'newest torch' berth.yaml && fail "the image was not changed" "$(cat berth.yaml)"
 
+# The bar has all names whole at 80 columns, and none of them moves when something is not saved.
+printf 'image: newest torch\n' > berth.yaml
+play '@wait
+@save saved.txt
+"2"
+@wait
+enter
+@wait
+"1"
+@wait
+@save unsaved.txt
+:quit!'
+exits 0
+names=' 1 Home 2 Images 3 Binds 4 Build 5 Job 6 Sessions 7 Runs 8 Check 9 Doctor'
+equals "the bar" "$(head -1 saved.txt)" "$names"
+equals "the bar with the sign" "$(head -1 unsaved.txt | sed 's/ *●$/ ●/')" "$names ●"
+rm -rf "$XDG_STATE_HOME/berth/drafts" saved.txt unsaved.txt
+
 # Leaving with unsaved work asks; what is left is offered next time.
 printf 'image: newest torch\n' > berth.yaml
 play "$edit
 q
 @expect Leave without writing
+@expect y leave  s save and leave  esc back
 esc
 @absent Leave without writing
 q
@@ -70,6 +89,16 @@ grep -q 'newest torch' berth.yaml && fail "the draft was not taken up" "$(cat be
 play '@wait
 @absent unsaved work'
 exits 0
+# Or the question itself writes it.
+printf 'image: newest torch\n' > berth.yaml
+play "$edit
+q
+s
+@sleep 1000
+@absent this is not reached"
+exits 0
+checks=$((checks + 1))
+grep -q 'newest torch' berth.yaml && fail "it was not saved" "$(cat berth.yaml)"
 
 # A signal keeps it as well.
 printf 'image: newest torch\n' > berth.yaml
@@ -138,5 +167,23 @@ enter
 exits 0
 play '@wait
 @expect other/berth.yaml' --workspace ../other/berth.yaml
+exits 0
+# What the file says wrongly is among the complaints, until the file is another one.
+printf 'job: {nodes: many}\n' > berth.yaml
+play '@wait
+@expect cannot be read, and is not used
+"5"
+@wait
+@expect Complaints: 4 errors
+@expect F04
+@expect not '"'many'"'
+:save
+@expect Write it all the same
+y
+@wait
+@absent F04
+"1"
+@wait
+@absent cannot be read' --size 160x50
 exits 0
 finish

@@ -129,6 +129,12 @@ static void binds_draw(struct view *view, struct surface *surface, struct rect a
 	struct rect panes[2];
 
 	refresh(binds);
+	if (binds->elsewhere && app_model(view->app)->composed.binds.count > 0 && area.height > 4) {
+		char *remark = xasprintf("Not a node of %s: what is missing here does not count",
+			app_model(view->app)->site.title);
+		surface_fit(surface, rect_take_top(&area, 1), 0, 0, area.width, -1, ROLE_NOTE, remark);
+		free(remark);
+	}
 	layout_split(area, columns, 2, binds->focus == BINDS_TREE ? 0 : 1, panes);
 	if (panes[0].width > 0)
 		tree_draw(&binds->tree, surface,

@@ -55,6 +55,13 @@ static void append_complaints(const struct diags *diags, const char *part, struc
 
 static void append_host(const struct binds_view *binds, const char *part, struct text *text)
 {
+	if (model_of(binds)->composed.binds.count == 0)
+		return;
+	if (binds->elsewhere) {
+		text_append_format(text, "On this host\n  nothing is checked: it is not a node of %s\n",
+			model_of(binds)->site.title);
+		return;
+	}
 	text_append(
 		text, binds->host_checked ? "On this host\n" : "On this host (being checked)\n");
 	if (binds->host_checked && binds->host.count == 0)
@@ -83,6 +90,10 @@ void binds_show_detail(struct binds_view *binds)
 		append_host(binds, NULL, &text);
 	if (bind == NULL)
 		append_complaints(&model->composed.diags, "binds", &text);
+	if (text.length == 0)
+		text_append(&text, "Here stands what the chosen bind is for, and what this host says to it.\n"
+				   "2 chooses an image, which brings its binds; space turns a preset on, a "
+				   "adds a bind of your own.\n");
 	pager_set(&binds->detail, text_string(&text), text.length);
 	text_release(&text);
 }
@@ -97,7 +108,7 @@ void binds_show_text(struct binds_view *binds)
 
 	bind_render(&model->site, &model->composed.binds, image, binds->format, &text);
 	if (text.length == 0)
-		text_append(&text, "no binds");
+		text_append(&text, "no binds yet");
 	if (text_string(&text)[text.length - 1] != '\n')
 		text_append_char(&text, '\n');
 	pager_set(&binds->text, text_string(&text), text.length);
@@ -111,6 +122,7 @@ struct host_check {
 	const struct site *site;
 	struct bind_set set;
 	struct diags found;
+	bool elsewhere;
 };
 
 static char *copy(const char *string)
@@ -137,7 +149,9 @@ static void check(void *context, const atomic_bool *cancel)
 	struct host_check *work = context;
 
 	(void)cancel;
-	bind_check_host(work->site, &work->set, &work->found);
+	work->elsewhere = !bind_host_is_of_site(work->site);
+	if (!work->elsewhere)
+		bind_check_host(work->site, &work->set, &work->found);
 }
 
 static void checked(void *context, bool stale)
@@ -149,6 +163,7 @@ static void checked(void *context, bool stale)
 		diags_release(&binds->host);
 		diags_move(&binds->host, &work->found);
 		binds->host_checked = true;
+		binds->elsewhere = work->elsewhere;
 		binds->stale = true;
 		app_dirty(binds->view.app);
 	}

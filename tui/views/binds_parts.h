@@ -21,6 +21,7 @@ struct binds_view {
 	enum bind_format format;
 	struct diags host;  /* what the check on this host has found */
 	bool host_checked;  /* it is of the present binds */
+	bool elsewhere;     /* this host is none of the site's, and nothing was checked */
 	bool stale;         /* the tree is to be filled anew */
 };
 

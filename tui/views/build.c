@@ -66,6 +66,7 @@ static void show_form(struct build_view *build)
 		&build->form, build->words, recipe->arguments, recipe->most == 1, build->groups);
 	command_form_refresh(&build->form);
 	form_choose_first(&build->form.form);
+	build->possible = false;
 	build_replan(build);
 }
 
@@ -236,7 +237,9 @@ static void build_status(struct view *view, struct text *text)
 	struct build_view *build = build_view(view);
 
 	if (!build->planning)
-		text_append(text, build->possible ? "ready to run" : "not ready: see the plan");
+		text_append(text, build->possible ? "ready to run"
+				  : command_form_is_touched(&build->form) ? "not ready: see the plan"
+									  : "nothing typed yet");
 }
 
 static const char *build_typing(struct view *view)

@@ -9,9 +9,12 @@ static const char *not_ready(struct app *app, struct view *view)
 	const struct build_view *build = build_view(view);
 
 	(void)app;
-	if (build->planning)
-		return "the plan is just being made";
-	return build->possible ? NULL : "something stands against it: see the plan";
+	if (!build->possible)
+		return build->planning ? "the plan is just being made"
+		       : command_form_is_touched(&build->form)
+			       ? "something stands against it: see the plan"
+			       : "fill in the form first: enter leads to it";
+	return build->planning ? command_soon : NULL;
 }
 
 static void command_line(
@@ -22,59 +25,31 @@ static void command_line(
 		strings_add(words, more[i]);
 }
 
-/* One at a time: what was confirmed is what is done. */
-struct doing {
-	struct strings words;
-	const char *said, *then; /* when it went well; the view to go to, or NULL */
-};
-static struct doing doing;
-
-static void was_done(
-	void *context, bool stale, int status, const struct text *output, const struct text *error)
+static void wrote(void *context, bool fine)
 {
 	struct build_view *build = context;
-	struct app *app = build->view.app;
 
-	if (stale)
+	if (!fine)
 		return;
-	if (status != 0) {
-		app_page(app, "It did not work", PAGE_PLAIN,
-			error->length > 0 ? text_string(error) : text_string(output));
-		return;
-	}
-	app_changed(app, MODEL_RUNS | MODEL_QUEUE);
-	if (doing.then != NULL)
-		app_visit(app, doing.then, NULL);
-	app_say(app, SEVERITY_NOTE, "%s", doing.said);
+	app_changed(build->view.app, MODEL_RUNS | MODEL_QUEUE);
 	build_replan(build);
 }
 
-static void do_it(void *context)
+static void went_off(void *context, bool fine)
 {
 	struct build_view *build = context;
-	struct strings argv = {0};
-	struct app_child child = {
-		.title = "starting it", .deadline_ms = 120000, .done = was_done, .context = build};
 
-	app_own_argv(build->view.app, strings_argv(&doing.words), &argv);
-	child.argv = strings_argv(&argv);
-	app_child(build->view.app, &doing, &child);
-	strings_release(&argv);
+	wrote(build, fine);
+	if (fine)
+		app_visit(build->view.app, "runs", NULL);
 }
 
-static void confirm(struct build_view *build, const char *question, const char *yes,
-	const char *said, const char *then, const char *const *more)
+static void do_it(struct build_view *build, const struct app_deed *deed, const char *const *more)
 {
-	struct text exactly = TEXT_INIT;
+	struct strings words = {0};
 
-	strings_release(&doing.words);
-	doing.said = said;
-	doing.then = then;
-	command_line(build, more, &doing.words);
-	text_append(&exactly, "berth ");
-	text_append_shell_words(&exactly, strings_argv(&doing.words));
-	app_confirm(build->view.app, question, text_string(&exactly), yes, do_it, build);
-	text_release(&exactly);
+	command_line(build, more, &words);
+	app_do(build->view.app, deed, &words);
 }
 
 static void run(struct app *app, struct view *view, const char *argument)
@@ -83,8 +58,13 @@ static void run(struct app *app, struct view *view, const char *argument)
 
 	(void)app;
 	(void)argument;
-	confirm(build_view(view), "Do all this here, now?", "Run it", "it runs; here is its log",
-		"runs", more);
+	do_it(build_view(view),
+		&(struct app_deed){.question = "Do all this here, now?",
+			.yes = "Run it",
+			.said = "it runs; here is its log",
+			.done = went_off,
+			.context = view},
+		more);
 }
 
 static void run_as_job(struct app *app, struct view *view, const char *argument)
@@ -93,7 +73,13 @@ static void run_as_job(struct app *app, struct view *view, const char *argument)
 
 	(void)app;
 	(void)argument;
-	confirm(build_view(view), "Do all this in a job?", "Submit it", "submitted", "runs", more);
+	do_it(build_view(view),
+		&(struct app_deed){.question = "Do all this in a job?",
+			.yes = "Submit it",
+			.said = "submitted",
+			.done = went_off,
+			.context = view},
+		more);
 }
 
 static void save_as(void *context, const char *name)
@@ -105,7 +91,13 @@ static void save_as(void *context, const char *name)
 		return;
 	free(build->save_to);
 	build->save_to = xstrdup(name);
-	confirm(build, "Write the plan as a script?", "Write it", "wrote the script", NULL, more);
+	do_it(build,
+		&(struct app_deed){.question = "Write the plan as a script?",
+			.yes = "Write it",
+			.said = "wrote the script",
+			.done = wrote,
+			.context = build},
+		more);
 }
 
 static void save(struct app *app, struct view *view, const char *argument)

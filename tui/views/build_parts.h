@@ -21,8 +21,8 @@ struct build_view {
 	char *words; /* owned; of the command whose form is shown: "build venv" */
 	struct command_options groups[3];
 	struct pager plan; /* what the way would do, and what stands against it */
-	bool possible;     /* nothing stands against it */
-	bool planning;
+	bool possible;     /* nothing stood against it when it was planned last */
+	bool planning;     /* a newer one is being made */
 	char *save_to; /* owned */
 };
 

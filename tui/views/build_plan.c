@@ -7,6 +7,19 @@
 
 enum { PAUSE_MS = 300, DEADLINE_MS = 60000 };
 
+static void append_begin(const struct build_view *build, struct text *text)
+{
+	const char *arguments = build_chosen(build)->arguments;
+
+	text_append(text, "The plan comes here while you fill in the form, and nothing is done "
+			  "before you say so.\n\n");
+	if (arguments != NULL)
+		text_append_format(text, "Enter leads to the form: %s comes first.\n", arguments);
+	else
+		text_append(text, "Enter leads to the form.\n");
+	text_append(text, "n says which way fits for the packages that you need.\n");
+}
+
 static void planned(
 	void *context, bool stale, int status, const struct text *output, const struct text *error)
 {
@@ -18,7 +31,11 @@ static void planned(
 	build->planning = false;
 	build->possible = status == 0;
 	text_append_format(&text, "%s\n\n", build_chosen(build)->summary);
-	text_append(&text, text_string(error));
+	/* Nobody has done anything wrong before anything was typed. */
+	if (status != 0 && !command_form_is_touched(&build->form))
+		append_begin(build, &text);
+	else
+		command_form_append_said(&build->form, text_string(error), &text);
 	if (error->length > 0 && output->length > 0)
 		text_append_char(&text, '\n');
 	text_append(&text, text_string(output));
@@ -46,6 +63,5 @@ static void start(void *context)
 void build_replan(struct build_view *build)
 {
 	build->planning = true;
-	build->possible = false;
 	app_timer(build->view.app, PAUSE_MS, start, build);
 }

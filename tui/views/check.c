@@ -2,6 +2,7 @@
 
 #include "base/files.h"
 #include "tui/layout.h"
+#include "tui/widgets/status.h"
 
 #include <sys/stat.h>
 
@@ -247,8 +248,8 @@ static void check_draw(struct view *view, struct surface *surface, struct rect a
 	if (check->path == NULL) {
 		area = surface_frame(surface, area, ROLE_BORDER_FOCUS, ROLE_TITLE_FOCUS, "Check");
 		surface_text(surface, area, 1, 1, ROLE_TEXT, "No script is open.");
-		surface_text(surface, area, 1, 2, ROLE_DIM, "o opens a job script of anybody's,");
-		surface_text(surface, area, 1, 3, ROLE_DIM, "or env.yml, x.def, requirements.txt");
+		nothing_draw(surface, rect_inside(area, 1, 2, 1, 0),
+			"o opens a job script of anybody's, or env.yml, x.def, requirements.txt");
 		return;
 	}
 	height = (int)json_array_size(check_findings(check)) + 4;

@@ -33,7 +33,7 @@ static const struct {
 	[STEP_BINDS] = {"Binds", "binds"},
 	[STEP_BUILD] = {"Build", "build"},
 	[STEP_JOB] = {"Job", "job"},
-	[STEP_SESSIONS] = {"Desktop", "sessions"},
+	[STEP_SESSIONS] = {"Sessions", "sessions"},
 	[STEP_RUNS] = {"Runs", "runs"},
 };
 
@@ -283,13 +283,16 @@ static void draw_workspace(struct home_view *home, struct surface *surface, stru
 {
 	const struct document *document = &model_of(home)->document;
 	char *path = short_path(document->path);
-	const char *state = !document->exists && !document->changed ? "will be written there by :save"
+	bool unread = document->mistakes.count > 0;
+	const char *state = unread ? "cannot be read, and is not used: the complaints of 5 tell why"
+			    : !document->exists && !document->changed ? "will be written there by :save"
 			    : document->changed			    ? "changed, not saved: w saves it"
 								    : "saved";
 
 	surface_text(surface, area, 0, 0, ROLE_DIM, "Workspace");
 	surface_fit(surface, area, 11, 0, area.width - 11, -1, ROLE_LINK, path);
-	surface_text(surface, area, 11, 1, document->changed ? ROLE_WARNING : ROLE_DIM, state);
+	surface_text(surface, area, 11, 1,
+		unread ? ROLE_ERROR : document->changed ? ROLE_WARNING : ROLE_DIM, state);
 	surface_text(surface, area, 0, 2, ROLE_DIM, "Machine");
 	surface_fit(surface, area, 11, 2, area.width - 11, -1, ROLE_TEXT, model_of(home)->site.title);
 	free(path);

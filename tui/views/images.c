@@ -150,6 +150,10 @@ static void draw_detail(struct images_view *images, struct surface *surface, str
 
 	if (image != NULL)
 		pager_draw(&images->detail, surface, inside, focus);
+	else
+		nothing_draw(surface, inside,
+			"Here stands what is known of the chosen image.\n"
+			"/ changes the query, r looks for images again.");
 }
 
 static void images_draw(struct view *view, struct surface *surface, struct rect area)

@@ -57,7 +57,7 @@ static void use(struct app *app, struct view *view, const char *argument)
 
 	(void)argument;
 	if (model_set(app_model(app), "image", image->path))
-		app_say(app, SEVERITY_NOTE, "the workspace uses %s: 3 shows its binds, 5 the job",
+		app_say(app, SEVERITY_NOTE, "3 shows its binds, 5 the job: the workspace uses %s",
 			image->file);
 }
 
@@ -67,8 +67,7 @@ static void use_query(struct app *app, struct view *view, const char *argument)
 
 	(void)argument;
 	if (model_set(app_model(app), "image", query))
-		app_say(app, SEVERITY_NOTE, "the workspace asks for '%s': whatever fits it when the "
-					    "script is written",
+		app_say(app, SEVERITY_NOTE, "the workspace asks for what fits when the script is written: %s",
 			query);
 }
 

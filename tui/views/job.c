@@ -3,6 +3,7 @@
 #include "tui/glyph.h"
 #include "tui/layout.h"
 #include "tui/widgets/node.h"
+#include "tui/widgets/status.h"
 
 #include <limits.h>
 
@@ -16,10 +17,20 @@ static const struct model *model_of(const struct job_view *job)
 	return app_model(job->view.app);
 }
 
-/* The complaint in that row: errors come first, then warnings, and of each in the order in which they
- * were found. */
-static const struct diag *ranked(const struct diags *diags, size_t row)
+const struct diag *job_refusal(const struct job_view *job)
 {
+	return job->form.refused != NULL && job->refusal.count > 0 ? &job->refusal.items[0] : NULL;
+}
+
+/* The complaint in that row: what is refused, then errors, then warnings, and of each in the order in which
+ * they were found. */
+static const struct diag *ranked(const struct job_view *job, size_t row)
+{
+	const struct diags *diags = &model_of(job)->composed.diags;
+	const struct diag *refusal = job_refusal(job);
+
+	if (refusal != NULL && row-- == 0)
+		return refusal;
 	for (int severity = SEVERITY_ERROR; severity >= SEVERITY_NOTE; severity--)
 		for (size_t i = 0; i < diags->count; i++)
 			if (diags->items[i].severity == (enum severity)severity && row-- == 0)
@@ -31,18 +42,18 @@ static const struct diag *ranked(const struct diags *diags, size_t row)
  * again. */
 static size_t complaint_count(void *context)
 {
-	return model_of(context)->composed.diags.count;
+	return model_of(context)->composed.diags.count + (job_refusal(context) != NULL);
 }
 
 static const char *complaint_key(void *context, size_t row)
 {
-	return ranked(&model_of(context)->composed.diags, row)->message;
+	return ranked(context, row)->message;
 }
 
 static enum role complaint_cell(void *context, size_t row, size_t column, struct text *text)
 {
 	const struct job_view *job = context;
-	const struct diag *diag = ranked(&model_of(job)->composed.diags, row);
+	const struct diag *diag = ranked(job, row);
 
 	switch (column) {
 	case 0:
@@ -76,12 +87,13 @@ const struct row_source job_complaint_rows = {
 
 const struct diag *job_complaint(struct job_view *job)
 {
-	const struct diags *diags = &model_of(job)->composed.diags;
 	const struct field *field = form_chosen(&job->form);
 
+	if (job->focus == JOB_FORM && job_refusal(job) != NULL)
+		return job_refusal(job);
 	if (job->focus == JOB_FORM && !job->stale && field != NULL && field->diag != NULL)
 		return field->diag;
-	return ranked(diags, job->complaints.chosen);
+	return ranked(job, job->complaints.chosen);
 }
 
 /* False when the form has none such: what is said is about no field. */
@@ -129,6 +141,7 @@ static void job_close(struct view *view)
 	list_release(&job->complaints);
 	vector_release(&job->fields);
 	arena_release(&job->arena);
+	diags_release(&job->refusal);
 	free(job->refused);
 	free(job->file);
 }
@@ -149,6 +162,17 @@ static void refresh(struct job_view *job)
 	if (job->stale)
 		job_fill_form(job);
 	job->stale = false;
+}
+
+/* A value that is refused is the first of the complaints, and in sight. */
+static bool take_form(struct job_view *job, const struct key *key)
+{
+	bool taken = form_take(&job->form, key);
+
+	list_refresh(&job->complaints);
+	if (job_refusal(job) != NULL)
+		list_choose(&job->complaints, 0);
+	return taken;
 }
 
 /* Enter on a complaint leads to its field. */
@@ -190,7 +214,7 @@ static bool job_key(struct view *view, const struct key *key)
 		return true;
 	}
 	if (job->focus == JOB_FORM)
-		taken = form_take(&job->form, key);
+		taken = take_form(job, key);
 	else if (job->focus == JOB_COMPLAINTS)
 		taken = take_complaint(job, key);
 	else if (job->picture)
@@ -220,8 +244,7 @@ static void draw_script(struct job_view *job, struct surface *surface, struct re
 		if (composed->has_assignment)
 			node_draw(&composed->assignment, surface, inside, job->picture_line);
 		else
-			surface_text(surface, inside, 0, 0, ROLE_DIM,
-				"no masks: this job leaves the cores to Slurm");
+			nothing_draw(surface, inside, "no masks: this job leaves the cores to Slurm");
 		return;
 	}
 	area = frame(job, surface, area, JOB_SCRIPT,
@@ -230,17 +253,19 @@ static void draw_script(struct job_view *job, struct surface *surface, struct re
 		pager_draw(&job->script, surface, area, job->focus == JOB_SCRIPT);
 		return;
 	}
-	surface_text(surface, area, 0, 0, ROLE_DIM, "There is no script yet: Tab leads to");
-	surface_text(surface, area, 0, 1, ROLE_DIM, "the complaints, Enter to their fields.");
+	nothing_draw(surface, area,
+		"There is no script yet: Tab leads to the complaints, Enter to their fields.");
 }
 
 /* "Complaints: 1 error, 2 notes". */
-static void append_counts(const struct diags *diags, struct text *text)
+static void append_counts(const struct job_view *job, struct text *text)
 {
+	const struct diags *diags = &model_of(job)->composed.diags;
 	const char *before = ": ";
 
 	for (int severity = SEVERITY_ERROR; severity >= SEVERITY_NOTE; severity--) {
-		size_t count = diags_count(diags, (enum severity)severity);
+		size_t count = diags_count(diags, (enum severity)severity) +
+			       (severity == SEVERITY_ERROR && job_refusal(job) != NULL);
 		if (count == 0)
 			continue;
 		text_append_format(text, "%s%zu %s%s", before, count,
@@ -253,8 +278,10 @@ static void draw_complaints(struct job_view *job, struct surface *surface, struc
 {
 	struct text title = TEXT_INIT;
 
+	/* A refusal comes and goes with what is typed. */
+	list_refresh(&job->complaints);
 	text_append(&title, "Complaints");
-	append_counts(&model_of(job)->composed.diags, &title);
+	append_counts(job, &title);
 	area = frame(job, surface, area, JOB_COMPLAINTS, text_string(&title));
 	list_draw(&job->complaints, surface, area, job->focus == JOB_COMPLAINTS);
 	text_release(&title);
@@ -266,7 +293,7 @@ static void job_draw(struct view *view, struct surface *surface, struct rect are
 	static const struct pane_wish columns[] = {{40, 6, 2}, {40, 6, 3}};
 	struct job_view *job = job_view(view);
 	struct rect panes[2], right;
-	int height = (int)model_of(job)->composed.diags.count + 2;
+	int height = (int)complaint_count(job) + 2;
 
 	refresh(job);
 	layout_split(area, columns, 2, job->focus == JOB_FORM ? 0 : 1, panes);

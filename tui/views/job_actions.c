@@ -18,9 +18,9 @@ static const struct composition *composed(struct app *app)
 static const char *no_script(struct app *app, struct view *view)
 {
 	(void)view;
-	if (app_model(app)->composing)
-		return "the script is just being written";
-	return composed(app)->whole ? NULL : "there is no script yet: see the complaints";
+	if (!composed(app)->whole)
+		return "there is no script yet: see the complaints";
+	return app_model(app)->composing ? command_soon : NULL;
 }
 
 static const char *no_complaint(struct app *app, struct view *view)
@@ -63,8 +63,8 @@ static void written(void *context, bool fine, const char *out)
 
 	(void)out;
 	if (fine)
-		app_say(job->view.app, SEVERITY_NOTE, "wrote %s; sbatch %s submits it", job->file,
-			path_base(job->file));
+		app_say(job->view.app, SEVERITY_NOTE, "wrote it: sbatch %s submits it; it is %s",
+			path_base(job->file), job->file);
 }
 
 static void write_to(void *context, const char *name)

@@ -21,7 +21,8 @@ struct job_view {
 	struct pager script;
 	struct list complaints;
 	bool stale;         /* the form is to be filled anew; never while it is at work */
-	char *refused;      /* owned; why the last value was not taken */
+	struct diags refusal; /* why the last value was not taken; it holds while form.refused does */
+	char *refused;      /* owned; the first of them as the form shows it */
 	bool picture;       /* the node stands in the place of the script */
 	size_t picture_line;
 	char *file;         /* owned; where the script was written to last */
@@ -51,6 +52,8 @@ void job_explain(struct job_view *job, const struct diag *diag);
 
 /* job.c */
 extern const struct row_source job_complaint_rows;
+/* Why the value that stands in a field is not taken; NULL when there is none such. */
+const struct diag *job_refusal(const struct job_view *job);
 /* The complaint about the chosen field, or the one that is chosen in the list; NULL for none. */
 const struct diag *job_complaint(struct job_view *job);
 

@@ -138,32 +138,42 @@ static bool set_words(
 	return fine;
 }
 
+/* The complaint leads to the field in which the value still stands; gives it as the form shows it. */
+static char *keep_refusal(struct diags *diags, const char *key)
+{
+	struct diag *first;
+
+	if (diags->count == 0)
+		diags_add(diags, SEVERITY_ERROR, "U05", NULL, "this cannot be written into the file");
+	first = &diags->items[0];
+	free(first->field);
+	first->field = xstrdup(key);
+	return first->hint != NULL ? xasprintf("%s (%s)", first->message, first->hint)
+				   : xstrdup(first->message);
+}
+
 const char *job_set_field(void *context, const char *key, const char *value)
 {
 	struct job_view *job = context;
 	const struct field *field = find_field(job, key);
 	struct model *model = model_of(job);
-	struct diags diags = {0};
+	struct diags *diags = &job->refusal;
 	char *one = xstrdup(value);
 	bool fine = true;
 
+	diags_release(diags);
 	if (field == NULL || string_equal(field->value, value))
 		fine = true;
 	else if (value[0] == '\0' && !string_equal(key, "environment"))
-		fine = model_change(model, key, NULL, 0, &diags);
+		fine = model_change(model, key, NULL, 0, diags);
 	else if (field->kind == FIELD_LIST)
-		fine = set_words(job, key, value, &diags);
+		fine = set_words(job, key, value, diags);
 	else if (string_equal(key, "job.order"))
-		fine = set_order(model, value, &diags);
+		fine = set_order(model, value, diags);
 	else
-		fine = model_change(model, key, &one, 1, &diags);
+		fine = model_change(model, key, &one, 1, diags);
 	free(one);
 	free(job->refused);
-	job->refused = fine ? NULL
-			    : diags.count == 0 ? xstrdup("this cannot be written into the file")
-			    : diags.items[0].hint != NULL
-				    ? xasprintf("%s (%s)", diags.items[0].message, diags.items[0].hint)
-				    : xstrdup(diags.items[0].message);
-	diags_release(&diags);
+	job->refused = fine ? NULL : keep_refusal(diags, key);
 	return job->refused;
 }

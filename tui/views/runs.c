@@ -1,6 +1,7 @@
 #include "tui/views/runs_parts.h"
 
 #include "tui/layout.h"
+#include "tui/widgets/status.h"
 
 /*
  * What runs: the user's jobs and the runs of Berth's plans, with what is known of each and its log.
@@ -153,14 +154,18 @@ static void draw_detail(struct runs_view *runs, struct surface *surface, struct 
 	const struct runs_row *row = runs_chosen(runs);
 	bool focus = runs->focus == RUNS_DETAIL;
 	char *title =
-		row == NULL ? xstrdup("") : xasprintf("%s%s", runs->log ? "Log of " : "", row->key);
+		row == NULL ? xstrdup("The job or run") : xasprintf("%s%s", runs->log ? "Log of " : "", row->key);
 
 	area = surface_frame(surface, area, focus ? ROLE_BORDER_FOCUS : ROLE_BORDER,
 		focus ? ROLE_TITLE_FOCUS : ROLE_TITLE, title);
 	free(title);
-	if (runs->detail.text.length > 0)
+	if (row == NULL)
+		nothing_draw(surface, area,
+			"Here stands what is known of the chosen job or run, and its log.\n"
+			"5 makes a job, 4 a build; a also shows what has ended.");
+	else if (runs->detail.text.length > 0)
 		pager_draw(&runs->detail, surface, area, focus);
-	else if (row != NULL)
+	else
 		surface_text(surface, area, 0, 0, ROLE_DIM,
 			runs->log ? "Nothing so far." : "Being asked for ...");
 }

@@ -53,58 +53,14 @@ static void show_log(struct app *app, struct view *view, const char *argument)
 	app_dirty(app);
 }
 
-/* One command of the headless face at a time, asked for before; its words say what is done exactly.
- */
-struct doing {
-	struct runs_view *runs;
-	struct strings words;
-	const char *said; /* when it went well */
-};
-static struct doing doing;
-
-static void was_done(
-	void *context, bool stale, int status, const struct text *output, const struct text *error)
+static void look_again(void *context, bool fine)
 {
 	struct runs_view *runs = context;
 
-	if (stale)
-		return;
-	if (status == 0)
-		app_say(runs->view.app, SEVERITY_NOTE, "%s", doing.said);
-	else
-		app_page(runs->view.app, "It did not work", PAGE_PLAIN,
-			error->length > 0 ? text_string(error) : text_string(output));
+	(void)fine;
 	slurm_poll_soon(&runs->poll, SLURM_ASK_QUEUE, app_now(runs->view.app));
 	runs_ask(runs, true);
 	runs_follow(runs, true);
-}
-
-static void do_it(void *context)
-{
-	struct runs_view *runs = context;
-	struct strings argv = {0};
-	struct app_child child = {
-		.title = "doing it", .deadline_ms = 120000, .done = was_done, .context = runs};
-
-	app_own_argv(runs->view.app, strings_argv(&doing.words), &argv);
-	child.argv = strings_argv(&argv);
-	app_child(runs->view.app, &doing, &child);
-	strings_release(&argv);
-}
-
-static void confirm(struct runs_view *runs, const char *question, const char *yes, const char *said,
-	const char *const *words)
-{
-	struct text exactly = TEXT_INIT;
-
-	strings_release(&doing.words);
-	doing.said = said;
-	for (size_t i = 0; words[i] != NULL; i++)
-		strings_add(&doing.words, words[i]);
-	text_append(&exactly, "berth ");
-	text_append_shell_words(&exactly, strings_argv(&doing.words));
-	app_confirm(runs->view.app, question, text_string(&exactly), yes, do_it, runs);
-	text_release(&exactly);
 }
 
 static void cancel(struct app *app, struct view *view, const char *argument)
@@ -113,10 +69,14 @@ static void cancel(struct app *app, struct view *view, const char *argument)
 	const char *const job[] = {"job", "cancel", runs_id(row), "--yes", NULL};
 	const char *const run[] = {"run", "cancel", runs_id(row), NULL};
 
-	(void)app;
 	(void)argument;
-	confirm(runs_view(view), row->is_job ? "Cancel this job?" : "Cancel this run?", "Cancel it",
-		"cancelled", row->is_job ? job : run);
+	app_do_words(app,
+		&(struct app_deed){.question = row->is_job ? "Cancel this job?" : "Cancel this run?",
+			.yes = "Cancel it",
+			.said = "cancelled",
+			.done = look_again,
+			.context = view},
+		row->is_job ? job : run);
 }
 
 static void resume(struct app *app, struct view *view, const char *argument)
@@ -124,10 +84,15 @@ static void resume(struct app *app, struct view *view, const char *argument)
 	const struct runs_row *row = runs_chosen(runs_view(view));
 	const char *const words[] = {"run", "resume", runs_id(row), "--detach", NULL};
 
-	(void)app;
 	(void)argument;
-	confirm(runs_view(view), "Go on with this run, from the first step that is not done?",
-		"Go on", "it goes on", words);
+	app_do_words(app,
+		&(struct app_deed){
+			.question = "Go on with this run, from the first step that is not done?",
+			.yes = "Go on",
+			.said = "it goes on",
+			.done = look_again,
+			.context = view},
+		words);
 }
 
 static void remove_run(struct app *app, struct view *view, const char *argument)
@@ -135,10 +100,14 @@ static void remove_run(struct app *app, struct view *view, const char *argument)
 	const struct runs_row *row = runs_chosen(runs_view(view));
 	const char *const words[] = {"run", "remove", runs_id(row), NULL};
 
-	(void)app;
 	(void)argument;
-	confirm(runs_view(view), "Remove the record of this run, with its log?", "Remove it",
-		"removed; what the run made is still there", words);
+	app_do_words(app,
+		&(struct app_deed){.question = "Remove the record of this run, with its log?",
+			.yes = "Remove it",
+			.said = "removed; what the run made is still there",
+			.done = look_again,
+			.context = view},
+		words);
 }
 
 static void ended_too(struct app *app, struct view *view, const char *argument)

@@ -1,6 +1,7 @@
 #include "tui/views/sessions_parts.h"
 
 #include "tui/layout.h"
+#include "tui/widgets/status.h"
 #include "vnc/session.h"
 
 /*
@@ -85,6 +86,7 @@ void sessions_make(struct sessions_view *sessions, bool making)
 	free(sessions->detail_id);
 	sessions->detail_id = NULL;
 	pager_set(&sessions->detail, "", 0);
+	sessions->possible = false;
 	if (making) {
 		command_form_suggest(&sessions->form, "account", account);
 		command_form_set(&sessions->form, "vnc start", NULL, false, sessions->groups);
@@ -199,7 +201,11 @@ static void draw_detail(struct sessions_view *sessions, struct surface *surface,
 	area = surface_frame(surface, area, focus ? ROLE_BORDER_FOCUS : ROLE_BORDER,
 		focus ? ROLE_TITLE_FOCUS : ROLE_TITLE, ready ? "The way in" : "The session");
 	area = sessions_picture_draw(sessions, surface, area);
-	if (area.height > 0)
+	if (session == NULL)
+		nothing_draw(surface, area,
+			"Here stands the way from your laptop into the chosen session.\n"
+			"n begins one: a desktop, or a program of an image, on a compute node.");
+	else if (area.height > 0)
 		pager_draw(&sessions->detail, surface, area, focus);
 }
 
@@ -255,7 +261,7 @@ static const char *sessions_typing(struct view *view)
 
 const struct view_ops view_sessions = {
 	.name = "sessions",
-	.title = "Desktop",
+	.title = "Sessions",
 	.keys = "6",
 	.summary = "GUI programs on compute nodes: sessions, and the way into them",
 	.size = sizeof(struct sessions_view),

@@ -48,7 +48,7 @@ static const char *not_startable(struct app *app, struct view *view)
 	if (!sessions->making)
 		return "n begins a new session";
 	if (sessions->possible)
-		return NULL;
+		return sessions->planning ? command_soon : NULL;
 	return sessions->obstacle != NULL ? sessions->obstacle : "it is just being looked at";
 }
 
@@ -59,60 +59,20 @@ static void make(struct app *app, struct view *view, const char *argument)
 	sessions_make(sessions_view(view), !sessions_view(view)->making);
 }
 
-/* One command of the headless face at a time, confirmed with its exact words where it matters. */
-struct doing {
-	struct strings words;
-	const char *said;
-};
-static struct doing doing;
+static void ask_again(void *context, bool fine)
+{
+	(void)fine;
+	sessions_ask(context);
+}
 
-static void was_done(
-	void *context, bool stale, int status, const struct text *output, const struct text *error)
+/* Its form has done its part. */
+static void started(void *context, bool fine)
 {
 	struct sessions_view *sessions = context;
-	struct app *app = sessions->view.app;
 
-	(void)output;
-	if (stale)
-		return;
-	if (status == 0)
-		app_say(app, SEVERITY_NOTE, "%s", doing.said);
-	else
-		app_page(app, "It did not work", PAGE_PLAIN, text_string(error));
-	if (status == 0 && sessions->making && string_equal(doing.words.items[1], "start"))
+	if (fine && sessions->making)
 		sessions_make(sessions, false);
 	sessions_ask(sessions);
-}
-
-static void do_it(void *context)
-{
-	struct sessions_view *sessions = context;
-	struct strings argv = {0};
-	struct app_child child = {
-		.title = "doing it", .deadline_ms = 120000, .done = was_done, .context = sessions};
-
-	app_own_argv(sessions->view.app, strings_argv(&doing.words), &argv);
-	child.argv = strings_argv(&argv);
-	app_child(sessions->view.app, &doing, &child);
-	strings_release(&argv);
-}
-
-static void begin(const char *said, const char *const *words)
-{
-	strings_release(&doing.words);
-	doing.said = said;
-	for (size_t i = 0; words != NULL && words[i] != NULL; i++)
-		strings_add(&doing.words, words[i]);
-}
-
-static void confirm(struct sessions_view *sessions, const char *question, const char *yes)
-{
-	struct text exactly = TEXT_INIT;
-
-	text_append(&exactly, "berth ");
-	text_append_shell_words(&exactly, strings_argv(&doing.words));
-	app_confirm(sessions->view.app, question, text_string(&exactly), yes, do_it, sessions);
-	text_release(&exactly);
 }
 
 static const char *chosen_id(struct view *view)
@@ -122,32 +82,46 @@ static const char *chosen_id(struct view *view)
 
 static void start(struct app *app, struct view *view, const char *argument)
 {
-	(void)app;
+	struct strings words = {0};
+
 	(void)argument;
-	begin("submitted; it is ready when its server answers", NULL);
-	command_form_words(&sessions_view(view)->form, &doing.words);
-	confirm(sessions_view(view), "Start this session?", "Start it");
+	command_form_words(&sessions_view(view)->form, &words);
+	app_do(app,
+		&(struct app_deed){.question = "Start this session?",
+			.yes = "Start it",
+			.said = "submitted; it is ready when its server answers",
+			.done = started,
+			.context = view},
+		&words);
 }
 
 static void stop(struct app *app, struct view *view, const char *argument)
 {
 	const char *const words[] = {"vnc", "stop", chosen_id(view), NULL};
 
-	(void)app;
 	(void)argument;
-	begin("stopped", words);
-	confirm(sessions_view(view),
-		"End this session with its job? What is unsaved in it is lost.", "End it");
+	app_do_words(app,
+		&(struct app_deed){
+			.question = "End this session with its job? What is unsaved in it is lost.",
+			.yes = "End it",
+			.said = "stopped",
+			.done = ask_again,
+			.context = view},
+		words);
 }
 
 static void forget(struct app *app, struct view *view, const char *argument)
 {
 	const char *const words[] = {"vnc", "forget", chosen_id(view), NULL};
 
-	(void)app;
 	(void)argument;
-	begin("forgotten", words);
-	confirm(sessions_view(view), "Remove what is kept of this session?", "Remove it");
+	app_do_words(app,
+		&(struct app_deed){.question = "Remove what is kept of this session?",
+			.yes = "Remove it",
+			.said = "forgotten",
+			.done = ask_again,
+			.context = view},
+		words);
 }
 
 static void shot_to(void *context, const char *path)
@@ -157,8 +131,10 @@ static void shot_to(void *context, const char *path)
 
 	if (path[0] == '\0' || sessions_chosen(sessions) == NULL)
 		return;
-	begin("the picture is written", words);
-	do_it(sessions);
+	app_do_words(sessions->view.app,
+		&(struct app_deed){
+			.said = "the picture is written", .done = ask_again, .context = sessions},
+		words);
 }
 
 static void shot(struct app *app, struct view *view, const char *argument)
@@ -185,7 +161,7 @@ static const char *no_way(struct app *app, struct view *view)
 	if (none(app, view) != NULL)
 		return none(app, view);
 	if (!string_equal(json_member(sessions->info.document, "id"), chosen_id(view)))
-		return "it is just being asked for";
+		return command_soon;
 	return json_is_object(ways) ? NULL : "there is no line for the laptop yet";
 }
 
@@ -201,17 +177,24 @@ static void copy(struct app *app, struct view *view, const char *argument)
 static void run_it(void *context, const char *line)
 {
 	struct sessions_view *sessions = context;
-	const char *const words[] = {"vnc", "run", chosen_id(&sessions->view), "--", NULL};
-	struct strings program = {0};
+	struct strings words = {0}, program = {0};
 	const char *why = NULL;
 
 	if (!words_split(line, &program, &why)) {
 		app_say(sessions->view.app, SEVERITY_ERROR, "%s", why);
 	} else if (program.count > 0) {
-		begin("started", words);
+		strings_split(&words, "vnc run", ' ');
+		strings_add(&words, chosen_id(&sessions->view));
+		strings_add(&words, "--");
 		for (size_t i = 0; i < program.count; i++)
-			strings_add(&doing.words, program.items[i]);
-		confirm(sessions, "Start this program on the session's screen?", "Start it");
+			strings_add(&words, program.items[i]);
+		app_do(sessions->view.app,
+			&(struct app_deed){.question = "Start this program on the session's screen?",
+				.yes = "Start it",
+				.said = "started",
+				.done = ask_again,
+				.context = sessions},
+			&words);
 	}
 	strings_release(&program);
 }

@@ -104,9 +104,10 @@ static void planned(
 
 	if (stale || !sessions->making)
 		return;
+	sessions->planning = false;
 	sessions->possible = status == 0;
-	keep_obstacle(sessions, status == 0 ? "" : text_string(error));
-	text_append(&text, text_string(error));
+	command_form_append_said(&sessions->form, text_string(error), &text);
+	keep_obstacle(sessions, status == 0 ? "" : text_string(&text));
 	if (error->length > 0 && output->length > 0)
 		text_append_char(&text, '\n');
 	text_append(&text, text_string(output));
@@ -184,6 +185,6 @@ void sessions_follow(struct sessions_view *sessions, bool again)
 
 void sessions_plan(struct sessions_view *sessions)
 {
-	sessions->possible = false;
+	sessions->planning = true;
 	app_timer(sessions->view.app, PAUSE_MS, start, sessions);
 }

@@ -40,7 +40,8 @@ struct sessions_view {
 	struct command_options groups[2];
 	struct pager detail; /* of a session, or what a new one would be */
 	char *detail_id;     /* owned; the session that the detail is of */
-	bool possible;       /* the new one can be started as it is typed */
+	bool possible;       /* the new one could be started when it was looked at last */
+	bool planning;       /* it is being looked at again */
 	char *obstacle;      /* owned; else what stands against it; NULL: not known */
 	struct sessions_picture picture;
 };

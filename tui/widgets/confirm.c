@@ -3,6 +3,8 @@
 #include "tui/glyph.h"
 #include "tui/widgets/motion.h"
 
+#include <ctype.h>
+
 enum { WIDTH = 76, LEAST_WIDTH = 32 };
 
 void confirm_set(
@@ -14,11 +16,33 @@ void confirm_set(
 	confirm->yes = xstrdup(yes);
 }
 
+void confirm_set_also(struct confirm *confirm, const char *also)
+{
+	free(confirm->also);
+	confirm->also = xstrdup(also);
+}
+
+/* The label of a button within a line: "Leave" is "leave" there. */
+static void append_key(struct text *text, const char *key, const char *label)
+{
+	text_append_format(text, "%s %c%s  ", key, tolower((unsigned char)label[0]),
+		label[0] != '\0' ? label + 1 : "");
+}
+
+void confirm_append_keys(const struct confirm *confirm, struct text *text)
+{
+	append_key(text, "y", confirm->yes);
+	if (confirm->also != NULL)
+		append_key(text, "s", confirm->also);
+	text_append(text, "esc back");
+}
+
 void confirm_release(struct confirm *confirm)
 {
 	free(confirm->question);
 	free(confirm->exactly);
 	free(confirm->yes);
+	free(confirm->also);
 	*confirm = (struct confirm){0};
 }
 
@@ -28,29 +52,52 @@ static enum dialog_taken take_mouse(const struct confirm *confirm, const struct 
 		return DIALOG_TAKEN;
 	if (rect_has(confirm->yes_button, key->x, key->y))
 		return DIALOG_ANSWERED;
+	if (confirm->also != NULL && rect_has(confirm->also_button, key->x, key->y))
+		return DIALOG_ALSO;
 	return rect_has(confirm->no_button, key->x, key->y) ? DIALOG_LEFT : DIALOG_TAKEN;
+}
+
+/* Moves to another button; gives whether the key does that. */
+static bool take_motion(struct confirm *confirm, const struct key *key)
+{
+	int last = confirm->also != NULL ? CONFIRM_ALSO : CONFIRM_YES, chosen = (int)confirm->chosen;
+
+	if (key_among(key, "left h"))
+		chosen -= chosen > 0;
+	else if (key_among(key, "right l"))
+		chosen += chosen < last;
+	else if (key_is(key, KEYCODE_TAB))
+		chosen = (chosen + 1) % (last + 1);
+	else if (key_is(key, KEYCODE_SHIFT_TAB))
+		chosen = (chosen + last) % (last + 1);
+	else
+		return false;
+	confirm->chosen = (enum confirm_button)chosen;
+	return true;
 }
 
 enum dialog_taken confirm_take(struct confirm *confirm, const struct key *key)
 {
+	static const enum dialog_taken answers[] = {
+		[CONFIRM_NO] = DIALOG_LEFT,
+		[CONFIRM_YES] = DIALOG_ANSWERED,
+		[CONFIRM_ALSO] = DIALOG_ALSO,
+	};
 	size_t most, page = confirm->shown > 0 ? (size_t)confirm->shown : 1;
 
 	most = confirm->lines > page ? confirm->lines - page : 0;
 	if (key->code == KEYCODE_MOUSE)
 		return take_mouse(confirm, key);
 	if (key_is(key, KEYCODE_ENTER))
-		return confirm->agreed ? DIALOG_ANSWERED : DIALOG_LEFT;
+		return answers[confirm->chosen];
 	if (key_among(key, "y Y"))
 		return DIALOG_ANSWERED;
+	if (confirm->also != NULL && key_among(key, "s S"))
+		return DIALOG_ALSO;
 	if (key_among(key, "n N q esc ctrl-c"))
 		return DIALOG_LEFT;
-	if (key_among(key, "left h"))
-		confirm->agreed = false;
-	else if (key_among(key, "right l"))
-		confirm->agreed = true;
-	else if (key_among(key, "tab shift-tab"))
-		confirm->agreed = !confirm->agreed;
-	else if (!motion_take(key, &confirm->first, most + 1, confirm->shown))
+	if (!take_motion(confirm, key) &&
+		!motion_take(key, &confirm->first, most + 1, confirm->shown))
 		return DIALOG_NOT_MINE;
 	return DIALOG_TAKEN;
 }
@@ -70,6 +117,17 @@ static int draw_button(struct surface *surface, struct rect line, int x, bool ch
 	return x;
 }
 
+static void draw_buttons(struct confirm *confirm, struct surface *surface, struct rect line)
+{
+	int x = draw_button(surface, line, 0, confirm->chosen == CONFIRM_NO, "No", &confirm->no_button);
+
+	x = draw_button(surface, line, x + 2, confirm->chosen == CONFIRM_YES, confirm->yes,
+		&confirm->yes_button);
+	if (confirm->also != NULL)
+		draw_button(surface, line, x + 2, confirm->chosen == CONFIRM_ALSO, confirm->also,
+			&confirm->also_button);
+}
+
 static int draw_lines(struct surface *surface, struct rect *inside, const struct strings *lines,
 	size_t first, int most, enum role role)
 {
@@ -84,7 +142,7 @@ static int draw_lines(struct surface *surface, struct rect *inside, const struct
 void confirm_draw(struct confirm *confirm, struct surface *surface, struct rect area)
 {
 	struct strings question = {0}, exactly = {0};
-	int width = area.width < WIDTH ? area.width : WIDTH, most, height, x;
+	int width = area.width < WIDTH ? area.width : WIDTH, most, height;
 	struct rect inside, buttons;
 
 	width = width < LEAST_WIDTH ? LEAST_WIDTH : width;
@@ -115,8 +173,7 @@ void confirm_draw(struct confirm *confirm, struct surface *surface, struct rect 
 	if (exactly.count > (size_t)(most > 0 ? most : 0))
 		inside.width--;
 	draw_lines(surface, &inside, &exactly, confirm->first, most, ROLE_VALUE);
-	x = draw_button(surface, buttons, 0, !confirm->agreed, "No", &confirm->no_button);
-	draw_button(surface, buttons, x + 2, confirm->agreed, confirm->yes, &confirm->yes_button);
+	draw_buttons(confirm, surface, buttons);
 	strings_release(&question);
 	strings_release(&exactly);
 }

@@ -15,6 +15,7 @@ enum dialog_taken {
 	DIALOG_TAKEN,   /* moved, scrolled */
 	DIALOG_CHANGED, /* what is typed is another */
 	DIALOG_ANSWERED,
+	DIALOG_ALSO, /* the other of two answers */
 	DIALOG_LEFT, /* by Esc, or by "no" */
 };
 

@@ -345,6 +345,8 @@ const char *form_editing_keys(const struct form *form)
 {
 	if (!form->editing)
 		return NULL;
+	if (form->refused != NULL)
+		return "not taken: change it, or esc leaves it as it was";
 	return form->complete != NULL ? "enter take it  tab complete  down next field  esc leave it as it was"
 				      : "enter take it  tab next field  esc leave it as it was";
 }

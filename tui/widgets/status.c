@@ -1,6 +1,7 @@
 #include "tui/widgets/status.h"
 #include "base/clean.h"
 #include "tui/glyph.h"
+#include "tui/widgets/dialog.h"
 
 static const struct {
 	enum glyph sign;
@@ -81,4 +82,16 @@ void progress_draw(
 		surface_format(surface, area, bar, 0, ROLE_TEXT, "%4d%%", (int)(part * 100));
 	if (words > 1)
 		surface_fit(surface, area, bar + 6, 0, words - 1, -1, ROLE_DIM, label);
+}
+
+void nothing_draw(struct surface *surface, struct rect area, const char *text)
+{
+	struct strings lines = {0};
+
+	if (area.width < 1)
+		return;
+	wrap_text(text, area.width, &lines);
+	for (size_t i = 0; i < lines.count && i < (size_t)(area.height > 0 ? area.height : 0); i++)
+		surface_text(surface, area, 0, (int)i, ROLE_DIM, lines.items[i]);
+	strings_release(&lines);
 }

@@ -2,7 +2,7 @@
 #define BERTH_TUI_WIDGETS_STATUS_H
 
 /*
- * Small things in one line: news, what is under way, how far it is.
+ * Small things: news, what is under way, how far it is, and what would be seen where there is nothing.
  */
 
 #include "base/diag.h"
@@ -22,5 +22,7 @@ void busy_append(struct text *text, const char *title, int64_t milliseconds);
  * `total` of 0 is not known: the bar is empty and there is no percentage. */
 void progress_draw(struct surface *surface, struct rect area, uint64_t done, uint64_t total,
 	const char *label);
+/* What would be seen here, and which key brings it: dim, broken at blanks. */
+void nothing_draw(struct surface *surface, struct rect area, const char *text);
 
 #endif

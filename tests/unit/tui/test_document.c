@@ -162,6 +162,8 @@ static void drafts_come_back(void **state)
 
 static void a_file_with_mistakes_is_not_opened(void **state)
 {
+	struct diags kept = {0};
+
 	(void)state;
 	put("job: {nodes: 2, noeds: 3}\n");
 	assert_false(document_open(&document, path, &diags));
@@ -171,6 +173,14 @@ static void a_file_with_mistakes_is_not_opened(void **state)
 	/* What was empty because it could not be read is never written over it. */
 	assert_true(set("job.nodes", "1"));
 	assert_false(document_save(&document, false, &diags));
+	/* Why it could not be read stays known, until it is written over all the same. */
+	document_append_mistakes(&document, &kept);
+	assert_non_null(find_diag(&kept, "F02"));
+	assert_int_equal(find_diag(&kept, "F02")->line, 1);
+	diags_release(&kept);
+	assert_true(document_save(&document, true, &diags));
+	document_append_mistakes(&document, &kept);
+	assert_int_equal(kept.count, 0);
 }
 
 static void recent_files_are_remembered(void **state)

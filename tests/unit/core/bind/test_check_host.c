@@ -152,6 +152,31 @@ static void ext3_is_known_by_its_content(void **state)
 	diags_release(&diags);
 }
 
+/* By its shared file systems; one that is not mounted just now does not make it another machine. */
+static void host_is_of_the_site_when_a_file_system_is_here(void **state)
+{
+	char *here = path_join(folder, "folder"), *gone = path_join(folder, "gone");
+	struct site_linked_filesystem links[] = {
+		{.record.name = gone, .target = gone},
+		{.record.name = gone, .target = here},
+	};
+	struct site site = harbour;
+
+	(void)state;
+	assert_int_equal(mkdir("folder", 0700), 0);
+	site.linked_filesystems.items = links;
+	site.linked_filesystems.count = 1;
+	assert_false(bind_host_is_of_site(&site));
+	site.linked_filesystems.count = 2;
+	assert_true(bind_host_is_of_site(&site));
+	links[1] = (struct site_linked_filesystem){.record.name = here, .target = gone};
+	assert_true(bind_host_is_of_site(&site));
+	site.linked_filesystems.count = 0;
+	assert_true(bind_host_is_of_site(&site));
+	free(here);
+	free(gone);
+}
+
 static void image_by_name_is_left_to_the_other_check(void **state)
 {
 	struct diags diags;
@@ -221,6 +246,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(what_is_there_is_fine, enter, leave),
+		cmocka_unit_test_setup_teardown(
+			host_is_of_the_site_when_a_file_system_is_here, enter, leave),
 		cmocka_unit_test_setup_teardown(missing_source_is_an_error, enter, leave),
 		cmocka_unit_test_setup_teardown(dangling_link_is_named_as_such, enter, leave),
 		cmocka_unit_test_setup_teardown(optional_source_may_be_missing, enter, leave),

@@ -49,6 +49,17 @@ static void a_job_becomes_a_script(void **state)
 	assert_null(composition.image);
 }
 
+static void a_preset_that_is_none_is_told_of_its_key(void **state)
+{
+	const struct diag *diag;
+
+	(void)state;
+	compose_text(JOB "  command: ./a\nbinds: {presets: [nope]}\n");
+	diag = find_diag(&composition.diags, "M22");
+	assert_non_null(diag);
+	assert_string_equal(diag->field, "binds.presets");
+}
+
 static void orders_are_joined(void **state)
 {
 	(void)state;
@@ -141,6 +152,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(a_job_becomes_a_script, release),
+		cmocka_unit_test_teardown(a_preset_that_is_none_is_told_of_its_key, release),
 		cmocka_unit_test_teardown(orders_are_joined, release),
 		cmocka_unit_test_teardown(complaints_name_keys, release),
 		cmocka_unit_test_teardown(what_follows_from_several_keys_is_about_one, release),

@@ -88,6 +88,38 @@ static void test_confirm(void **state)
 	assert_int_equal(confirm_take(&confirm, &paste), DIALOG_NOT_MINE);
 }
 
+static void draw_confirm(struct surface *surface, struct rect area)
+{
+	confirm_draw(&confirm, surface, area);
+}
+
+static void test_confirm_also(void **state)
+{
+	struct text keys = TEXT_INIT;
+
+	(void)state;
+	confirm_set(&confirm, "Leave?", NULL, "Leave");
+	confirm_append_keys(&confirm, &keys);
+	assert_text_equal(&keys, "y leave  esc back");
+	text_release(&keys);
+	/* Without another answer its key and its button are nothing. */
+	assert_int_equal(press_confirm("s"), DIALOG_NOT_MINE);
+	assert_int_equal(press_confirm("right right enter"), DIALOG_ANSWERED);
+	confirm_set(&confirm, "Leave?", NULL, "Leave");
+	confirm_set_also(&confirm, "Save and leave");
+	confirm_append_keys(&confirm, &keys);
+	assert_text_equal(&keys, "y leave  s save and leave  esc back");
+	text_release(&keys);
+	assert_int_equal(press_confirm("enter"), DIALOG_LEFT);
+	assert_int_equal(press_confirm("s"), DIALOG_ALSO);
+	assert_int_equal(press_confirm("y"), DIALOG_ANSWERED);
+	assert_int_equal(press_confirm("right right enter"), DIALOG_ALSO);
+	assert_int_equal(press_confirm("left enter"), DIALOG_ANSWERED);
+	assert_int_equal(press_confirm("tab tab enter"), DIALOG_LEFT);
+	assert_int_equal(press_confirm("shift-tab enter"), DIALOG_ALSO);
+	assert_all_screens("widgets/confirm-also", draw_confirm);
+}
+
 static void test_confirm_mouse(void **state)
 {
 	struct surface surface = {0};
@@ -104,11 +136,6 @@ static void test_confirm_mouse(void **state)
 	key = clicked(0, 0, BUTTON_LEFT);
 	assert_int_equal(confirm_take(&confirm, &key), DIALOG_TAKEN);
 	surface_release(&surface);
-}
-
-static void draw_confirm(struct surface *surface, struct rect area)
-{
-	confirm_draw(&confirm, surface, area);
 }
 
 static void test_confirm_screens(void **state)
@@ -264,6 +291,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_wrapping),
 		cmocka_unit_test_teardown(test_confirm, end),
+		cmocka_unit_test_teardown(test_confirm_also, end),
 		cmocka_unit_test_teardown(test_confirm_mouse, end),
 		cmocka_unit_test_teardown(test_confirm_screens, end),
 		cmocka_unit_test_teardown(test_ask, end),

@@ -214,9 +214,12 @@ static void test_editing(void **state)
 	assert_true(form.editing);
 	assert_string_equal(form.refused, "a time is hours:minutes:seconds");
 	assert_text_equal(&form.input.text, "bad");
+	assert_string_equal(form_editing_keys(&form), "not taken: change it, or esc leaves it as it was");
 	press("down tab up");
 	assert_chosen("job.time");
 	assert_true(form.editing);
+	press("x");
+	assert_null(strstr(form_editing_keys(&form), "not taken"));
 }
 
 static void test_refused(void **state)

@@ -28,6 +28,18 @@ static void test_news(void **state)
 		news_draw(&surface, (struct rect){0, 0, width, 1}, SEVERITY_NOTE, "saved", 9, "m");
 }
 
+static void test_nothing(void **state)
+{
+	(void)state;
+	begin(12, true);
+	surface_resize(&surface, 12, 3);
+	nothing_draw(&surface, (struct rect){1, 0, 11, 2}, "no runs yet\nn makes one and more");
+	assert_lines(&surface, " no runs yet\n n makes one\n\n");
+	assert_roles(&surface, ".ddddddddddd\n.ddddddddddd\n............\n");
+	for (int size = -1; size < 3; size++)
+		nothing_draw(&surface, (struct rect){0, 0, size, size}, "no runs yet");
+}
+
 static void test_busy(void **state)
 {
 	struct text text = TEXT_INIT;
@@ -81,6 +93,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_news),
+		cmocka_unit_test(test_nothing),
 		cmocka_unit_test(test_busy),
 		cmocka_unit_test(test_progress),
 	};
