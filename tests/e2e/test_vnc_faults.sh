@@ -182,7 +182,9 @@ fi
 
 # The time limit.
 wait_until 1800 has_ended "$limited" || fail "the time limit" "$out"
-[[ $(scontrol show job "$limited_job") == *JobState=TIMEOUT* ]] || fail "why it has ended" "$(scontrol show job "$limited_job")"
+# While it completes, Slurm tells that in place of the reason.
+ran_out() { [[ $(scontrol show job "$limited_job") == *JobState=TIMEOUT* ]]; }
+wait_until 600 ran_out || fail "why it has ended" "$(scontrol show job "$limited_job")"
 id=$limited
 hidden "$limited_word"
 berth vnc forget "$limited"
