@@ -3,6 +3,7 @@
 #include "vnc/tunnel.h"
 
 #include <netinet/in.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -70,10 +71,11 @@ static void only_loopback_listens(void **state UNUSED)
 	assert_int_equal(getsockname(listener.fds[0], (struct sockaddr *)&address, &length), 0);
 	assert_int_equal(ntohl(address.sin_addr.s_addr), INADDR_LOOPBACK);
 	assert_int_equal(ntohs(address.sin_port), listener.port);
-	/* Whose port it is. */
+	/* Whose port it is; under valgrind the program has another name of its own. */
+	assert_int_equal(prctl(PR_SET_NAME, "a test"), 0);
 	assert_false(tunnel_listen(listener.port, &second, &diags));
 	assert_only_diag(&diags, "H13");
-	assert_non_null(strstr(diags.items[0].message, "it is taken by 'unit.vnc.tunnel'"));
+	assert_non_null(strstr(diags.items[0].message, "it is taken by 'a test'"));
 	assert_non_null(diags.items[0].hint);
 	diags_release(&diags);
 	tunnel_listener_close(&listener);
