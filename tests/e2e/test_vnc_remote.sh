@@ -229,16 +229,22 @@ touch may-go
 ended open "$pid" 0 "python3, as a step in job $first_job" "800x600" "taken" "the viewer has ended"
 equals "files of the viewer" "$(find "$WORK/run" -mindepth 1)" ""
 cat > type.py << 'END'
-import os, pty, sys
+import os, pty, select, sys
 pid, terminal = pty.fork()
 if pid == 0:
     os.execvp(sys.argv[2], sys.argv[2:])
 seen = b""
 try:
-    while piece := os.read(terminal, 4096):
-        if not seen.endswith(b":") and (seen + piece).rstrip().endswith(b":"):
+    while True:
+        # What is typed before a program has turned its echo off is thrown away.
+        if select.select([terminal], [], [], 0.3)[0]:
+            piece = os.read(terminal, 4096)
+            if not piece:
+                break
+            seen += piece
+        elif seen.rstrip().endswith(b":"):
             os.write(terminal, open(sys.argv[1], "rb").read())
-        seen += piece
+            seen = b""
 except OSError:
     pass
 sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
