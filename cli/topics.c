@@ -12,7 +12,7 @@ static const struct cli_topic topics[] = {
 	{"builds", "Ways to make or extend an image without root", "recipes conda", guide_builds},
 	{"jobs", "Job scripts, masks, who runs where", "masks mask slurm gpus", guide_jobs_and_masks},
 	{"checks", "Mistakes in scripts, and how to mend them", "rules mistakes", guide_checks},
-	{"desktops", "Windows by VNC, from either end", "desktop windows gui", guide_vnc},
+	{"desktops", "Windows by VNC, from either end", "desktop sessions windows gui", guide_vnc},
 	{"workbench", "The interactive face", "views themes keys", guide_workbench},
 	{"faq", "Questions and answers", "questions", guide_faq},
 	{"support", "For support teams: site file, module, policies", "site-file module policies", guide_support_teams},

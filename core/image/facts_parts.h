@@ -112,6 +112,10 @@ size_t facts_environment_at(struct facts_reader *reader, const char *prefix, siz
  * beginning of a name of this length; NULL for any other name. */
 const char *facts_python_version(const char *name, size_t length);
 
+/* The version of a folder of packages, and the length of the path above: "3.12" and "opt/venv/lib" of
+ * "opt/venv/lib/python3.12/site-packages". NULL for any other folder. */
+const char *facts_folder_version(const char *path, size_t *length, size_t *version_length);
+
 /* A new environment, although there may be one with this prefix already. SIZE_MAX as above. */
 size_t facts_new_environment(struct facts_reader *reader, const char *prefix, size_t length,
 	enum environment_kind kind, const char *path);

@@ -88,21 +88,31 @@ static void set_python(
 		to->python = facts_keep(reader, version, length);
 }
 
+const char *facts_folder_version(const char *path, size_t *length, size_t *version_length)
+{
+	const char *part, *version;
+	size_t part_length;
+
+	if (!cut_part(path, length, "site-packages") && !cut_part(path, length, "dist-packages"))
+		return NULL;
+	part = last_part(path, *length, &part_length);
+	version = facts_python_version(part, part_length);
+	if (version == NULL || part_length == *length)
+		return NULL;
+	*version_length = part_length - 6;
+	*length -= part_length + 1;
+	return version;
+}
+
 /* The environment of a folder with packages, or SIZE_MAX: "opt/venv/lib/python3.12/site-packages". */
 static size_t environment_of_packages(struct facts_reader *reader, const char *path, size_t length)
 {
-	const char *version, *part;
-	size_t size, part_length, at, whole = length;
+	size_t size, at, whole = length;
+	const char *version = facts_folder_version(path, &length, &size);
 	char *proof;
 
-	if (!cut_part(path, &length, "site-packages") && !cut_part(path, &length, "dist-packages"))
+	if (version == NULL)
 		return SIZE_MAX;
-	part = last_part(path, length, &part_length);
-	version = facts_python_version(part, part_length);
-	if (version == NULL || part_length == length)
-		return SIZE_MAX;
-	size = part_length - 6;
-	length -= part_length + 1;
 	if (!cut_part(path, &length, "lib") && !cut_part(path, &length, "lib64"))
 		return SIZE_MAX;
 	if (is_cached(path, length))

@@ -33,21 +33,12 @@ static bool same_minor(const char *left, const char *right)
 
 /* The version in the folder of a package, which is no more than its name says:
  * "usr/lib/python3.12/site-packages/x-1.0.dist-info". */
-static const char *version_in_path(const char *path, size_t *length)
+static const char *version_in_path(const char *path, size_t *version_length)
 {
-	static const size_t folder = sizeof "/site-packages" - 1;
-	const char *end = strrchr(path, '/'), *start;
+	const char *end = strrchr(path, '/');
+	size_t length = end == NULL ? 0 : (size_t)(end - path);
 
-	if (end == NULL || (size_t)(end - path) <= folder ||
-		(memcmp(end - folder, "/site-packages", folder) != 0 &&
-			memcmp(end - folder, "/dist-packages", folder) != 0))
-		return NULL;
-	end -= folder;
-	for (start = end; start > path && start[-1] != '/';)
-		start--;
-	start = facts_python_version(start, (size_t)(end - start));
-	*length = start == NULL ? 0 : (size_t)(end - start);
-	return start;
+	return facts_folder_version(path, &length, version_length);
 }
 
 /* The version of the program that a name leads to through links ("usr/bin/python3" to "python3.6"),
@@ -93,6 +84,9 @@ static const char *started_version(struct facts_reader *reader,
 /* Conda and venvs say their version themselves, down to the patch; others by what is started. */
 static void settle_version(struct facts_reader *reader, struct package_environment *environment)
 {
+	/* What proves a venv or conda is not what it starts. */
+	bool by_program = environment->kind == ENVIRONMENT_SYSTEM ||
+			  environment->kind == ENVIRONMENT_PYTHON;
 	const char *program = NULL, *version;
 	bool said = environment->python != NULL &&
 		    minor_length(environment->python, strlen(environment->python)) <
@@ -103,11 +97,11 @@ static void settle_version(struct facts_reader *reader, struct package_environme
 	version = started_version(reader, environment, &program);
 	if (version == NULL || program == NULL)
 		return;
-	if (environment->python != NULL && same_minor(environment->python, version) &&
-		!string_starts(program, "usr/local/"))
-		return;
-	environment->python = version;
-	environment->path = program;
+	if (environment->python == NULL || !same_minor(environment->python, version) ||
+		string_starts(program, "usr/local/")) {
+		environment->python = version;
+		environment->path = by_program ? program : environment->path;
+	}
 }
 
 /* The number of the environment of another Python under the prefix of the one at `at`. */
@@ -223,8 +217,8 @@ static void read_path_folder(struct facts_reader *reader, const char *path)
 		kept = xstrdup(entry.path);
 		entry.name = kept + (entry.name - entry.path);
 		entry.path = kept;
-		if (!image_tree_list(reader->tree, &entry, see_in_folder, &folder, &ignored))
-			reader->facts->cut = true;
+		/* A folder that cannot be read was told of by the walk. */
+		(void)!image_tree_list(reader->tree, &entry, see_in_folder, &folder, &ignored);
 	}
 	free(kept);
 	diags_release(&ignored);

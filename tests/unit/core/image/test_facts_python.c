@@ -213,6 +213,16 @@ static void pythons_of_one_prefix_are_told_apart(void **state)
 		"new=1.0@opt/venv(3.12.3, not active) old=1.0@opt/venv(3.9, not active)");
 	assert_int_equal(yard->facts.environments[0].kind, ENVIRONMENT_VENV);
 	assert_int_equal(yard->facts.environments[1].kind, ENVIRONMENT_PYTHON);
+	/* What a venv starts tells its version, and does not prove it. */
+	yard_facts(yard,
+		"put usr/local/bin/python3.12; ln -s python3.12 usr/local/bin/python3\n"
+		"mkdir -p opt/venv/bin; ln -s /usr/local/bin/python3 opt/venv/bin/python3\n"
+		"put opt/venv/pyvenv.cfg 'home = /usr/local/bin\\n'\n",
+		FACTS_NAMES);
+	assert_int_equal(yard->facts.environment_count, 2);
+	assert_int_equal(yard->facts.environments[1].kind, ENVIRONMENT_VENV);
+	assert_string_equal(yard->facts.environments[1].python, "3.12");
+	assert_string_equal(yard->facts.environments[1].path, "opt/venv/pyvenv.cfg");
 }
 
 /* More than are told apart: none is lost. */
@@ -256,7 +266,7 @@ static void links_of_develop_are_packages(void **state)
 {
 	struct yard *yard = *state;
 
-	yard_facts(yard, "put " SITE "My_Tool.egg-link '/work/tool\\n.'; put x/other.egg-link",
+	yard_facts(yard, "put " SITE "My_Tool.egg-link '/home/x/tool\\n.'; put x/other.egg-link",
 		FACTS_NAMES);
 	assert_string_equal(packages_by_python(yard), "my-tool=-@opt/venv(3.12, not active)");
 }
