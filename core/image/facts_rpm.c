@@ -1,5 +1,7 @@
 #include "image/facts_parts.h"
 
+#include "base/bytes.h"
+
 /*
  * rpm's data bases. All of them hold, for each package, the header of the package as it is; what
  * differs is the file around these headers: ndb (SLES, openSUSE) is read here, sqlite in
@@ -21,18 +23,6 @@ enum {
 	NDB_BLOB_HEAD = 16,
 };
 
-static uint32_t be32(const unsigned char *bytes)
-{
-	return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 |
-	       bytes[3];
-}
-
-static uint32_t le32(const unsigned char *bytes)
-{
-	return (uint32_t)bytes[3] << 24 | (uint32_t)bytes[2] << 16 | (uint32_t)bytes[1] << 8 |
-	       bytes[0];
-}
-
 /* A header without its lead: the number of index entries and of data bytes, then both. */
 struct header {
 	const unsigned char *index, *data;
@@ -44,8 +34,8 @@ static const char *string_of(const struct header *header, uint32_t tag)
 {
 	for (size_t i = 0; i < header->tags; i++) {
 		const unsigned char *entry = header->index + i * INDEX_ENTRY;
-		uint32_t offset = be32(entry + 8);
-		if (be32(entry) != tag || be32(entry + 4) != TYPE_STRING)
+		uint32_t offset = load_be32(entry + 8);
+		if (load_be32(entry) != tag || load_be32(entry + 4) != TYPE_STRING)
 			continue;
 		if (offset >= header->size ||
 			memchr(header->data + offset, '\0', header->size - offset) == NULL)
@@ -64,8 +54,8 @@ bool facts_add_rpm(struct facts_reader *reader, const unsigned char *bytes, size
 
 	if (length < 8)
 		return false;
-	header.tags = be32(bytes);
-	header.size = be32(bytes + 4);
+	header.tags = load_be32(bytes);
+	header.size = load_be32(bytes + 4);
 	if (header.tags > TAGS_MAX || header.tags * INDEX_ENTRY > length - 8 ||
 		header.size > length - 8 - header.tags * INDEX_ENTRY)
 		return false;
@@ -107,11 +97,11 @@ static void read_ndb(struct facts_reader *reader, const char *path, const struct
 		say_unread(reader, path, "no data base of the kind ndb");
 		return;
 	}
-	pages = le32(bytes + 12);
+	pages = load_le32(bytes + 12);
 	slots = pages < size / NDB_PAGE ? pages * (NDB_PAGE / NDB_SLOT) : size / NDB_SLOT;
 	for (size_t i = 2; i < slots; i++) {
 		const unsigned char *slot = bytes + i * NDB_SLOT;
-		uint64_t offset = (uint64_t)le32(slot + 8) * NDB_BLOCK;
+		uint64_t offset = (uint64_t)load_le32(slot + 8) * NDB_BLOCK;
 		if (memcmp(slot, "Slot", 4) != 0 || offset == 0)
 			continue;
 		used++;
@@ -120,7 +110,7 @@ static void read_ndb(struct facts_reader *reader, const char *path, const struct
 			broken++;
 			continue;
 		}
-		uint64_t length = le32(bytes + offset + 12);
+		uint64_t length = load_le32(bytes + offset + 12);
 		if (length > size - offset - NDB_BLOB_HEAD ||
 			!facts_add_rpm(reader, bytes + offset + NDB_BLOB_HEAD, (size_t)length, path))
 			broken++;

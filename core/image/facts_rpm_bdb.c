@@ -1,5 +1,7 @@
 #include "image/facts_parts.h"
 
+#include "base/bytes.h"
+
 /*
  * rpm's data base in its form "bdb" (CentOS 7, RHEL 8 and what is built of it): a Berkeley DB of the
  * type hash, whose values are headers. Which bucket has which key does not matter here: the values of
@@ -30,17 +32,6 @@ enum {
 	GATHERED_MAX = 512 << 20,
 };
 
-static uint32_t load_32(const unsigned char *bytes)
-{
-	return (uint32_t)bytes[3] << 24 | (uint32_t)bytes[2] << 16 | (uint32_t)bytes[1] << 8 |
-	       bytes[0];
-}
-
-static size_t load_16(const unsigned char *bytes)
-{
-	return (size_t)bytes[1] << 8 | bytes[0];
-}
-
 struct pages {
 	const unsigned char *bytes;
 	size_t page_size, count;
@@ -61,12 +52,12 @@ static bool gather(struct pages *pages, uint32_t number, size_t length, struct t
 	pages->gathered += length;
 	while (value->length < length) {
 		const unsigned char *page = number > 0 ? page_at(pages, number) : NULL;
-		size_t part = page == NULL ? 0 : load_16(page + 22);
+		size_t part = page == NULL ? 0 : load_le16(page + 22);
 		if (part == 0 || page[25] != TYPE_OVERFLOW || part > pages->page_size - HEAD ||
 			part > length - value->length)
 			return false;
 		text_append_bytes(value, (const char *)page + HEAD, part);
-		number = load_32(page + 16);
+		number = load_le32(page + 16);
 	}
 	return true;
 }
@@ -84,7 +75,7 @@ static bool add_value(struct facts_reader *reader, struct pages *pages, const un
 		return end - at - 1 == NUMBER ||
 		       facts_add_rpm(reader, page + at + 1, end - at - 1, path);
 	return page[at] == ENTRY_ELSEWHERE && end - at >= ELSEWHERE_LENGTH &&
-	       gather(pages, load_32(page + at + 4), load_32(page + at + 8), value) &&
+	       gather(pages, load_le32(page + at + 4), load_le32(page + at + 8), value) &&
 	       facts_add_rpm(reader, (const unsigned char *)value->data, value->length, path);
 }
 
@@ -92,12 +83,12 @@ static bool add_value(struct facts_reader *reader, struct pages *pages, const un
 static size_t add_page(struct facts_reader *reader, struct pages *pages, const unsigned char *page,
 	struct text *value, const char *path)
 {
-	size_t entries = load_16(page + 20), broken = 0;
+	size_t entries = load_le16(page + 20), broken = 0;
 
 	if (entries > (pages->page_size - HEAD) / 2)
 		return 1;
 	for (size_t i = 1; i < entries; i += 2) {
-		size_t end = load_16(page + HEAD + 2 * (i - 1)), at = load_16(page + HEAD + 2 * i);
+		size_t end = load_le16(page + HEAD + 2 * (i - 1)), at = load_le16(page + HEAD + 2 * i);
 		if (at < HEAD + 2 * entries ||
 			!add_value(reader, pages, page, at, end, value, path))
 			broken++;
@@ -112,9 +103,9 @@ enum facts_reading facts_read_rpm_bdb(
 	struct text value = TEXT_INIT;
 	size_t broken = 0;
 
-	if (content->length < META_HEAD || load_32(pages.bytes + 12) != HASH_MAGIC)
+	if (content->length < META_HEAD || load_le32(pages.bytes + 12) != HASH_MAGIC)
 		return FACTS_OTHER_FORM;
-	pages.page_size = load_32(pages.bytes + 20);
+	pages.page_size = load_le32(pages.bytes + 20);
 	if (pages.page_size < PAGE_MIN || pages.page_size > PAGE_MAX)
 		return FACTS_OTHER_FORM;
 	pages.count = content->length / pages.page_size;

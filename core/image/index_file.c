@@ -1,5 +1,6 @@
 #include "image/index_file.h"
 
+#include "base/bytes.h"
 #include "base/files.h"
 #include "base/pages.h"
 #include "image/index_write.h"
@@ -13,15 +14,6 @@ enum { HEADER = 100, VERSION_AT = 60, APPLICATION_AT = 68, READ_ATTEMPTS = 3 };
 
 static const char trailer_mark[8] = "berthix1";
 
-static uint64_t load_64(const unsigned char *bytes)
-{
-	uint64_t value = 0;
-
-	for (int i = 7; i >= 0; i--)
-		value = value << 8 | bytes[i];
-	return value;
-}
-
 static void store_64(unsigned char *bytes, uint64_t value)
 {
 	for (int i = 0; i < 8; i++, value >>= 8)
@@ -31,8 +23,7 @@ static void store_64(unsigned char *bytes, uint64_t value)
 /* SQLite keeps its header in big-endian order. */
 static int32_t load_header(const unsigned char *bytes)
 {
-	return (int32_t)((uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 |
-		(uint32_t)bytes[2] << 8 | bytes[3]);
+	return (int32_t)load_be32(bytes);
 }
 
 static uint64_t mix(uint64_t state, uint64_t word)
@@ -152,8 +143,8 @@ static enum snapshot_state judge(
 			load_header(bytes + VERSION_AT) != kind->version))
 		return SNAPSHOT_OTHER;
 	if (memcmp(trailer, trailer_mark, sizeof trailer_mark) != 0 ||
-		load_64(trailer + 8) != *length - SNAPSHOT_TRAILER ||
-		load_64(trailer + 16) != snapshot_checksum(bytes, *length - SNAPSHOT_TRAILER))
+		load_le64(trailer + 8) != *length - SNAPSHOT_TRAILER ||
+		load_le64(trailer + 16) != snapshot_checksum(bytes, *length - SNAPSHOT_TRAILER))
 		return SNAPSHOT_DAMAGED;
 	*length -= SNAPSHOT_TRAILER;
 	return SNAPSHOT_GOOD;

@@ -25,7 +25,7 @@ static bool has_bytes(
 static const char *compression_name(struct sif_source *source, const unsigned char *superblock)
 {
 	static const char *const names[] = {NULL, "gzip", "lzma", "lzo", "xz", "lz4", "zstd"};
-	uint16_t id = sif_le16(superblock + SQUASHFS_COMPRESSION);
+	uint16_t id = load_le16(superblock + SQUASHFS_COMPRESSION);
 
 	if (id == 0 || id >= ARRAY_LENGTH(names)) {
 		sif_complain(source, SEVERITY_WARNING, "I05", NULL,
@@ -56,8 +56,8 @@ const char *sif_check_squashfs(
 			offset);
 		return NULL;
 	}
-	uint16_t major = sif_le16(block + SQUASHFS_MAJOR);
-	uint64_t used = sif_le64(block + SQUASHFS_BYTES_USED);
+	uint16_t major = load_le16(block + SQUASHFS_MAJOR);
+	uint64_t used = load_le64(block + SQUASHFS_BYTES_USED);
 	if (major != 4) {
 		sif_complain(source, SEVERITY_ERROR, "I05", NULL,
 			"its squashfs is of version %u; only 4 is known", (unsigned)major);

@@ -25,21 +25,6 @@ enum { /* offsets within a descriptor record */
 
 static const unsigned char magic[10] = "SIF_MAGIC";
 
-uint16_t sif_le16(const unsigned char *bytes)
-{
-	return (uint16_t)(bytes[0] | bytes[1] << 8);
-}
-
-static uint32_t le32(const unsigned char *bytes)
-{
-	return sif_le16(bytes) | (uint32_t)sif_le16(bytes + 2) << 16;
-}
-
-uint64_t sif_le64(const unsigned char *bytes)
-{
-	return le32(bytes) | (uint64_t)le32(bytes + 4) << 32;
-}
-
 /* Copies a field that is padded with NUL bytes but need not end with one; `to` takes
  * length + 1 bytes. */
 static void copy_field(char *to, const unsigned char *bytes, size_t length)
@@ -51,7 +36,7 @@ static void copy_field(char *to, const unsigned char *bytes, size_t length)
 
 static int64_t parse_time(const unsigned char *bytes)
 {
-	int64_t seconds = (int64_t)sif_le64(bytes);
+	int64_t seconds = (int64_t)load_le64(bytes);
 	return seconds == GO_TIME_UNSET || seconds < 0 || seconds > TIME_LAST ? 0 : seconds;
 }
 
@@ -118,9 +103,9 @@ void sif_parse_header(const unsigned char *bytes, struct sif *sif, struct sif_ta
 	parse_uuid(sif->uuid, bytes + 48);
 	sif->created = parse_time(bytes + 64);
 	sif->modified = parse_time(bytes + 72);
-	table->total = (int64_t)sif_le64(bytes + 88);
-	table->offset = (int64_t)sif_le64(bytes + 96);
-	table->size = (int64_t)sif_le64(bytes + 104);
+	table->total = (int64_t)load_le64(bytes + 88);
+	table->offset = (int64_t)load_le64(bytes + 96);
+	table->size = (int64_t)load_le64(bytes + 104);
 }
 
 bool sif_record_used(const unsigned char *bytes)
@@ -134,8 +119,8 @@ static void parse_extra(const unsigned char *bytes, struct sif_descriptor *descr
 
 	switch (descriptor->type) {
 	case SIF_PARTITION:
-		descriptor->filesystem = (int32_t)le32(bytes + RECORD_EXTRA);
-		descriptor->role = (int32_t)le32(bytes + EXTRA_ROLE);
+		descriptor->filesystem = (int32_t)load_le32(bytes + RECORD_EXTRA);
+		descriptor->role = (int32_t)load_le32(bytes + EXTRA_ROLE);
 		copy_field(descriptor->arch, bytes + EXTRA_ARCH, 3);
 		break;
 	case SIF_SIGNATURE:
@@ -172,15 +157,15 @@ struct sif_claim sif_parse_record(
 	const unsigned char *bytes, uint64_t file_size, struct sif_descriptor *descriptor)
 {
 	struct sif_claim claim = {
-		.offset = (int64_t)sif_le64(bytes + RECORD_OFFSET),
-		.size = (int64_t)sif_le64(bytes + RECORD_LENGTH),
+		.offset = (int64_t)load_le64(bytes + RECORD_OFFSET),
+		.size = (int64_t)load_le64(bytes + RECORD_LENGTH),
 	};
 
 	*descriptor = (struct sif_descriptor){
-		.type = (int32_t)le32(bytes + RECORD_TYPE),
-		.id = le32(bytes + RECORD_ID),
-		.group = le32(bytes + RECORD_GROUP) & SIF_GROUP_MASK,
-		.link = le32(bytes + RECORD_LINK),
+		.type = (int32_t)load_le32(bytes + RECORD_TYPE),
+		.id = load_le32(bytes + RECORD_ID),
+		.group = load_le32(bytes + RECORD_GROUP) & SIF_GROUP_MASK,
+		.link = load_le32(bytes + RECORD_LINK),
 		.created = parse_time(bytes + RECORD_CREATED),
 		.modified = parse_time(bytes + RECORD_MODIFIED),
 	};

@@ -8,6 +8,7 @@
  * that are no SIF, sif_sandbox.c reads folders. Nobody else includes this but their tests.
  */
 
+#include "base/bytes.h"
 #include "image/sif.h"
 
 enum {
@@ -111,9 +112,6 @@ void sif_read_sandbox(const char *path, struct sif *sif, struct diags *diags);
  * read; `what` is its name in that. */
 json_t *sif_parse_labels(
 	struct sif_source *source, const char *what, const char *bytes, size_t length);
-
-uint16_t sif_le16(const unsigned char *bytes);
-uint64_t sif_le64(const unsigned char *bytes);
 
 /* Reads labels, scripts, environment, definition and configuration into `sif`, whose
  * descriptors are there. Objects that are not whole are passed over. For an OCI image it also

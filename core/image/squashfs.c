@@ -85,8 +85,8 @@ static bool check_magic(struct squashfs *fs, const unsigned char *super, struct 
 	if (memcmp(super, "hsqs", 4) != 0)
 		return squashfs_fail(fs, diags, "I40", NULL,
 			"no squashfs begins at byte %" PRIu64 " of '%s'", fs->offset, fs->path);
-	unsigned major = squashfs_le16(super + SUPER_MAJOR);
-	unsigned minor = squashfs_le16(super + SUPER_MINOR);
+	unsigned major = load_le16(super + SUPER_MAJOR);
+	unsigned minor = load_le16(super + SUPER_MINOR);
 	if (major != 4 || minor != 0)
 		return squashfs_fail(fs, diags, "I40",
 			"unpack it with a matching unsquashfs and pack it again with mksquashfs",
@@ -102,12 +102,12 @@ static bool place_tables(struct squashfs *fs, const unsigned char *super, struct
 	static const int others[] = {
 		SUPER_ID_TABLE, SUPER_XATTR_TABLE, SUPER_FRAGMENT_TABLE, SUPER_EXPORT_TABLE};
 
-	fs->inode_table = squashfs_le64(super + SUPER_INODE_TABLE);
-	fs->folder_table = squashfs_le64(super + SUPER_FOLDER_TABLE);
-	fs->fragment_table = squashfs_le64(super + SUPER_FRAGMENT_TABLE);
+	fs->inode_table = load_le64(super + SUPER_INODE_TABLE);
+	fs->folder_table = load_le64(super + SUPER_FOLDER_TABLE);
+	fs->fragment_table = load_le64(super + SUPER_FRAGMENT_TABLE);
 	fs->folder_end = fs->size;
 	for (size_t i = 0; i < ARRAY_LENGTH(others); i++) {
-		uint64_t table = squashfs_le64(super + others[i]);
+		uint64_t table = load_le64(super + others[i]);
 		if (table > fs->folder_table && table < fs->folder_end)
 			fs->folder_end = table;
 	}
@@ -127,12 +127,12 @@ static bool place_tables(struct squashfs *fs, const unsigned char *super, struct
 
 static bool parse_superblock(struct squashfs *fs, const unsigned char *super, struct diags *diags)
 {
-	unsigned log = squashfs_le16(super + SUPER_BLOCK_LOG);
+	unsigned log = load_le16(super + SUPER_BLOCK_LOG);
 
-	fs->claimed = squashfs_le64(super + SUPER_BYTES_USED);
-	fs->root = squashfs_le64(super + SUPER_ROOT);
-	fs->block_size = squashfs_le32(super + SUPER_BLOCK_SIZE);
-	fs->fragment_count = squashfs_le32(super + SUPER_FRAGMENTS);
+	fs->claimed = load_le64(super + SUPER_BYTES_USED);
+	fs->root = load_le64(super + SUPER_ROOT);
+	fs->block_size = load_le32(super + SUPER_BLOCK_SIZE);
+	fs->fragment_count = load_le32(super + SUPER_FRAGMENTS);
 	if (log < BLOCK_LOG_MIN || log > BLOCK_LOG_MAX || fs->block_size != UINT32_C(1) << log)
 		return squashfs_damaged(fs, diags,
 			"the squashfs in '%s' has blocks of %" PRIu32
@@ -173,7 +173,7 @@ static bool open_parts(struct squashfs *fs, uint64_t limit, struct diags *diags)
 	if (!squashfs_read_at(fs, 0, super, sizeof super, diags) ||
 		!check_magic(fs, super, diags))
 		return false;
-	fs->codec = squashfs_codec_new(squashfs_le16(super + SUPER_COMPRESSION), fs->path, diags);
+	fs->codec = squashfs_codec_new(load_le16(super + SUPER_COMPRESSION), fs->path, diags);
 	return fs->codec != NULL && parse_superblock(fs, super, diags);
 }
 

@@ -31,7 +31,7 @@ bool squashfs_stored_size(const unsigned char *stored, size_t available, size_t 
 {
 	if (available <= HEADER_SIZE)
 		return false;
-	size_t packed = squashfs_le16(stored) & ~(unsigned)STORED_PLAIN;
+	size_t packed = load_le16(stored) & ~(unsigned)STORED_PLAIN;
 	*size = HEADER_SIZE + packed;
 	return packed > 0 && packed <= SQUASHFS_METADATA_SIZE && *size <= available;
 }
@@ -45,7 +45,7 @@ bool squashfs_unpack_block(const struct squashfs *fs, struct squashfs_codec *cod
 	if (end - position < HEADER_SIZE)
 		return squashfs_damaged(
 			fs, diags, "a table ends within a header at byte %" PRIu64, position);
-	unsigned header = squashfs_le16(stored);
+	unsigned header = load_le16(stored);
 	if (!squashfs_stored_size(stored, (size_t)(end - position), &size))
 		return squashfs_damaged(fs, diags,
 			"the metadata block at byte %" PRIu64 " has an impossible size (%u)",

@@ -44,7 +44,7 @@ bool squashfs_find_fragment(struct squashfs *fs, uint32_t fragment, uint64_t *po
 			fs->fragment_count);
 	if (!load_fragment_index(fs, diags))
 		return false;
-	uint64_t block = squashfs_le64(
+	uint64_t block = load_le64(
 		fs->fragment_index + fragment / FRAGMENTS_PER_BLOCK * sizeof(uint64_t));
 	/* Most often they lie behind the folders, in the region that was read already. */
 	uint64_t end = block >= fs->inode_table && block < fs->folder_end ? fs->folder_end
@@ -55,8 +55,8 @@ bool squashfs_find_fragment(struct squashfs *fs, uint32_t fragment, uint64_t *po
 	const unsigned char *record = squashfs_take(&cursor, FRAGMENT_RECORD, scratch);
 	if (record == NULL)
 		return false;
-	*position = squashfs_le64(record);
-	*packed_size = squashfs_le32(record + 8);
+	*position = load_le64(record);
+	*packed_size = load_le32(record + 8);
 	return true;
 }
 
@@ -128,7 +128,7 @@ static const unsigned char *next_block(struct reading *reading, size_t length)
 
 	if (word == NULL)
 		return NULL;
-	uint32_t packed_size = squashfs_le32(word);
+	uint32_t packed_size = load_le32(word);
 	if (packed_size == 0)
 		return memset(out, 0, length); /* a hole */
 	uint64_t position = reading->position;

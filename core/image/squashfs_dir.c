@@ -52,8 +52,8 @@ static bool search_index(struct squashfs_cursor *cursor, const struct squashfs_i
 		const unsigned char *record = squashfs_take(cursor, INDEX_RECORD_SIZE, scratch);
 		if (record == NULL)
 			return false;
-		uint32_t at = squashfs_le32(record), start = squashfs_le32(record + 4);
-		uint64_t size = (uint64_t)squashfs_le32(record + 8) + 1;
+		uint32_t at = load_le32(record), start = load_le32(record + 4);
+		uint64_t size = (uint64_t)load_le32(record + 8) + 1;
 		if (size > SQUASHFS_NAME_MAX || at > folder->listing_size - LISTING_EXTRA)
 			return squashfs_damaged(
 				cursor->fs, cursor->diags, "the index of a folder makes no sense");
@@ -96,7 +96,7 @@ static bool next_run(struct squashfs_listing *listing)
 	const unsigned char *header = squashfs_take(cursor, HEADER_SIZE, scratch);
 	if (header == NULL)
 		return false;
-	uint32_t count = squashfs_le32(header);
+	uint32_t count = load_le32(header);
 	if (count >= RUN_MAX)
 		return squashfs_damaged(fs, cursor->diags,
 			"a folder has %" PRIu64 " names in one run (in the block at byte %" PRIu64
@@ -104,7 +104,7 @@ static bool next_run(struct squashfs_listing *listing)
 			(uint64_t)count + 1, cursor->position);
 	listing->left -= HEADER_SIZE;
 	listing->run = count + 1;
-	listing->run_block = squashfs_le32(header + 4);
+	listing->run_block = load_le32(header + 4);
 	return squashfs_seek(
 		&listing->inodes, fs->inode_table, fs->folder_table, listing->run_block, 0);
 }
@@ -142,8 +142,8 @@ enum squashfs_step squashfs_listing_next(
 	const unsigned char *record = squashfs_take(cursor, RECORD_SIZE, name->scratch);
 	if (record == NULL)
 		return SQUASHFS_BROKEN;
-	uint32_t length = squashfs_le16(record + 6) + UINT32_C(1);
-	name->reference = listing->run_block << 16 | squashfs_le16(record);
+	uint32_t length = load_le16(record + 6) + UINT32_C(1);
+	name->reference = listing->run_block << 16 | load_le16(record);
 	if (length > SQUASHFS_NAME_MAX || listing->left < RECORD_SIZE + length) {
 		squashfs_damaged(cursor->fs, cursor->diags,
 			"a name of %" PRIu32 " bytes in %" PRIu32

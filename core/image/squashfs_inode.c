@@ -18,32 +18,32 @@ static const unsigned char body_size[TYPE_LAST + 1] = {
 static void parse_folder(struct squashfs_inode *inode, const unsigned char *body, bool extended)
 {
 	if (extended) {
-		inode->listing_size = squashfs_le32(body + 4);
-		inode->listing_block = squashfs_le32(body + 8);
-		inode->index_count = squashfs_le16(body + 16);
-		inode->listing_offset = squashfs_le16(body + 18);
-		inode->xattr = squashfs_le32(body + 20);
+		inode->listing_size = load_le32(body + 4);
+		inode->listing_block = load_le32(body + 8);
+		inode->index_count = load_le16(body + 16);
+		inode->listing_offset = load_le16(body + 18);
+		inode->xattr = load_le32(body + 20);
 	} else {
-		inode->listing_block = squashfs_le32(body);
-		inode->listing_size = squashfs_le16(body + 8);
+		inode->listing_block = load_le32(body);
+		inode->listing_size = load_le16(body + 8);
 		inode->index_count = 0;
-		inode->listing_offset = squashfs_le16(body + 10);
+		inode->listing_offset = load_le16(body + 10);
 	}
 }
 
 static void parse_regular(struct squashfs_inode *inode, const unsigned char *body, bool extended)
 {
 	if (extended) {
-		inode->data = squashfs_le64(body);
-		inode->size = squashfs_le64(body + 8);
-		inode->fragment = squashfs_le32(body + 28);
-		inode->fragment_offset = squashfs_le32(body + 32);
-		inode->xattr = squashfs_le32(body + 36);
+		inode->data = load_le64(body);
+		inode->size = load_le64(body + 8);
+		inode->fragment = load_le32(body + 28);
+		inode->fragment_offset = load_le32(body + 32);
+		inode->xattr = load_le32(body + 36);
 	} else {
-		inode->data = squashfs_le32(body);
-		inode->fragment = squashfs_le32(body + 4);
-		inode->fragment_offset = squashfs_le32(body + 8);
-		inode->size = squashfs_le32(body + 12);
+		inode->data = load_le32(body);
+		inode->fragment = load_le32(body + 4);
+		inode->fragment_offset = load_le32(body + 8);
+		inode->size = load_le32(body + 12);
 	}
 }
 
@@ -57,18 +57,18 @@ static void parse_body(struct squashfs_inode *inode, const unsigned char *body, 
 		parse_regular(inode, body, extended);
 		break;
 	case SQUASHFS_SYMLINK: /* its attributes stand behind the target */
-		inode->size = squashfs_le32(body + 4);
+		inode->size = load_le32(body + 4);
 		break;
 	case SQUASHFS_BLOCK_DEVICE:
 	case SQUASHFS_CHARACTER_DEVICE:
-		inode->device = squashfs_le32(body + 4);
+		inode->device = load_le32(body + 4);
 		if (extended)
-			inode->xattr = squashfs_le32(body + 8);
+			inode->xattr = load_le32(body + 8);
 		break;
 	case SQUASHFS_FIFO:
 	case SQUASHFS_SOCKET:
 		if (extended)
-			inode->xattr = squashfs_le32(body + 4);
+			inode->xattr = load_le32(body + 4);
 		break;
 	}
 }
@@ -80,16 +80,16 @@ bool squashfs_parse_inode(struct squashfs_cursor *cursor, struct squashfs_inode 
 
 	if (bytes == NULL)
 		return false;
-	unsigned type = squashfs_le16(bytes);
+	unsigned type = load_le16(bytes);
 	if (type == 0 || type > TYPE_LAST)
 		return squashfs_damaged(cursor->fs, cursor->diags,
 			"an inode is of the unknown type %u (in the block at byte %" PRIu64 ")",
 			type, cursor->position);
 	bool extended = type > EXTENDED;
 	inode->type = (enum squashfs_type)(extended ? type - EXTENDED : type);
-	inode->mode = squashfs_le16(bytes + 2) & 07777;
-	inode->modified = squashfs_le32(bytes + 8);
-	inode->number = squashfs_le32(bytes + 12);
+	inode->mode = load_le16(bytes + 2) & 07777;
+	inode->modified = load_le32(bytes + 8);
+	inode->number = load_le32(bytes + 12);
 	inode->xattr = SQUASHFS_NO_XATTR;
 	inode->device = 0;
 	inode->size = 0;

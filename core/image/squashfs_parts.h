@@ -13,6 +13,7 @@
  * the decoded block.
  */
 
+#include "base/bytes.h"
 #include "image/squashfs.h"
 
 enum {
@@ -232,20 +233,5 @@ bool squashfs_append_target(struct squashfs_cursor *cursor, const struct squashf
 /* Finds the block of a fragment: its position and its size as the format packs it. */
 bool squashfs_find_fragment(struct squashfs *fs, uint32_t fragment, uint64_t *position,
 	uint32_t *packed_size, struct diags *diags) MUST_USE;
-
-static inline uint16_t squashfs_le16(const unsigned char *bytes)
-{
-	return (uint16_t)(bytes[0] | bytes[1] << 8);
-}
-
-static inline uint32_t squashfs_le32(const unsigned char *bytes)
-{
-	return squashfs_le16(bytes) | (uint32_t)squashfs_le16(bytes + 2) << 16;
-}
-
-static inline uint64_t squashfs_le64(const unsigned char *bytes)
-{
-	return squashfs_le32(bytes) | (uint64_t)squashfs_le32(bytes + 4) << 32;
-}
 
 #endif

@@ -27,15 +27,15 @@ static bool load(struct squashfs *fs, struct squashfs_xattrs *xattrs, struct dia
 		return true;
 	if (!squashfs_read_at(fs, SUPER_XATTR_TABLE, bytes, sizeof(uint64_t), diags))
 		return false;
-	uint64_t table = squashfs_le64(bytes);
+	uint64_t table = load_le64(bytes);
 	if (table > fs->size || fs->size - table < sizeof bytes)
 		return squashfs_damaged(fs, diags,
 			"a folder has extended attributes, but '%s' has no table of them",
 			fs->path);
 	if (!squashfs_read_at(fs, table, bytes, sizeof bytes, diags))
 		return false;
-	uint64_t names = squashfs_le64(bytes);
-	uint32_t count = squashfs_le32(bytes + 8);
+	uint64_t names = load_le64(bytes);
+	uint32_t count = load_le32(bytes + 8);
 	uint64_t blocks = ((uint64_t)count + SETS_PER_BLOCK - 1) / SETS_PER_BLOCK;
 	uint64_t length = blocks * sizeof(uint64_t), place = table + sizeof bytes;
 	if (names >= fs->size || length > fs->size - place)
@@ -75,7 +75,7 @@ static bool read_attribute(struct squashfs_cursor *cursor, bool *is_mark)
 
 	if (bytes == NULL)
 		return false;
-	unsigned prefix = squashfs_le16(bytes), length = squashfs_le16(bytes + 2);
+	unsigned prefix = load_le16(bytes), length = load_le16(bytes + 2);
 	if (length > NAME_MAX_BYTES)
 		return squashfs_damaged(cursor->fs, cursor->diags,
 			"an extended attribute has a name of %u bytes", length);
@@ -87,7 +87,7 @@ static bool read_attribute(struct squashfs_cursor *cursor, bool *is_mark)
 	bytes = squashfs_take(cursor, 4, scratch);
 	if (bytes == NULL)
 		return false;
-	uint32_t size = squashfs_le32(bytes);
+	uint32_t size = load_le32(bytes);
 	if (size > VALUE_MAX_BYTES)
 		return squashfs_damaged(cursor->fs, cursor->diags,
 			"an extended attribute has a value of %" PRIu32 " bytes", size);
@@ -115,14 +115,14 @@ bool squashfs_is_opaque(struct squashfs *fs, struct squashfs_xattrs *xattrs, uin
 		return squashfs_damaged(fs, diags,
 			"a folder has the set %" PRIu32 " of %" PRIu32 " extended attributes",
 			xattr, xattrs->count);
-	uint64_t block = squashfs_le64(xattrs->index + xattr / SETS_PER_BLOCK * sizeof(uint64_t));
+	uint64_t block = load_le64(xattrs->index + xattr / SETS_PER_BLOCK * sizeof(uint64_t));
 	if (!squashfs_seek(&cursor, 0, fs->size, block, xattr % SETS_PER_BLOCK * SET_SIZE))
 		return false;
 	const unsigned char *set = squashfs_take(&cursor, SET_SIZE, scratch);
 	if (set == NULL)
 		return false;
-	uint64_t reference = squashfs_le64(set);
-	uint32_t count = squashfs_le32(set + 8);
+	uint64_t reference = load_le64(set);
+	uint32_t count = load_le32(set + 8);
 	if (count > ATTRIBUTES_MAX)
 		return squashfs_damaged(
 			fs, diags, "a folder has %" PRIu32 " extended attributes", count);

@@ -156,7 +156,7 @@ static void test_truncation(void **state)
 
 	for (size_t i = 0; i < ARRAY_LENGTH(option_sets); i++) {
 		struct text image = make_image(harbour->folder, option_sets[i]);
-		uint64_t fragments = squashfs_le64((unsigned char *)image.data + 80);
+		uint64_t fragments = load_le64((unsigned char *)image.data + 80);
 		for (size_t length = 0; length < fragments + 8; length += 97) {
 			if (open_image(harbour, &image, length)) {
 				assert_false(tour_all(harbour));
@@ -175,7 +175,7 @@ static void test_flipped_bytes(void **state)
 
 	for (size_t i = 0; i < ARRAY_LENGTH(option_sets); i++) {
 		struct text image = make_image(harbour->folder, option_sets[i]);
-		uint64_t used = squashfs_le64((unsigned char *)image.data + 40);
+		uint64_t used = load_le64((unsigned char *)image.data + 40);
 		for (size_t at = 0; at < used; at += at < 96 || i > 0 ? 7 : 23) {
 			char kept = image.data[at];
 			image.data[at] = (char)(kept ^ (at % 3 == 0 ? 0xff : 0x41));

@@ -104,11 +104,11 @@ static void test_threads(void **state)
 static void test_damage(void **state)
 {
 	struct text image = make_large();
-	uint64_t folders = squashfs_le64((unsigned char *)image.data + 72), at = folders;
+	uint64_t folders = load_le64((unsigned char *)image.data + 72), at = folders;
 	struct seen seen;
 
 	for (int block = 0; block < 80; block++)
-		at += 2 + (squashfs_le16((unsigned char *)image.data + at) & 0x7fff);
+		at += 2 + (load_le16((unsigned char *)image.data + at) & 0x7fff);
 	/* Says that it is packed, which it is not. */
 	image.data[at + 1] &= 0x7f;
 	assert_false(walk_both(*state, &image, &seen));
@@ -135,7 +135,7 @@ static void test_too_many_blocks(void **state)
 	text_append_bytes(&names, hand.listings.data, hand.listings.length);
 	hand.root = hand_folder(&hand, 0, size);
 	image = hand_finish(&hand);
-	uint64_t folders = squashfs_le64((unsigned char *)image.data + 72);
+	uint64_t folders = load_le64((unsigned char *)image.data + 72);
 	text_truncate(&image, folders);
 	for (size_t i = 0; i < names.length; i++) {
 		append_le(&image, 0x8001, 2);
