@@ -232,13 +232,13 @@ ln -s $torch "$old.link"
 
 runs() { # FOLDER SCRIPT IMAGE
   checks=$((checks + 1))
-  (cd "$1" && PATH=$WORK/bin:$PATH SLURM_JOB_ID=4711 SLURM_NTASKS=1 SLURM_JOB_NODELIST=nid000001 \
+  (cd "$1" && USER=${WORK##*/} PATH=$WORK/bin:$PATH SLURM_JOB_ID=4711 SLURM_NTASKS=1 SLURM_JOB_NODELIST=nid000001 \
     SLURM_CPUS_PER_TASK=7 bash "$2") > run.out 2>&1 || fail "$ran: the script fails" "$(< run.out)"
   cmp -s "$RECORD/program" <(printf '%s\0' "${words[@]}") || fail "$ran: the words change" "$(tr '\0' '\n' < "$RECORD/program")"
   equals "the image" "$(tr '\0' '\n' < "$RECORD/singularity" | sed -n 2p)" "$WORK/${3#./}"
   equals "the value" "$(< "$RECORD/value")" "$value"
   equals "nothing is executed" "$(find . -name pwned)" ""
-  rm -f "$RECORD"/*
+  rm -rf "$RECORD"/* "/tmp/${WORK##*/}-miopen-4711"
 }
 for options in "--partition standard-g" "--partition standard-g --mechanism gpu-bind" "--partition small-g" \
   "--partition small --launcher single"; do
