@@ -1,6 +1,7 @@
 #include "image/catalog_walk.h"
 
 #include "base/files.h"
+#include "image/crew.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -10,6 +11,9 @@
 
 /* Bounds the open descriptors, whatever a site file says. */
 enum { DEPTH_LIMIT = 32 };
+/* Files that one thread looks at in a row; fewer are not worth a thread. Threads are more than
+ * processors, because a slow file system wants several questions at once. */
+enum { SHARE = 32, THREADS = 4 };
 
 /* The first of several like troubles; one diagnostic tells of all of them. */
 struct trouble {
@@ -20,7 +24,6 @@ struct trouble {
 
 struct walk {
 	const struct walk_root *root;
-	bool paths_only;
 	struct walk_entries *entries;
 	struct arena *arena;
 	struct text path; /* of the folder being read, then of what is in it */
@@ -28,11 +31,11 @@ struct walk {
 	struct trouble unreadable, dangling;
 };
 
-static void note_trouble(struct trouble *trouble, const struct text *path, int error)
+static void note_trouble(struct trouble *trouble, const char *path, int error)
 {
 	if (trouble->count++ > 0)
 		return;
-	trouble->path = xstrdup(text_string(path));
+	trouble->path = xstrdup(path);
 	trouble->error = error;
 }
 
@@ -70,26 +73,6 @@ static void add_path(struct walk *walk)
 		.path = arena_strdup(walk->arena, text_string(&walk->path)), .root = walk->root};
 }
 
-static void add_file(struct walk *walk, const struct stat *status, bool is_link)
-{
-	struct walk_entry *entry;
-
-	if (!S_ISREG(status->st_mode))
-		return;
-	entry = vector_add(walk->entries);
-	*entry = (struct walk_entry){
-		.path = arena_strdup(walk->arena, text_string(&walk->path)),
-		.root = walk->root,
-		.is_link = is_link,
-		.device = (uint64_t)status->st_dev,
-		.inode = (uint64_t)status->st_ino,
-		.size = (uint64_t)status->st_size,
-		.mtime = status->st_mtime,
-		.mtime_ns = image_time(&status->st_mtim),
-		.ctime_ns = image_time(&status->st_ctim),
-	};
-}
-
 static void walk_descriptor(struct walk *walk, int descriptor);
 
 static void enter_folder(struct walk *walk, int parent, const char *name)
@@ -102,7 +85,7 @@ static void enter_folder(struct walk *walk, int parent, const char *name)
 	if (descriptor < 0) {
 		/* One that has just gone is no trouble. */
 		if (errno != ENOENT && errno != ENOTDIR && errno != ELOOP)
-			note_trouble(&walk->unreadable, &walk->path, errno);
+			note_trouble(&walk->unreadable, text_string(&walk->path), errno);
 		return;
 	}
 	walk->depth--;
@@ -114,34 +97,16 @@ static void visit(struct walk *walk, int parent, const struct dirent *entry)
 {
 	const char *name = entry->d_name;
 	bool wanted = has_image_ending(name);
+	unsigned char type = entry->d_type;
 	struct stat status;
-	bool is_link;
 
-	if (entry->d_type == DT_DIR) {
-		enter_folder(walk, parent, name);
-		return;
-	}
 	/* Some file systems do not say what an entry is. */
-	if (!wanted && entry->d_type != DT_UNKNOWN)
-		return;
-	if (walk->paths_only && (entry->d_type == DT_REG || entry->d_type == DT_LNK)) {
-		add_path(walk);
-		return;
-	}
-	if (fstatat(parent, name, &status, AT_SYMLINK_NOFOLLOW) != 0) {
-		if (wanted)
-			note_trouble(&walk->dangling, &walk->path, errno);
-		return;
-	}
-	if (S_ISDIR(status.st_mode)) {
+	if (type == DT_UNKNOWN && fstatat(parent, name, &status, AT_SYMLINK_NOFOLLOW) == 0)
+		type = (unsigned char)IFTODT(status.st_mode);
+	if (type == DT_DIR)
 		enter_folder(walk, parent, name);
-		return;
-	}
-	is_link = S_ISLNK(status.st_mode);
-	if (wanted && is_link && fstatat(parent, name, &status, 0) != 0)
-		note_trouble(&walk->dangling, &walk->path, errno);
-	else if (wanted)
-		add_file(walk, &status, is_link);
+	else if (wanted && (type == DT_REG || type == DT_LNK || type == DT_UNKNOWN))
+		add_path(walk);
 }
 
 /* Takes the descriptor over. The recursion is bound by DEPTH_LIMIT. */
@@ -152,7 +117,7 @@ static void walk_descriptor(struct walk *walk, int descriptor)
 	const struct dirent *entry;
 
 	if (folder == NULL) {
-		note_trouble(&walk->unreadable, &walk->path, errno);
+		note_trouble(&walk->unreadable, text_string(&walk->path), errno);
 		close(descriptor);
 		return;
 	}
@@ -166,8 +131,67 @@ static void walk_descriptor(struct walk *walk, int descriptor)
 		text_truncate(&walk->path, length);
 	}
 	if (errno != 0)
-		note_trouble(&walk->unreadable, &walk->path, errno);
+		note_trouble(&walk->unreadable, text_string(&walk->path), errno);
 	closedir(folder);
+}
+
+/* Of an entry that was looked at: it is an image file, it is something else, or why one could
+ * not see (errno). */
+enum { SEEN = 0, NO_FILE = -1 };
+
+/* All entries of one walk from `first` on, for the crew. */
+struct look {
+	struct walk_entry *entries;
+	int *outcomes;
+	size_t count;
+};
+
+static int look_at(struct walk_entry *entry)
+{
+	struct stat status;
+
+	if (lstat(entry->path, &status) != 0)
+		return errno;
+	entry->is_link = S_ISLNK(status.st_mode);
+	if (entry->is_link && stat(entry->path, &status) != 0)
+		return errno;
+	entry->device = (uint64_t)status.st_dev;
+	entry->inode = (uint64_t)status.st_ino;
+	entry->size = (uint64_t)status.st_size;
+	entry->mtime = status.st_mtime;
+	entry->mtime_ns = image_time(&status.st_mtim);
+	entry->ctime_ns = image_time(&status.st_ctim);
+	return S_ISREG(status.st_mode) ? SEEN : NO_FILE;
+}
+
+static void look_at_share(void *context, size_t share)
+{
+	struct look *look = context;
+	size_t end = (share + 1) * SHARE < look->count ? (share + 1) * SHARE : look->count;
+
+	for (size_t i = share * SHARE; i < end; i++)
+		look->outcomes[i] = look_at(&look->entries[i]);
+}
+
+/* Looks at the files of the walk, several at once: on a shared file system each is a question to a
+ * server. What is no file, or cannot be seen, is no entry afterwards. */
+static void look_at_files(struct walk *walk, size_t first)
+{
+	struct look look = {.entries = walk->entries->items + first,
+		.count = walk->entries->count - first};
+	struct crew crew = {.count = (look.count + SHARE - 1) / SHARE, .work = look_at_share,
+		.context = &look};
+
+	look.outcomes = xcalloc(look.count + 1, sizeof *look.outcomes);
+	crew_start(&crew, crew.count > 1 ? THREADS : 0);
+	crew_finish(&crew);
+	walk->entries->count = first;
+	for (size_t i = 0; i < look.count; i++)
+		if (look.outcomes[i] == SEEN)
+			walk->entries->items[walk->entries->count++] = look.entries[i];
+		else if (look.outcomes[i] != NO_FILE)
+			note_trouble(&walk->dangling, look.entries[i].path, look.outcomes[i]);
+	free(look.outcomes);
 }
 
 static bool cannot_open(struct walk *walk, int error, struct diags *diags)
@@ -182,7 +206,7 @@ static bool cannot_open(struct walk *walk, int error, struct diags *diags)
 		return false;
 	}
 	if (!missing)
-		note_trouble(&walk->unreadable, &walk->path, error);
+		note_trouble(&walk->unreadable, root->path, error);
 	return true;
 }
 
@@ -190,8 +214,9 @@ bool walk_folder(const struct walk_root *root, bool paths_only, struct walk_entr
 	struct arena *arena, struct diags *diags)
 {
 	struct walk walk = {
-		.root = root, .paths_only = paths_only, .entries = entries, .arena = arena};
+		.root = root, .entries = entries, .arena = arena};
 	int descriptor = open(root->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	size_t first = entries->count;
 	bool good = true;
 
 	text_append(&walk.path, root->path);
@@ -200,6 +225,8 @@ bool walk_folder(const struct walk_root *root, bool paths_only, struct walk_entr
 		good = cannot_open(&walk, errno, diags);
 	else
 		walk_descriptor(&walk, descriptor);
+	if (!paths_only && entries->count > first)
+		look_at_files(&walk, first);
 	report_trouble(&walk.unreadable, SEVERITY_WARNING, "I11", "cannot read the folder",
 		"images in it are not shown; its owner can let you read it", diags);
 	report_trouble(&walk.dangling, SEVERITY_NOTE, "I12", "passing over",

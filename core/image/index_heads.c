@@ -1,6 +1,6 @@
 #include "image/index_parts.h"
 
-#include "image/index_crew.h"
+#include "image/crew.h"
 #include "image/sif.h"
 
 #include <time.h>
@@ -235,38 +235,54 @@ static struct numbered *order_readings(const struct heads *heads, size_t *count)
 	return order;
 }
 
-static bool put_rows(sqlite3 *database, const struct heads *heads)
+static bool note_fresh(sqlite3_stmt *fresh, int64_t id)
+{
+	if (fresh == NULL)
+		return true;
+	sqlite3_bind_int64(fresh, 1, id);
+	return snapshot_done(fresh) && sqlite3_reset(fresh) == SQLITE_OK;
+}
+
+/* `fresh` (may be NULL) is given the number of each row. */
+static bool put_rows(sqlite3 *database, const struct heads *heads, sqlite3_stmt *fresh)
 {
 	int64_t now = (int64_t)time(NULL);
 	sqlite3_stmt *row = snapshot_prepare(database,
 		"INSERT OR REPLACE INTO images(id, inode, size, mtime_ns, ctime_ns, device,"
 		" path, scanned, kind, marks, compression, arch)"
 		" VALUES(?,?,?,?,?,?,?,?,?,?,?,?)");
-	sqlite3_stmt *fresh = snapshot_prepare(database, "INSERT OR IGNORE INTO fresh VALUES(?)");
-	bool good = row != NULL && fresh != NULL;
+	bool good = row != NULL;
 	size_t count;
 	struct numbered *order = order_readings(heads, &count);
 
-	for (size_t i = 0; good && i < count; i++) {
-		sqlite3_bind_int64(fresh, 1, order[i].id);
-		good = snapshot_done(fresh) && sqlite3_reset(fresh) == SQLITE_OK &&
-			bind_row(row, heads, order[i].image, now);
-	}
+	for (size_t i = 0; good && i < count; i++)
+		good = note_fresh(fresh, order[i].id) && bind_row(row, heads, order[i].image, now);
 	sqlite3_finalize(row);
-	sqlite3_finalize(fresh);
 	free(order);
 	return good;
 }
 
+static bool replace_rows(sqlite3 *database, const struct heads *heads)
+{
+	sqlite3_stmt *fresh;
+	bool good = snapshot_run(database, "CREATE TEMP TABLE fresh(id INTEGER PRIMARY KEY)");
+
+	if (!good)
+		return false;
+	fresh = snapshot_prepare(database, "INSERT OR IGNORE INTO fresh VALUES(?)");
+	good = fresh != NULL && put_rows(database, heads, fresh);
+	sqlite3_finalize(fresh);
+	return good && forget_former(database) && snapshot_run(database, "DROP TABLE temp.fresh");
+}
+
 static bool store(sqlite3 *database, void *context)
 {
-	bool empty = count_images(database) == 0;
+	bool good = snapshot_run(database, "PRAGMA temp_store=MEMORY; BEGIN");
 
-	return snapshot_run(database,
-		       "PRAGMA temp_store=MEMORY; BEGIN;"
-		       "CREATE TEMP TABLE fresh(id INTEGER PRIMARY KEY)") &&
-		put_rows(database, context) && (empty || forget_former(database)) &&
-		forget_oldest(database) && snapshot_run(database, "DROP TABLE temp.fresh; COMMIT");
+	if (good)
+		good = count_images(database) == 0 ? put_rows(database, context, NULL)
+						   : replace_rows(database, context);
+	return good && forget_oldest(database) && snapshot_run(database, "COMMIT");
 }
 
 static void read_unknown(struct heads *heads, struct diags *diags)

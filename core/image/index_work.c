@@ -1,6 +1,6 @@
 #include "image/index_parts.h"
 
-#include "image/index_crew.h"
+#include "image/crew.h"
 #include "image/sif.h"
 #include "image/tree.h"
 

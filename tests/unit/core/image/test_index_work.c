@@ -1,7 +1,7 @@
 #include "testing.h"
 
 #include "core/image/index_maker.h"
-#include "image/index_crew.h"
+#include "image/crew.h"
 
 #include <sys/eventfd.h>
 

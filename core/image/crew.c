@@ -1,4 +1,4 @@
-#include "image/index_crew.h"
+#include "image/crew.h"
 
 #include <signal.h>
 

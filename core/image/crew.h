@@ -1,5 +1,5 @@
-#ifndef BERTH_IMAGE_INDEX_CREW_H
-#define BERTH_IMAGE_INDEX_CREW_H
+#ifndef BERTH_IMAGE_CREW_H
+#define BERTH_IMAGE_CREW_H
 
 /*
  * Worker threads that take the items 0 .. count-1 one after the other. Signals are blocked in them, so
