@@ -69,6 +69,14 @@ size_t diags_count(const struct diags *diags, enum severity severity)
 	return count;
 }
 
+bool diags_have(const struct diags *diags, const char *id)
+{
+	for (size_t i = 0; i < diags->count; i++)
+		if (string_equal(diags->items[i].id, id))
+			return true;
+	return false;
+}
+
 void diags_move(struct diags *to, struct diags *from)
 {
 	for (size_t i = 0; i < from->count; i++)

@@ -65,6 +65,9 @@ static inline bool diags_have_errors(const struct diags *diags)
 	return diags_count(diags, SEVERITY_ERROR) > 0;
 }
 
+/* Whether one with this id is among them. */
+bool diags_have(const struct diags *diags, const char *id);
+
 /* Moves everything from `from` to the end of `to`. */
 void diags_move(struct diags *to, struct diags *from);
 void diags_release(struct diags *diags);

@@ -1,7 +1,9 @@
 #include "build/parts.h"
+
 #include "base/files.h"
 #include "base/units.h"
 #include "base/words.h"
+#include "build/requirement.h"
 
 static const struct build_option options[] = {BUILD_OPTIONS_VENV, {0}};
 
@@ -90,9 +92,7 @@ static bool add_install(const struct venv *venv, struct diags *diags)
 			text_append_char(&text, '\n');
 	}
 	for (size_t i = 0; i < packages->count; i++) {
-		if (strpbrk(packages->items[i], "\r\n") != NULL || packages->items[i][0] == '-')
-			fine = build_fail(
-				diags, "--package", "'%s' is no package", packages->items[i]);
+		fine = requirement_check(packages->items[i], "--package", diags) && fine;
 		text_append_format(&text, "%s\n", packages->items[i]);
 	}
 	if (fine) {

@@ -1,23 +1,14 @@
 #include "build/write_parts.h"
-#include "base/words.h"
 
-#include <ctype.h>
+#include "base/words.h"
+#include "build/requirement.h"
 
 static const char *const rocm_packages[] = {
 	"torch", "torchvision", "torchaudio", "pytorch-triton-rocm"};
 
-static size_t name_length(const char *package)
-{
-	size_t n = 0;
-	while (isalnum((unsigned char)package[n]) || (n > 0 && strchr("-_.", package[n]) != NULL &&
-							     package[n] != '\0'))
-		n++;
-	return n;
-}
-
 bool write_is_rocm_package(const char *name)
 {
-	size_t length = name_length(name);
+	size_t length = requirement_name_length(name);
 
 	for (size_t i = 0; i < ARRAY_LENGTH(rocm_packages); i++)
 		if (strlen(rocm_packages[i]) == length &&
@@ -127,20 +118,34 @@ bool write_choose_rocm(const struct write_wish *wish, const char **rocm, struct 
 	return false;
 }
 
+/* The version behind a lone "==", in "torch[opt] == 2.7.1"; NULL when there is none such. */
+static const char *exact_version(const char *package)
+{
+	const char *at = package + requirement_name_length(package);
+
+	at += strspn(at, " \t");
+	if (*at == '[')
+		at += strcspn(at, "]") + 1;
+	at += strspn(at, " \t");
+	if (!string_starts(at, "==") || at[2] == '=' || strpbrk(at, ",*(") != NULL)
+		return NULL;
+	return at + 2;
+}
+
 /* "torch==2.7.1" becomes "torch==2.7.1+rocm6.2.4". */
 static char *for_rocm(const char *package, const char *rocm, struct diags *diags)
 {
-	size_t length = name_length(package);
-	const char *version = package + length;
+	const char *version;
 
 	if (rocm == NULL || !write_is_rocm_package(package))
 		return xstrdup(package);
-	if (!string_starts(version, "==")) {
+	version = exact_version(package);
+	if (version == NULL) {
 		diag_hint(diags_add(diags, SEVERITY_WARNING, "L05", NULL,
-				  "'%s' names no version, and pip takes the newest, which may be one "
-				  "for CUDA",
+				  "'%s' does not name one version, and pip takes the newest, which may be "
+				  "one for CUDA",
 				  package),
-			"write %.*s==VERSION", (int)length, package);
+			"write %.*s==VERSION", (int)requirement_name_length(package), package);
 		return xstrdup(package);
 	}
 	if (strchr(version, '+') != NULL || strchr(version, ';') != NULL)
@@ -185,12 +190,12 @@ static void append_yaml(const char *value, struct text *text)
 
 static bool is_python(const char *package)
 {
-	return string_starts(package, "conda:python") && name_length(package + 6) == 6;
+	return string_starts(package, "conda:python") && requirement_name_length(package + 6) == 6;
 }
 
 static bool is_conda_git(const char *package)
 {
-	return string_starts(package, "conda:git") && name_length(package + 6) == 3;
+	return string_starts(package, "conda:git") && requirement_name_length(package + 6) == 3;
 }
 
 static void append_conda_packages(const struct write_wish *wish, struct text *text)
@@ -209,9 +214,23 @@ static void append_conda_packages(const struct write_wish *wish, struct text *te
 		text_append(text, "  - git\n");
 }
 
+static bool check_packages(const struct write_wish *wish, struct diags *diags)
+{
+	bool fine = true;
+
+	for (size_t i = 0; wish->packages != NULL && i < wish->packages->count; i++) {
+		const char *package = wish->packages->items[i];
+		if (!is_conda(package))
+			fine = requirement_check(package, "--package", diags) && fine;
+		else if (!is_plain(package + strlen("conda:")))
+			fine = fail(diags, "--package", "package", package);
+	}
+	return fine;
+}
+
 bool write_check_conda(const struct write_wish *wish, struct diags *diags)
 {
-	return check_all(wish->packages, "--package", "package", diags) &&
+	return check_packages(wish, diags) &&
 	       (wish->python == NULL || is_plain(wish->python) ||
 		       fail(diags, "--python", "version", wish->python));
 }
@@ -237,7 +256,7 @@ void write_dependencies(const struct write_wish *wish, const char *rocm, const s
 
 bool write_check_requirements(const struct write_wish *wish, struct diags *diags)
 {
-	if (!check_all(wish->packages, "--package", "package", diags))
+	if (!check_packages(wish, diags))
 		return false;
 	for (size_t i = 0; wish->packages != NULL && i < wish->packages->count; i++)
 		if (is_conda(wish->packages->items[i]))
@@ -333,13 +352,10 @@ bool write_check_definition(const struct write_wish *wish, struct diags *diags)
 
 	if (from == NULL || !is_plain(from))
 		return fail(diags, "--base", "image to begin with", from != NULL ? from : "");
-	if (!check_all(wish->packages, "--package", "package", diags) ||
-		!check_all(wish->apt, "--apt", "package", diags) ||
+	if (!write_check_requirements(wish, diags) || !check_all(wish->apt, "--apt", "package", diags) ||
 		!check_all(wish->zypper, "--zypper", "package", diags) ||
 		!check_all(wish->files, "--file", "file", diags) ||
 		!check_labels(wish->labels, diags))
 		return false;
-	if (any(wish->packages, is_conda))
-		return fail(diags, "--package", "package of pip", "conda:...");
 	return true;
 }

@@ -30,7 +30,7 @@ struct heads {
 	char *folder;            /* the working folder; owned */
 	int64_t *ids;            /* of the images; owned */
 	struct VECTOR_OF(size_t) unknown; /* images that must be read */
-	bool *good;              /* of the unknown: it was read; owned */
+	bool *good;              /* of the unknown: it was read, to be remembered; owned */
 };
 
 /* The same words as static ones; what the format does not know is NULL. */
@@ -154,8 +154,8 @@ static void read_head(void *context, size_t item)
 	struct diags diags = {0};
 	struct sif sif = {0};
 
-	heads->good[item] = sif_read_brief(image->path, &sif, &diags);
-	if (heads->good[item]) {
+	if (sif_read_brief(image->path, &sif, &diags)) {
+		heads->good[item] = index_is_lasting(image->path, &diags);
 		image->kind = sif.kind;
 		image->compression = sif.compression;
 		image->is_signed = sif.is_signed;

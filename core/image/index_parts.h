@@ -42,6 +42,10 @@ static inline const char *index_folder_at(const struct index *index, size_t i)
 	return i == 0 ? index->folder : index->shared;
 }
 
+/* Whether what was read of the file, with these diagnostics, is worth remembering. A file system that
+ * failed (I01) may work tomorrow; a file that this user may not read stays so. */
+bool index_is_lasting(const char *path, const struct diags *diags);
+
 /* The number by which an image is found: of inode, size and times. */
 int64_t index_image_id(const struct image *image);
 /* Of the absolute path of the file; `folder` is the working folder. */

@@ -38,7 +38,13 @@ static bool is_same_file(const struct image *image)
 		image_time(&status.st_ctim) == image->ctime_ns;
 }
 
-static struct facts *read_facts(struct index_work *work, const struct image *image)
+bool index_is_lasting(const char *path, const struct diags *diags)
+{
+	return !diags_have(diags, "I01") || (access(path, R_OK) != 0 && errno == EACCES);
+}
+
+/* NULL when they cannot be read. */
+static struct facts *read_facts(struct index_work *work, const struct image *image, bool *lasting)
 {
 	struct facts *facts = xcalloc(1, sizeof *facts);
 	struct diags diags = {0};
@@ -50,6 +56,7 @@ static struct facts *read_facts(struct index_work *work, const struct image *ima
 		tree = image_tree_open(image->path, &sif, &diags);
 	good = tree != NULL &&
 		facts_read(tree, &sif, FACTS_DATABASES, &work->give_up, facts, &diags);
+	*lasting = index_is_lasting(image->path, &diags);
 	image_tree_close(tree);
 	sif_release(&sif);
 	diags_release(&diags);
@@ -64,9 +71,10 @@ static void read_one(void *context, size_t item)
 {
 	struct index_work *work = context;
 	const struct image *image = &work->images[item];
-	struct facts *facts = read_facts(work, image);
+	bool lasting;
+	struct facts *facts = read_facts(work, image, &lasting);
 	/* A file that changed meanwhile, or is only half read, is nothing to remember. */
-	bool keep = !atomic_load(&work->give_up) && is_same_file(image);
+	bool keep = lasting && !atomic_load(&work->give_up) && is_same_file(image);
 
 	pthread_mutex_lock(&work->lock);
 	if (keep)

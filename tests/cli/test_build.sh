@@ -185,6 +185,8 @@ torch==2.7.1+rocm6.4
 numpy"
 berth build write - --kind requirements --rocm 7.9 -p torch==2.7.1; exits 1; complains L08
 berth build write - --kind requirements --rocm 6.2 -p torch; exits 0; complains L05 "torch==VERSION"
+berth build write - --kind requirements -p torch=2.7; exits 1; complains L01 "did you mean 'torch==2.7'?"
+berth build write - --kind requirements --rocm 6.2 -p "torch==2.7.*"; exits 0; complains L05; equals "no local part" "$(tail -n 1 <<< "$out")" "torch==2.7.*"
 berth build write - --kind requirements -p torch==2.7.1; exits 0; complains L05
 berth build write - --kind requirements -p $'a\nb'; exits 1; complains L01; plain
 berth build write - -p a; exits 1; complains L01 "--kind"

@@ -37,7 +37,7 @@ From: {{from}}
     Group ours
 {{labels}}
 END
-berth build write my.def --template group "${words[@]}" --label "A=b c" -p "it's"; exits 0
+berth build write my.def --template group "${words[@]}" --label "A=b c" -p "it; python_version > '3'"; exits 0
 equals "of one's own" "$(< my.def)" "Bootstrap: docker
 From: ubuntu:24.04
 
@@ -45,7 +45,7 @@ From: ubuntu:24.04
     echo ubuntu:24.04 from https://download.pytorch.org/whl/rocm6.2.4
     pip install torch==2.7.1+rocm6.2.4
     pip install einops
-    pip install 'it'\\''s'
+    pip install 'it; python_version > '\\''3'\\'''
 
 %labels
     Group ours

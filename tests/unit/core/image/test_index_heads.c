@@ -1,6 +1,7 @@
 #include "testing.h"
 
 #include "core/image/index_maker.h"
+#include "image/sif_parts.h"
 
 static void read_heads(struct store *store)
 {
@@ -118,6 +119,38 @@ static void test_files_that_cannot_be_read_are_not_kept(void **state)
 	free(path);
 }
 
+/* A SIF whose file system lies behind the first read. */
+static void make_wide_sif(struct store *store, const char *name)
+{
+	static const char filling[SIF_FIRST_READ];
+	struct maker maker = maker_begin(2);
+	char block[96];
+
+	maker_add(&maker, SIF_DEFINITION, "def", filling, sizeof filling);
+	make_superblock(block, 1, sizeof block);
+	maker_add_partition(&maker, SIF_FILESYSTEM_SQUASHFS, SIF_ROLE_PRIMARY, block, sizeof block);
+	free(write_bytes(store->images, name, maker.bytes.data, maker.bytes.length));
+	text_release(&maker.bytes);
+}
+
+/* What could be read is shown, and nothing is remembered. */
+static void test_a_file_system_that_fails_for_once(void **state)
+{
+	struct store *store = *state;
+
+	make_wide_sif(store, "a.sif");
+	store_fails_from = SIF_FIRST_READ;
+	read_heads(store);
+	store_fails_from = INT64_MAX;
+	assert_int_equal(store_image(store, "a.sif")->kind, IMAGE_SIF);
+	assert_null(store_image(store, "a.sif")->compression);
+	assert_int_equal(rows(store), -1);
+	read_heads(store);
+	assert_string_equal(store_image(store, "a.sif")->compression, "gzip");
+	assert_int_equal(rows(store), 1);
+	assert_no_diags(&store->diags);
+}
+
 static void test_many_are_read_by_threads(void **state)
 {
 	enum { MANY = 200 };
@@ -202,6 +235,7 @@ int main(void)
 		STORE(test_a_changed_file_is_read_again),
 		STORE(test_another_way_to_the_same_file),
 		STORE(test_files_that_cannot_be_read_are_not_kept),
+		STORE(test_a_file_system_that_fails_for_once),
 		STORE(test_many_are_read_by_threads),
 		STORE(test_a_damaged_index_is_made_anew),
 		STORE(test_without_a_place_to_write),

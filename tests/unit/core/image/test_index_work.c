@@ -150,6 +150,29 @@ static void test_what_cannot_be_read(void **state)
 	assert_no_diags(&store->diags);
 }
 
+/* It is read again when the file system works again. */
+static void test_a_file_system_that_fails_for_once(void **state)
+{
+	struct store *store = *state;
+	const struct image *images[IMAGES];
+	struct index_work_options options = {0};
+	struct index_progress progress;
+	struct index_work *work;
+
+	make_images(store);
+	assert_int_equal(list_images(store, images), IMAGES);
+	store_fails_from = 1;
+	work = index_work_start(store->index, images, IMAGES, &options);
+	while (!index_work_wait(work, 1000))
+		;
+	index_work_progress(work, &progress);
+	assert_int_equal(progress.failed, IMAGES);
+	index_work_end(work, &store->diags);
+	store_fails_from = INT64_MAX;
+	assert_int_equal(list_images(store, images), IMAGES);
+	assert_no_diags(&store->diags);
+}
+
 static void count_item(void *context, size_t item)
 {
 	atomic_int *counts = context;
@@ -178,6 +201,7 @@ int main(void)
 		STORE(test_giving_up),
 		STORE(test_a_file_that_is_replaced),
 		STORE(test_what_cannot_be_read),
+		STORE(test_a_file_system_that_fails_for_once),
 		cmocka_unit_test(test_a_crew_does_each_item_once),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
