@@ -1,8 +1,10 @@
 /*
- * The input is a version, a newline, and a specifier (which also serves as a second version).
+ * The input is a version, a newline, and a specifier (which also serves as a second version, and as what
+ * pip is told to install).
  */
 
 #include "base/version.h"
+#include "build/requirement.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +20,23 @@ static void require(bool condition)
 static int find_sign(int number)
 {
 	return (number > 0) - (number < 0);
+}
+
+/* What is meant instead of something wrong must itself be right. */
+static void check_requirement(const char *text)
+{
+	static const char question[] = "did you mean '";
+	struct diags diags = {0};
+	bool good = requirement_check(text, "--package", &diags);
+	const char *hint = good || diags.items[0].hint == NULL ? "" : diags.items[0].hint;
+
+	require(good == (diags.count == 0));
+	if (string_starts(hint, question)) {
+		char *meant = xstrndup(hint + strlen(question), strlen(hint) - strlen(question) - 2);
+		require(requirement_check(meant, "--package", &diags));
+		free(meant);
+	}
+	diags_release(&diags);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -43,6 +62,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		require(match != version_match(version, not_equal, NULL));
 		free(not_equal);
 	}
+	check_requirement(specifier);
 	free(version);
 	return 0;
 }
