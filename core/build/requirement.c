@@ -4,12 +4,6 @@
 
 #include <ctype.h>
 
-/* Where reading stands, and why it does not go on. */
-struct reading {
-	const char *at;
-	const char *wrong; /* static; NULL: nothing yet */
-};
-
 size_t requirement_name_length(const char *text)
 {
 	size_t n = 0, last = 0;
@@ -23,18 +17,18 @@ size_t requirement_name_length(const char *text)
 	return last;
 }
 
-static void skip_blanks(struct reading *reading)
+static void skip_blanks(struct requirement_fault *reading)
 {
 	reading->at += strspn(reading->at, " \t");
 }
 
-static bool fail(struct reading *reading, const char *wrong)
+static bool fail(struct requirement_fault *reading, const char *why)
 {
-	reading->wrong = wrong;
+	reading->why = why;
 	return false;
 }
 
-static bool read_extras(struct reading *reading)
+static bool read_extras(struct requirement_fault *reading)
 {
 	if (*reading->at != '[')
 		return true;
@@ -103,7 +97,7 @@ static bool fits(const struct sign *sign, const char *version)
 	return good;
 }
 
-static bool read_clause(struct reading *reading)
+static bool read_clause(struct requirement_fault *reading)
 {
 	const struct sign *sign = find_sign(reading->at);
 	size_t length;
@@ -117,7 +111,7 @@ static bool read_clause(struct reading *reading)
 	reading->at += strlen(sign->text);
 	skip_blanks(reading);
 	length = strcspn(reading->at, sign->any ? " \t;)" : " \t,;)");
-	if (length == 0)
+	if (length == 0 || strchr("=<>!~", *reading->at) != NULL)
 		return fail(reading, "the version is missing");
 	version = xstrndup(reading->at, length);
 	good = fits(sign, version);
@@ -129,7 +123,7 @@ static bool read_clause(struct reading *reading)
 	return true;
 }
 
-static bool read_clauses(struct reading *reading)
+static bool read_clauses(struct requirement_fault *reading)
 {
 	bool bracket = *reading->at == '(';
 
@@ -153,7 +147,7 @@ static bool read_clauses(struct reading *reading)
 	return true;
 }
 
-static bool read_requirement(struct reading *reading)
+static bool read_named(struct requirement_fault *reading)
 {
 	size_t length = requirement_name_length(reading->at);
 
@@ -178,13 +172,22 @@ static bool read_requirement(struct reading *reading)
 	return *reading->at == '\0' || fail(reading, "only ',', ';' or the end can follow");
 }
 
-/* Only pip can tell of these. */
-static bool is_place(const char *text)
+bool requirement_is_place(const char *text)
 {
+	static const char *const archives[] = {".whl", ".tar.gz", ".zip"};
 	size_t name = strcspn(text, " \t;@[");
 
+	for (size_t i = 0; i < ARRAY_LENGTH(archives); i++)
+		if (string_ends(text, archives[i]) && strchr(text, '@') == NULL)
+			return true;
 	return text[0] == '.' || text[0] == '/' || text[0] == '~' ||
 		memchr(text, '/', name) != NULL || memchr(text, ':', name) != NULL;
+}
+
+bool requirement_read(const char *text, struct requirement_fault *fault)
+{
+	*fault = (struct requirement_fault){.at = text};
+	return requirement_is_place(text) || read_named(fault);
 }
 
 /* What people write for the signs. */
@@ -192,37 +195,38 @@ static const struct {
 	const char *wrong, *right;
 } usual_slips[] = {{"=>", ">="}, {"=<", "<="}, {"=", "=="}, {"", "=="}};
 
-/* Whether the text, wrong from `at` on, is "torch = 2.7", "torch=>2.7" or "torch 2.7"; `meant` then gets
- * what pip reads. */
-static bool guess(const char *text, const char *at, struct text *meant)
+/* "torch = 2.7", "torch=>2.7" and "torch 2.7". */
+char *requirement_meant(const char *text, const struct requirement_fault *fault)
 {
-	struct reading reading;
+	const char *at = fault->at;
 	size_t slip = 0, length = (size_t)(at - text);
+	struct requirement_fault again;
+	char *meant;
 
 	if (*at != '=' && !isdigit((unsigned char)*at))
-		return false;
+		return NULL;
 	while (length > 0 && strchr(" \t", text[length - 1]) != NULL)
 		length--;
 	if (length == 0 || strchr("<>=!~,", text[length - 1]) != NULL)
-		return false;
+		return NULL;
 	while (!string_starts(at, usual_slips[slip].wrong))
 		slip++;
 	at += strlen(usual_slips[slip].wrong);
 	at += strspn(at, " \t");
-	text_append_format(meant, "%.*s%s%s", (int)length, text, usual_slips[slip].right, at);
-	reading = (struct reading){.at = text_string(meant)};
-	return read_requirement(&reading);
+	meant = xasprintf("%.*s%s%s", (int)length, text, usual_slips[slip].right, at);
+	if (requirement_read(meant, &again))
+		return meant;
+	free(meant);
+	return NULL;
 }
 
-static void hint(const char *text, const char *at, struct diag *diag)
+void requirement_explain(
+	const char *text, const struct requirement_fault *fault, struct text *message)
 {
-	struct text meant = TEXT_INIT;
-
-	if (guess(text, at, &meant))
-		diag_hint(diag, "did you mean '%s'?", text_string(&meant));
-	else
-		diag_hint(diag, "write it as 'torch', 'torch==2.7.1' or 'torch>=2.6,<3'");
-	text_release(&meant);
+	text_append_format(message, "'%.80s' is no package of pip", text);
+	if (fault->at > text && *fault->at != '\0')
+		text_append_format(message, ", from '%.80s' on", fault->at);
+	text_append_format(message, ": %s", fault->why);
 }
 
 static bool is_one_line(const char *text)
@@ -236,21 +240,23 @@ static bool is_one_line(const char *text)
 bool requirement_check(const char *text, const char *option, struct diags *diags)
 {
 	struct place place = {.field = option};
-	struct reading reading = {.at = text};
-	struct diag *diag;
+	struct requirement_fault fault;
+	struct text message = TEXT_INIT;
+	char *meant;
 
 	if (!is_one_line(text) || text[0] == '\0' || text[0] == '-' || text[0] == '#') {
 		diags_add(diags, SEVERITY_ERROR, "L01", &place, "'%s' is no package of pip", text);
 		return false;
 	}
-	if (is_place(text) || read_requirement(&reading))
+	if (requirement_read(text, &fault))
 		return true;
-	diag = *reading.at == '\0'
-		? diags_add(diags, SEVERITY_ERROR, "L01", &place, "'%s' is no package of pip: %s", text,
-			  reading.wrong)
-		: diags_add(diags, SEVERITY_ERROR, "L01", &place,
-			  "'%s' is no package of pip, from '%s' on: %s", text, reading.at,
-			  reading.wrong);
-	hint(text, reading.at, diag);
+	requirement_explain(text, &fault, &message);
+	meant = requirement_meant(text, &fault);
+	diag_hint(diags_add(diags, SEVERITY_ERROR, "L01", &place, "%s", text_string(&message)),
+		meant != NULL ? "did you mean '%s'?"
+			      : "write it as 'torch', 'torch==2.7.1' or 'torch>=2.6,<3'",
+		meant);
+	free(meant);
+	text_release(&message);
 	return false;
 }

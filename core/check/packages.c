@@ -12,7 +12,8 @@ static void trouble(struct package_list *list, struct place place, const char *w
 {
 	if (list->troubles.count < PACKAGES_LIMIT)
 		vector_push(&list->troubles,
-			(struct package_trouble){arena_strdup(&list->arena, why), place});
+			(struct package_trouble){
+				.why = arena_strdup(&list->arena, why), .place = place});
 }
 
 static struct place value_place(const struct package_list *list, const struct yaml_tree *tree)

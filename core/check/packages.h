@@ -38,6 +38,7 @@ struct package_option {
 /* A line that pip cannot read, and why. */
 struct package_trouble {
 	const char *why;
+	const char *meant; /* NULL: nobody knows */
 	struct place place;
 };
 

@@ -1,5 +1,6 @@
 #include "check/packages.h"
 
+#include "build/requirement.h"
 #include "image/facts.h"
 
 /*
@@ -49,8 +50,9 @@ static void trouble(struct package_list *list, struct place place, const char *f
 	va_start(args, format);
 	text_append_vformat(&why, format, args);
 	va_end(args);
-	vector_push(&list->troubles, (struct package_trouble){
-					     arena_strdup(&list->arena, text_string(&why)), place});
+	vector_push(&list->troubles,
+		(struct package_trouble){.why = arena_strdup(&list->arena, text_string(&why)),
+			.place = place});
 	text_release(&why);
 }
 
@@ -71,21 +73,6 @@ static char *trimmed(struct package_list *list, const char *start, size_t length
 	return arena_strndup(&list->arena, start, length);
 }
 
-static bool is_path_or_url(const char *text)
-{
-	static const char *const starts[] = {"./", "../", "/", "~/", "file:", "git+", "hg+", "svn+",
-		"bzr+"};
-	size_t scheme = strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ+");
-
-	for (size_t i = 0; i < ARRAY_LENGTH(starts); i++)
-		if (string_starts(text, starts[i]))
-			return true;
-	if (string_equal(text, ".") || strncmp(text + scheme, "://", 3) == 0)
-		return true;
-	return string_ends(text, ".whl") || string_ends(text, ".tar.gz") ||
-	       string_ends(text, ".zip");
-}
-
 /* Whether the conditions name one version: "==1.2", "===x", without a star. */
 static bool is_pinned(const char *version)
 {
@@ -103,59 +90,32 @@ static bool is_fixed_url(const char *url)
 	return true;
 }
 
-/* The end of "NAME[EXTRA,...]"; NULL when no name stands there. */
-static const char *name_end(const char *text, size_t *name_length)
+static void misread(struct package_list *list, const char *text,
+	const struct requirement_fault *fault, struct place place)
 {
-	size_t length = strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				     "0123456789-_.");
-	const char *end = text + length;
+	struct text why = TEXT_INIT;
+	char *meant = requirement_meant(text, fault);
 
-	if (length == 0 || strchr("-_.", text[0]) != NULL || strchr("-_.", text[length - 1]) != NULL)
-		return NULL;
-	*name_length = length;
-	end += strspn(end, " \t");
-	if (*end == '[') {
-		const char *close = strchr(end, ']');
-		if (close == NULL)
-			return NULL;
-		end = close + 1;
-		end += strspn(end, " \t");
-	}
-	return end;
+	requirement_explain(text, fault, &why);
+	trouble(list, place, "%s", text_string(&why));
+	if (meant != NULL && list->troubles.count < PACKAGES_LIMIT)
+		list->troubles.items[list->troubles.count - 1].meant =
+			arena_strdup(&list->arena, meant);
+	free(meant);
+	text_release(&why);
 }
 
-static bool is_sign(const char *sign, size_t length)
+/* Where the conditions begin, behind "NAME[EXTRA,...]". */
+static const char *conditions_start(const char *text)
 {
-	static const char *const signs[] = {"==", "===", "!=", "<=", ">=", "~=", "<", ">"};
+	const char *at = text + requirement_name_length(text);
 
-	for (size_t i = 0; i < ARRAY_LENGTH(signs); i++)
-		if (strlen(signs[i]) == length && strncmp(signs[i], sign, length) == 0)
-			return true;
-	return false;
-}
-
-/* Whether each part between commas is an operator and a version. */
-static bool are_conditions(const char *version)
-{
-	for (const char *part = version; *part != '\0';) {
-		size_t sign, value;
-		const char *start;
-		part += strspn(part, " \t(");
-		start = part;
-		sign = strspn(part, "=<>!~");
-		part += sign;
-		part += strspn(part, " \t");
-		value = strcspn(part, ", \t)");
-		if (!is_sign(start, sign) || value == 0)
-			return false;
-		part += value;
-		part += strspn(part, " \t)");
-		if (*part == ',')
-			part++;
-		else if (*part != '\0')
-			return false;
+	at += strspn(at, " \t");
+	if (*at == '[') {
+		at += strcspn(at, "]");
+		at += *at == ']';
 	}
-	return true;
+	return at + strspn(at, " \t");
 }
 
 /* Where the marker begins: at a ';', which in a URL needs a blank before it. */
@@ -188,20 +148,22 @@ static void read_requirement(struct package_list *list, const char *text, bool e
 		.editable = editable,
 		.hashed = hashed,
 		.place = place};
-	size_t length = 0, end;
-	const char *rest = name_end(text, &length);
-	bool url = is_path_or_url(text) || editable;
+	size_t length = requirement_name_length(text), end;
+	const char *rest = conditions_start(text);
+	bool url = editable || requirement_is_place(text);
+	struct requirement_fault fault;
 
-	end = marker_start(text, url || (rest != NULL && *rest == '@'));
+	if (!editable && !requirement_read(text, &fault)) {
+		misread(list, text, &fault, place);
+		return;
+	}
+	end = marker_start(text, url || *rest == '@');
 	if (text[end] == ';')
 		requirement.marker = trimmed(list, text + end + 1, strlen(text + end + 1));
 	if (url) {
 		requirement.url = trimmed(list, text, end);
 		requirement.key = egg_name(list, requirement.url);
 		requirement.pinned = is_fixed_url(requirement.url);
-	} else if (rest == NULL || rest > text + end) {
-		trouble(list, place, "'%.80s' is no requirement", text);
-		return;
 	} else if (*rest == '@') {
 		requirement.key = make_key(list, text, length);
 		requirement.url = trimmed(list, rest + 1, (size_t)(text + end - rest - 1));
@@ -210,10 +172,6 @@ static void read_requirement(struct package_list *list, const char *text, bool e
 		requirement.key = make_key(list, text, length);
 		requirement.version = trimmed(list, rest, (size_t)(text + end - rest));
 		requirement.pinned = is_pinned(requirement.version);
-		if (!are_conditions(requirement.version)) {
-			trouble(list, place, "'%.80s' has no version that pip can read", text);
-			return;
-		}
 	}
 	if (list->pip.count < PACKAGES_LIMIT)
 		vector_push(&list->pip, requirement);

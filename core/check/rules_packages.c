@@ -145,8 +145,11 @@ static void wrong_kind_of_file(struct build_check *check)
 
 static void unreadable(struct build_check *check)
 {
-	EACH (package_trouble, trouble, &check->packages.troubles)
-		build_find(check, &trouble->place, "%s", trouble->why);
+	EACH (package_trouble, trouble, &check->packages.troubles) {
+		struct diag *diag = build_find(check, &trouble->place, "%s", trouble->why);
+		if (trouble->meant != NULL)
+			diag_hint(diag, "did you mean '%s'?", trouble->meant);
+	}
 }
 
 static void git_without_git(struct build_check *check)
