@@ -189,6 +189,37 @@ static void test_a_link_out_of_the_roots(void **state)
 	assert_int_equal(image->size, strlen("elsewhere/real.sif"));
 }
 
+/* So many that several threads look at them: nothing is lost, nothing is taken for a file. */
+static void test_many_are_looked_at(void **state)
+{
+	enum { MANY = 400 };
+	struct yard *yard = *state;
+	size_t dangling = 0;
+
+	for (int i = 0; i < MANY; i++) {
+		char *path = arena_format(&yard->site.arena, "kept/%d/%03d.sif", i % 7, i);
+		if (i % 10 == 3) {
+			make_link(yard, "nowhere.sif", path);
+			dangling++;
+		} else if (i % 10 == 4) {
+			make_file(yard, path);
+			assert_int_equal(unlink(in_yard(yard, path)), 0);
+			assert_int_equal(mkfifo(in_yard(yard, path), 0600), 0);
+		} else {
+			make_file(yard, path);
+		}
+	}
+	scan(yard);
+	assert_int_equal(yard->catalog.count, MANY - 2 * dangling);
+	vector_each (struct image, image, &yard->catalog) {
+		assert_int_equal(image->size, strlen("kept/0/000.sif"));
+		assert_string_equal(image->root, "kept");
+		assert_true(image->inode != 0 && image->mtime_ns != 0);
+	}
+	assert_only_diag(&yard->diags, "I12");
+	assert_non_null(strstr(yard->diags.items[0].message, "(and 39 more)"));
+}
+
 static void test_trouble_is_told_once(void **state)
 {
 	struct yard *yard = *state;
@@ -429,6 +460,7 @@ int main(void)
 		TEST(test_what_is_known_of_an_image),
 		TEST(test_one_entry_per_file),
 		TEST(test_a_link_out_of_the_roots),
+		TEST(test_many_are_looked_at),
 		TEST(test_trouble_is_told_once),
 		TEST(test_links_to_folders_are_not_followed),
 		TEST(test_roots_in_each_other),
