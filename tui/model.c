@@ -248,16 +248,25 @@ static void take_draft(void *context)
 	text_release(&draft);
 }
 
+static void drop_draft(void *context)
+{
+	struct model *model = context;
+
+	document_drop_draft(model->document.path);
+}
+
 static void offer_draft(struct model *model)
 {
+	static const struct app_answer yes = {"Go on with it", take_draft},
+				       also = {"Throw it away", drop_draft};
 	struct text draft = TEXT_INIT;
 	char *question;
 
 	if (document_find_draft(model->document.path, &draft)) {
 		question = xasprintf(
 			"There is unsaved work on %s from before", path_base(model->document.path));
-		app_confirm(model->app, question, text_string(&draft), "Go on with it", take_draft,
-			model);
+		app_confirm_two(
+			model->app, question, text_string(&draft), &yes, &also, model);
 		free(question);
 	}
 	text_release(&draft);
@@ -311,12 +320,29 @@ static void save_anyway(void *context)
 	model_save(context, true);
 }
 
+/* What is seen holds nothing of a file that could not be read: saving would replace all of it. */
+static void ask_to_replace(struct model *model)
+{
+	struct text exactly = TEXT_INIT;
+
+	text_append(&exactly, "All that stands in it now would be lost. What is wrong with it:\n");
+	vector_each (const struct diag, mistake, &model->document.mistakes)
+		diag_format(mistake, &exactly);
+	app_confirm(model->app, "Replace the file, which could not be read?", text_string(&exactly),
+		"Replace it", save_anyway, model);
+	text_release(&exactly);
+}
+
 void model_save(struct model *model, bool force)
 {
 	struct diags diags = {0};
-	bool had_mistakes = model->document.mistakes.count > 0;
-	bool fine = document_save(&model->document, force, &diags);
+	bool had_mistakes = model->document.mistakes.count > 0, fine;
 
+	if (had_mistakes && !force) {
+		ask_to_replace(model);
+		return;
+	}
+	fine = document_save(&model->document, force, &diags);
 	if (fine && had_mistakes)
 		model_compose(model);
 	if (fine) {
