@@ -127,7 +127,7 @@ static void advised(
 	text_append(&text, text_string(error));
 	text_append(&text, text_string(output));
 	if (!stale)
-		app_page(build->view.app, "Which way fits", PAGE_PLAIN, text_string(&text));
+		app_page(build->view.app, "Which way fits", PAGE_PROSE, text_string(&text));
 	text_release(&text);
 }
 
