@@ -161,6 +161,10 @@ printf '#!/bin/bash\n# todo\n' > todo.sh; berth job check todo.sh; exits 1; comp
 cp "$(type -P true)" program; berth job check program; exits 1; complains S51 "program:1" "no text"
 berth job check "$easybuild/$torch"; exits 1; complains S51 "berth image show"
 printf '#!/bin/bash\ntrue\n' > true.sh; berth job check true.sh; exits 0; is_quiet
+# Who asks is told that it was looked at; a diff has nothing between its lines.
+equals "in order" "$out" "true.sh: in order"; berth job check - < true.sh; exits 0; says "standard input: in order"
+berth job check true.sh empty.sh; exits 1; equals "the other one" "$out" "true.sh: in order"
+berth job check true.sh --fix; exits 0; equals "no diff" "$out" ""
 { echo '#!/bin/bash'; echo '#SBATCH -p small -A project_465000001 -t 5'
   for ((i = 0; i < 2000; i++)); do echo "x=\"\$x\$x y\"; for a in 1 2 3; do x+=\$a; done"; done; } > double.sh
 berth job check double.sh; exits 0
