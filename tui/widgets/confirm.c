@@ -187,7 +187,10 @@ void confirm_draw(struct confirm *confirm, struct surface *surface, struct rect 
 	lines = button_lines(confirm, width - 4);
 	height = (int)question.count + (exactly.count > 0 ? 1 + (int)exactly.count : 0) + 3 + lines;
 	inside = dialog_frame(surface, area, width, height, NULL);
-	/* The buttons come first, then the question, then what exactly. */
+	/* The buttons come first, then the question, then what exactly; but without a word of the question no
+	 * button means anything. */
+	if (lines > 1 && lines >= inside.height)
+		lines = inside.height > 1 ? inside.height - 1 : 1;
 	buttons = rect_take_bottom(&inside, lines);
 	if (inside.height > (int)question.count)
 		rect_take_bottom(&inside, 1);
