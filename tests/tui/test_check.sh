@@ -63,6 +63,7 @@ play '"8"
 @expect G06
 x
 @expect single quotes.
+@expect G06  line 10 of 10
 esc
 :open no-such.sh
 @wait
