@@ -61,8 +61,7 @@ static bool read_integer(const struct wish_field *field, const char *value, cons
 		       (long long)field->low, (long long)field->high);
 }
 
-/* People who think in hours and minutes type two numbers as well. */
-static void doubt_time(const char *value, const char *where, struct diags *diags)
+void wish_doubt_time(const char *value, const char *where, struct diags *diags)
 {
 	struct place place = {.field = where};
 	const char *colon = strchr(value, ':');
@@ -77,7 +76,7 @@ static void doubt_time(const char *value, const char *where, struct diags *diags
 static bool read_time(int64_t *time, const char *value, const char *where, struct diags *diags)
 {
 	if (duration_parse(value, time) && *time > 0) {
-		doubt_time(value, where, diags);
+		wish_doubt_time(value, where, diags);
 		return true;
 	}
 	*time = -1;
