@@ -203,6 +203,11 @@ const struct diag_info manual_s_slurm[] = {
 		"ended after two minutes.",
 		"For hours write all three: 2:00:00. When minutes were meant, a number alone says it more "
 		"clearly: 2."},
+	{"S53", "a script with mistakes",
+		"Slurm looks at the header and the limits only. What 'berth job check' finds beyond that "
+		"shows when the job runs, or never: ranks that share a GPU, for example.",
+		"Let 'berth job check' tell what it is. The script was handed to Slurm all the same: 'berth "
+		"job cancel' takes it back."},
 	{"S60", "a container without the option that its GPUs need",
 		"GPUs of NVIDIA are in a container only when it was started with --nv, and on some machines "
 		"those of AMD only with --rocm. Programs then run on the CPU, or stop because they find no "
