@@ -4,8 +4,8 @@
 #include "check/rules.h"
 #include "job/submit.h"
 
-/* What sbatch takes may still be wrong. It is said and stops nothing, and a site file with mistakes is no
- * reason not to submit. */
+/* What sbatch takes may still be wrong. It is said and stops nothing, and a site file with mistakes
+ * is no reason not to submit. */
 static void tell_mistakes(struct cli *cli, const char *path, const struct text *text)
 {
 	const struct check_wish wish = {.least = SEVERITY_ERROR};

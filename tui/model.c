@@ -233,45 +233,6 @@ char *model_get(const struct model *model, const char *key)
 	return text_detach(&text);
 }
 
-/* A draft that was found, until the person has answered. */
-static void take_draft(void *context)
-{
-	struct model *model = context;
-	struct text draft = TEXT_INIT;
-	struct diags diags = {0};
-
-	if (document_find_draft(model->document.path, &draft) &&
-		document_replace(&model->document, text_string(&draft), "the draft", &diags))
-		after_edit(model);
-	app_say_diags(model->app, &diags);
-	diags_release(&diags);
-	text_release(&draft);
-}
-
-static void drop_draft(void *context)
-{
-	struct model *model = context;
-
-	document_drop_draft(model->document.path);
-}
-
-static void offer_draft(struct model *model)
-{
-	static const struct app_answer yes = {"Go on with it", take_draft},
-				       also = {"Throw it away", drop_draft};
-	struct text draft = TEXT_INIT;
-	char *question;
-
-	if (document_find_draft(model->document.path, &draft)) {
-		question = xasprintf(
-			"There is unsaved work on %s from before", path_base(model->document.path));
-		app_confirm_two(
-			model->app, question, text_string(&draft), &yes, &also, model);
-		free(question);
-	}
-	text_release(&draft);
-}
-
 void model_open(struct model *model, const char *path)
 {
 	struct document document;
@@ -292,7 +253,7 @@ void model_open(struct model *model, const char *path)
 	model_follow_roots(model);
 	document_remember(path);
 	app_changed(model->app, MODEL_WORKSPACE);
-	offer_draft(model);
+	model_offer_draft(model);
 }
 
 static void say_step(struct model *model, const char *verb, const char *what)
@@ -415,7 +376,7 @@ void model_begin(struct model *model)
 	model_scan(model);
 	if (model->document.exists)
 		document_remember(model->document.path);
-	offer_draft(model);
+	model_offer_draft(model);
 }
 
 void model_release(struct model *model)

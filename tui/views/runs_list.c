@@ -5,8 +5,8 @@
 #include "tui/glyph.h"
 
 /*
- * Jobs first, then runs. Jobs that run or wait stand as the headless face gives them, above those that
- * have ended, the last of them first; runs are newest first.
+ * Jobs first, then runs. Jobs that run or wait stand as the headless face gives them, above those
+ * that have ended, the last of them first; runs are newest first.
  */
 
 const char *runs_id(const struct runs_row *row)

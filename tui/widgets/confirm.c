@@ -115,7 +115,8 @@ static int button_width(const char *label)
 	return 1 + 2 + (int)text_width(label) + 2;
 }
 
-/* Draws a button at `x`, or, where there is no room for all of it, at the beginning of the next line. */
+/* Draws a button at `x`, or where there is no room for all of it at the beginning of the next
+ * line. */
 static int draw_button(struct surface *surface, struct rect *line, int x, bool chosen,
 	const char *label, struct rect *button)
 {
@@ -187,8 +188,8 @@ void confirm_draw(struct confirm *confirm, struct surface *surface, struct rect 
 	lines = button_lines(confirm, width - 4);
 	height = (int)question.count + (exactly.count > 0 ? 1 + (int)exactly.count : 0) + 3 + lines;
 	inside = dialog_frame(surface, area, width, height, NULL);
-	/* The buttons come first, then the question, then what exactly; but without a word of the question no
-	 * button means anything. */
+	/* The buttons come first, then the question, then what exactly; but without a word of the
+	 * question no button means anything. */
 	if (lines > 1 && lines >= inside.height)
 		lines = inside.height > 1 ? inside.height - 1 : 1;
 	buttons = rect_take_bottom(&inside, lines);
