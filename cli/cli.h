@@ -123,6 +123,8 @@ const struct site *cli_site(struct cli *cli);
 const struct image *cli_image(struct cli *cli, const char *what);
 /* The diagnostic that was added last, for a hint. */
 struct diag *cli_last(struct cli *cli);
+/* Says on standard output that a check found nothing in `name` ("-": standard input). */
+void cli_say_in_order(struct cli *cli, const char *name);
 /* A new JSON document with its schema. */
 json_t *cli_document(struct cli *cli, const char *schema);
 void cli_release(struct cli *cli);

@@ -232,6 +232,10 @@ static void show(struct request *request)
 		text_append_clean(
 			&cli->out, text_string(&request->output.after), CLEAN_LINES);
 	}
+	/* Who has not asked to see it may think that it was done. */
+	if (!cli->json && !cli_given(cli, "show"))
+		fprintf(stderr, "berth: nothing is done so far: --run does it here, --as-job on a compute "
+				"node, --save FILE writes a script\n");
 }
 
 /* The rules of 'berth build check' on the file that the build begins with. Mistakes of it stop the

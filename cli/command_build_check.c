@@ -55,6 +55,8 @@ static void check_text(struct checker *checker, const char *path, const struct t
 			checker->counts[check.findings.items[i].severity]++;
 		if (cli->json)
 			add_json(checker, &check);
+		else if (check.findings.count == 0)
+			cli_say_in_order(cli, path);
 		else
 			diags_move(&cli->diags, &check.findings);
 	}

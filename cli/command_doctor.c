@@ -151,6 +151,8 @@ static void check_terminal(struct doctor *doctor)
 	if (terminal)
 		text_append_format(&detail, ", %u columns, %u lines", size.ws_col, size.ws_row);
 	text_append(&detail, doctor->cli->ascii ? ", ASCII only" : ", UTF-8");
+	if (!terminal)
+		text_append(&detail, ", but the output goes elsewhere");
 	report(doctor, "terminal", terminal, text_string(&detail));
 	text_release(&detail);
 }
@@ -160,14 +162,21 @@ static void check_folders(struct doctor *doctor)
 	const struct {
 		const char *what;
 		char *path;
+		const char *without;
 	} folders[] = {
-		{"configuration", folder_config()},
-		{"demo images", demo_images_folder()},
+		{"configuration", folder_config(), "not there: everything is as it comes"},
+		{"demo images", demo_images_folder(), "not there: the site 'demo' has none"},
 	};
 
 	for (size_t i = 0; i < ARRAY_LENGTH(folders); i++) {
 		bool there = folders[i].path != NULL && access(folders[i].path, R_OK) == 0;
-		report(doctor, folders[i].what, there, folders[i].path);
+		struct text detail = TEXT_INIT;
+		if (folders[i].path != NULL)
+			text_append_format(&detail, "%s%s", folders[i].path, there ? "" : " is ");
+		if (!there)
+			text_append(&detail, folders[i].without);
+		report(doctor, folders[i].what, there, text_string(&detail));
+		text_release(&detail);
 		free(folders[i].path);
 	}
 }

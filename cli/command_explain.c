@@ -1,13 +1,35 @@
 #include "cli/command_more.h"
+#include "base/clean.h"
 #include "base/similar.h"
 
 #include <ctype.h>
 
+enum { PAGE_WIDTH = 80 };
+
+/* A paragraph behind an empty line, broken between words: a terminal would break them anywhere. */
+static void append_paragraph(struct text *out, const char *paragraph)
+{
+	size_t width = 0;
+
+	text_append_char(out, '\n');
+	while (*paragraph != '\0') {
+		size_t length = strcspn(paragraph, " "), cells = clean_width(paragraph, length);
+
+		if (width > 0)
+			text_append_char(out, width + 1 + cells > PAGE_WIDTH ? '\n' : ' ');
+		width = width > 0 && width + 1 + cells <= PAGE_WIDTH ? width + 1 + cells : cells;
+		text_append_bytes(out, paragraph, length);
+		paragraph += length + strspn(paragraph + length, " ");
+	}
+	text_append_char(out, '\n');
+}
+
 static void explain(struct cli *cli, const struct diag_info *info)
 {
-	text_append_format(&cli->out, cli->color ? "\033[1m%s  %s\033[0m\n\n%s\n\n%s\n"
-						 : "%s  %s\n\n%s\n\n%s\n",
-		info->id, info->title, info->why, info->fix);
+	text_append_format(&cli->out, cli->color ? "\033[1m%s  %s\033[0m\n" : "%s  %s\n", info->id,
+		info->title);
+	append_paragraph(&cli->out, info->why);
+	append_paragraph(&cli->out, info->fix);
 }
 
 static json_t *info_json(const struct diag_info *info)

@@ -97,8 +97,10 @@ static void report(struct checker *checker, struct check *check)
 		sarif_add(checker->sarif, check);
 	else if (checker->cli->json)
 		add_json(checker, check);
-	else
+	else if (check->findings.count > 0)
 		add_diags(checker, check);
+	else if (!cli_given(checker->cli, "fix") && !cli_given(checker->cli, "write"))
+		cli_say_in_order(checker->cli, check->script->path);
 }
 
 /* `again`: the file was fixed, and this is what is left. */

@@ -1,7 +1,35 @@
 #include "cli/command_queue.h"
 #include "base/clean.h"
 #include "base/files.h"
+#include "check/rules.h"
 #include "job/submit.h"
+
+/* What sbatch takes may still be wrong. It is said and stops nothing, and a site file with mistakes
+ * is no reason not to submit. */
+static void tell_mistakes(struct cli *cli, const char *path, const struct text *text)
+{
+	const struct check_wish wish = {.least = SEVERITY_ERROR};
+	struct place place = {.file = path};
+	struct site site;
+	struct script script;
+	struct check check;
+	struct diags unheard = {0};
+
+	if (text->length < SHELL_BYTES_LIMIT && site_load(cli_value(cli, "site"), &site, &unheard)) {
+		script_read(&site, path, text_string(text), text->length, &script);
+		check_run(&script, &wish, &check);
+		if (check.findings.count > 0)
+			diag_hint(diags_add(&cli->diags, SEVERITY_WARNING, "S53", &place,
+					  "%zu mistake%s in the script", check.findings.count,
+					  check.findings.count > 1 ? "s" : ""),
+				"'berth job check' tells of %s",
+				check.findings.count > 1 ? "them" : "it");
+		check_release(&check);
+		script_release(&script);
+		site_release(&site);
+	}
+	diags_release(&unheard);
+}
 
 /* sbatch would say so as well, but not which file, and of a folder nothing that helps. */
 static bool check_script(struct cli *cli, const char *path)
@@ -10,6 +38,8 @@ static bool check_script(struct cli *cli, const char *path)
 	struct text text = TEXT_INIT;
 	bool fine = file_read(path, SCRIPT_LIMIT, &text, &cli->diags);
 
+	if (fine)
+		tell_mistakes(cli, path, &text);
 	text_release(&text);
 	return fine;
 }

@@ -59,10 +59,12 @@ void command_run_list(struct cli *cli)
 	}
 	if (cli->json)
 		json_object_set(cli_document(cli, "berth.run.list/1"), "runs", array);
-	if (cli->json || list.count == 0)
-		table_release(&table);
-	else
+	if (!cli->json && list.count > 0)
 		table_print(cli, &table);
+	else
+		table_release(&table);
+	if (!cli->json && list.count == 0)
+		text_append(&cli->out, "no runs; a build with --run makes one\n");
 	json_decref(array);
 	run_records_release(&list);
 }

@@ -211,7 +211,7 @@ void command_site_check(struct cli *cli)
 		}
 		check_image_rules(cli);
 		if (cli->diags.count == 0)
-			text_append_format(&cli->out, "%s: in order\n", cli->site.name);
+			cli_say_in_order(cli, cli->site.name);
 	}
 	free(path);
 }

@@ -152,6 +152,8 @@ void command_theme_check(struct cli *cli)
 		json_array_append_new(list,
 			json_pack("{s:o, s:I}", "name", json_string_clean(names.items[i]), "findings",
 				(json_int_t)found.count));
+		if (!cli->json && found.count == 0)
+			cli_say_in_order(cli, names.items[i]);
 		diags_move(&cli->diags, &found);
 	}
 	if (cli->json)

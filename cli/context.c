@@ -1,4 +1,5 @@
 #include "cli/cli.h"
+#include "base/clean.h"
 #include "workspace/workspace.h"
 
 const struct site *cli_site(struct cli *cli)
@@ -23,6 +24,13 @@ struct diag *cli_last(struct cli *cli)
 	if (cli->diags.count == 0)
 		BUG("no diagnostic to give a hint to");
 	return &cli->diags.items[cli->diags.count - 1];
+}
+
+void cli_say_in_order(struct cli *cli, const char *name)
+{
+	text_append_clean(
+		&cli->out, string_equal(name, "-") ? "standard input" : name, CLEAN_LINE);
+	text_append(&cli->out, ": in order\n");
 }
 
 json_t *cli_document(struct cli *cli, const char *schema)

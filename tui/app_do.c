@@ -34,7 +34,7 @@ static void was_done(
 		if (status == 0)
 			app_say(doing->app, SEVERITY_NOTE, "%s", deed->said);
 		else
-			app_page(doing->app, "It did not work", PAGE_PLAIN,
+			app_page(doing->app, "It did not work", PAGE_PROSE,
 				error->length > 0 ? text_string(error) : text_string(output));
 	}
 	free_doing(doing);

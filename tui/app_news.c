@@ -82,7 +82,7 @@ void app_show_news(struct app *app)
 	if (app->news.diags.count == 0 && app->news.line != NULL)
 		text_append_format(&text, "%s\n", app->news.line);
 	if (text.length > 0)
-		app_page(app, "News", PAGE_PLAIN, text_string(&text));
+		app_page(app, "News", PAGE_PROSE, text_string(&text));
 	text_release(&text);
 }
 

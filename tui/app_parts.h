@@ -143,7 +143,7 @@ void app_run_custom(struct app *app, const struct custom_command *custom);
 /* As app_confirm(), and tells when it was left by Esc. Exactly one of both is called. */
 void app_confirm_or(struct app *app, const char *question, const char *exactly, const char *yes,
 	void (*answer)(void *context), void (*left)(void *context), void *context);
-/* A question with two ways to say yes: y is the first, s the other. */
+/* A question with two answers besides no: y is the first, the first letter of its label the other. */
 struct app_answer {
 	const char *label; /* "Leave" */
 	void (*answer)(void *context);

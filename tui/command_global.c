@@ -84,9 +84,9 @@ static const char *nothing_to_edit(struct app *app, struct view *view)
 	const struct document *document = &app->model.document;
 
 	(void)view;
-	return document->changed || !document->exists
-		       ? "the file is not what is seen here: :save writes it first"
-		       : NULL;
+	if (!document->exists)
+		return "there is no file yet: :save writes it";
+	return document->changed ? "the file is not what is seen here: :save writes it first" : NULL;
 }
 
 static void edit_file(struct app *app, struct view *view, const char *argument)

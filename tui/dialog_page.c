@@ -18,13 +18,14 @@ static void draw(struct app *app, struct dialog *dialog, struct surface *surface
 	struct rect inside;
 
 	(void)app;
-	text_append_format(&title, "%s  ", page->title);
-	pager_status(&page->pager, &title);
 	surface_fill(surface, area, ROLE_OVERLAY);
-	inside = surface_frame(
-		surface, area, ROLE_OVERLAY_BORDER, ROLE_TITLE_FOCUS, text_string(&title));
+	inside = surface_frame(surface, area, ROLE_OVERLAY_BORDER, ROLE_TITLE_FOCUS, NULL);
 	if (inside.width > 0 && inside.height > 0)
 		pager_draw(&page->pager, surface, inside, true);
+	/* What is in sight is known when it was drawn. */
+	text_append_format(&title, "%s  ", page->title);
+	pager_status(&page->pager, &title);
+	surface_frame(surface, area, ROLE_OVERLAY_BORDER, ROLE_TITLE_FOCUS, text_string(&title));
 	text_release(&title);
 }
 

@@ -54,6 +54,7 @@ bool document_save(struct document *document, bool force, struct diags *diags) M
 bool document_keep_draft(const struct document *document, struct diags *diags) MUST_USE;
 /* The draft of that file; false when there is none that differs from it. */
 bool document_find_draft(const char *path, struct text *content);
+void document_drop_draft(const char *path);
 /* The files that were opened last, newest first (at most 20); adding one keeps the list. */
 void document_recent(struct strings *paths);
 void document_remember(const char *path);

@@ -88,6 +88,15 @@ bool document_find_draft(const char *path, struct text *content)
 	return found;
 }
 
+void document_drop_draft(const char *path)
+{
+	char *file = draft_path(path);
+
+	if (file != NULL)
+		unlink(file);
+	free(file);
+}
+
 static char *recent_path(void)
 {
 	char *state = folder_state(), *file;

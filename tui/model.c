@@ -233,36 +233,6 @@ char *model_get(const struct model *model, const char *key)
 	return text_detach(&text);
 }
 
-/* A draft that was found, until the person has answered. */
-static void take_draft(void *context)
-{
-	struct model *model = context;
-	struct text draft = TEXT_INIT;
-	struct diags diags = {0};
-
-	if (document_find_draft(model->document.path, &draft) &&
-		document_replace(&model->document, text_string(&draft), "the draft", &diags))
-		after_edit(model);
-	app_say_diags(model->app, &diags);
-	diags_release(&diags);
-	text_release(&draft);
-}
-
-static void offer_draft(struct model *model)
-{
-	struct text draft = TEXT_INIT;
-	char *question;
-
-	if (document_find_draft(model->document.path, &draft)) {
-		question = xasprintf(
-			"There is unsaved work on %s from before", path_base(model->document.path));
-		app_confirm(model->app, question, text_string(&draft), "Go on with it", take_draft,
-			model);
-		free(question);
-	}
-	text_release(&draft);
-}
-
 void model_open(struct model *model, const char *path)
 {
 	struct document document;
@@ -283,7 +253,7 @@ void model_open(struct model *model, const char *path)
 	model_follow_roots(model);
 	document_remember(path);
 	app_changed(model->app, MODEL_WORKSPACE);
-	offer_draft(model);
+	model_offer_draft(model);
 }
 
 static void say_step(struct model *model, const char *verb, const char *what)
@@ -311,12 +281,29 @@ static void save_anyway(void *context)
 	model_save(context, true);
 }
 
+/* What is seen holds nothing of a file that could not be read: saving would replace all of it. */
+static void ask_to_replace(struct model *model)
+{
+	struct text exactly = TEXT_INIT;
+
+	text_append(&exactly, "All that stands in it now would be lost. What is wrong with it:\n");
+	vector_each (const struct diag, mistake, &model->document.mistakes)
+		diag_format(mistake, &exactly);
+	app_confirm(model->app, "Replace the file, which could not be read?", text_string(&exactly),
+		"Replace it", save_anyway, model);
+	text_release(&exactly);
+}
+
 void model_save(struct model *model, bool force)
 {
 	struct diags diags = {0};
-	bool had_mistakes = model->document.mistakes.count > 0;
-	bool fine = document_save(&model->document, force, &diags);
+	bool had_mistakes = model->document.mistakes.count > 0, fine;
 
+	if (had_mistakes && !force) {
+		ask_to_replace(model);
+		return;
+	}
+	fine = document_save(&model->document, force, &diags);
 	if (fine && had_mistakes)
 		model_compose(model);
 	if (fine) {
@@ -389,7 +376,7 @@ void model_begin(struct model *model)
 	model_scan(model);
 	if (model->document.exists)
 		document_remember(model->document.path);
-	offer_draft(model);
+	model_offer_draft(model);
 }
 
 void model_release(struct model *model)

@@ -42,6 +42,8 @@ void model_open(struct model *model, const char *path);
 void model_scan(struct model *model);
 /* The same, when the workspace names other folders than at the last scan. */
 void model_follow_roots(struct model *model);
+/* Asks what becomes of unsaved work on the workspace file from before, if there is some. */
+void model_offer_draft(struct model *model);
 /* Reads the insides that the index does not know yet, newest first, in the background. */
 void model_read_facts(struct model *model);
 /* Gives the catalog's images what the index knows of what the query asks for (index_attach()). False

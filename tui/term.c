@@ -135,12 +135,10 @@ static bool looks_like_xterm(const char *name)
 static SCREEN *open_screen(struct diags *diags)
 {
 	static const char *const known[] = {"xterm-256color", "xterm", "vt100"};
-	const char *name = getenv("TERM");
+	const char *set = getenv("TERM"), *name = set != NULL && set[0] != '\0' ? set : "unknown";
 	SCREEN *screen;
 	struct diag *diag;
 
-	if (name == NULL || name[0] == '\0')
-		name = "unknown";
 	/* The palette has numbers only where colours are not direct. */
 	screen = strstr(name, "-direct") == NULL ? newterm(name, stdout, stdin) : NULL;
 	for (size_t i = 0; screen == NULL && looks_like_xterm(name) && i < ARRAY_LENGTH(known);
@@ -152,7 +150,10 @@ static SCREEN *open_screen(struct diags *diags)
 				known[i]);
 	}
 	if (screen == NULL) {
-		diags_fail(diags, "D02", NULL, "cannot use the terminal '%s'", name);
+		if (name == set)
+			diags_fail(diags, "D02", NULL, "cannot use the terminal '%s'", name);
+		else
+			diags_fail(diags, "D02", NULL, "TERM does not say what the terminal is");
 		diag = &diags->items[diags->count - 1];
 		diag_hint(diag, "if it understands xterm: TERM=xterm berth");
 	}

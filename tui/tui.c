@@ -8,8 +8,12 @@ static void print(const struct diags *diags, const struct text *screen)
 {
 	struct text text = TEXT_INIT;
 
-	vector_each (const struct diag, diag, diags)
+	vector_each (const struct diag, diag, diags) {
+		/* As in the headless face: where no file stands in front, the program does. */
+		if (diag->file == NULL)
+			text_append(&text, "berth: ");
 		diag_format(diag, &text);
+	}
 	text_append_bytes(&text, text_string(screen), screen->length);
 	if (write(STDERR_FILENO, text_string(&text), text.length) < 0)
 		text_truncate(&text, 0); /* there is nobody to tell */

@@ -65,6 +65,7 @@ const struct rule rules_slurm[] = {
 	{"S47", SEVERITY_NOTE, "too much to follow", rule_not_followed},
 	{"S49", SEVERITY_WARNING, "steps side by side that wait for each other", rule_steps_one_by_one},
 	{"S50", SEVERITY_WARNING, "a file without a command", rule_nothing_there},
+	{"S51", SEVERITY_ERROR, "a file that is no text", rule_no_text},
 	{"S60", SEVERITY_ERROR, "a container without the option that its GPUs need",
 		rule_missing_gpu_option},
 	{NULL, SEVERITY_NOTE, NULL, NULL},

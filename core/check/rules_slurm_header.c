@@ -49,6 +49,21 @@ void rule_nothing_there(struct check *check)
 		"is it the file that you mean? a copy may have been cut off, on a full quota for example");
 }
 
+/* sbatch refuses every file with a NUL byte, and bash what has one in its first line. */
+void rule_no_text(struct check *check)
+{
+	const struct shell_text *text = &check->script->shell.text;
+	const char *nul = text->length > 0 ? memchr(text->bytes, '\0', text->length) : NULL;
+	uint32_t at;
+
+	if (nul == NULL)
+		return;
+	at = (uint32_t)(nul - text->bytes);
+	finding_hint(check_find(check, (struct shell_span){at, at + 1},
+			     "a byte here is NUL: the file is no text, and sbatch refuses it"),
+		"name the script; what is in an image tells 'berth image show'");
+}
+
 static void report_unknown(struct check *check, const struct script_option *option)
 {
 	const char *name = option->spelled + strspn(option->spelled, "-");

@@ -13,6 +13,7 @@ bool is_job(const struct check *check);
 /* rules_slurm_header.c: how the header is written. */
 void rule_no_shebang(struct check *check);
 void rule_nothing_there(struct check *check);
+void rule_no_text(struct check *check);
 void rule_unknown_option(struct check *check);
 void rule_variable_in_header(struct check *check);
 void rule_line_not_read(struct check *check);

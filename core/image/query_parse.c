@@ -87,6 +87,11 @@ static bool parse_version(struct query *query, struct condition *condition, cons
 	char *value = condition->value;
 	size_t length = strlen(value);
 
+	if (value[0] != '\0' && strchr("<>=!~", value[0]) != NULL) {
+		complain(diags, "the operators are == != < <= > >= ~=, as in torch>=2.6",
+			"'%s' has an operator that there is not", word);
+		return false;
+	}
 	if (condition->operator != IS_EQUAL && condition->operator != IS_NOT) {
 		if (version_is_pep440(value))
 			return true;

@@ -4,6 +4,7 @@
 #include "image/query.h"
 
 #include <ctype.h>
+#include <sys/stat.h>
 
 /* Words and names that are looked at for a hint: enough to help, few enough to be quick. */
 enum { LISTED_LIMIT = 5, NEAREST_LIMIT = 3, ASKED_LIMIT = 16, SPELLING_LIMIT = 1000 };
@@ -153,13 +154,23 @@ static void hint_condition(const struct search *search, struct text *hint)
 		text_append(hint, "each condition is met by some image, but not all by one");
 }
 
+static bool is_folder(const char *path)
+{
+	struct stat status;
+
+	return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
 void resolve_fail_nothing(const struct search *search)
 {
 	struct text hint = TEXT_INIT;
 	struct diag *diag = diags_add(search->diags, SEVERITY_ERROR, "I20", NULL,
 		"no image matches '%s'", search->what);
 
-	if (search->catalog->count == 0)
+	if (is_folder(search->what))
+		text_append_format(&hint, "there is a folder of that name: name the image in it, %s/FILE",
+			search->what);
+	else if (search->catalog->count == 0)
 		hint_folders(search, &hint);
 	else if (resolve_is_query(search->what))
 		hint_condition(search, &hint);

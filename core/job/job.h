@@ -118,7 +118,8 @@ struct job {
  * together, S43 no program, S44 a value that cannot stand in a header, S48 an array, dependency or
  * signal that sbatch would not take;
  * B.. from assign(); B05 (note) that there are no masks on shared nodes, and why; B11 workers
- * that share all cores; C14 ROCm outside the driver's window, C29 the recipe's warning.
+ * that share all cores; C14 ROCm outside the driver's window, C29 the recipe's warning,
+ * C30 (note) that the kind of the image is not known.
  * False when any of them is an error. The caller ends it with job_release(), also after false.
  */
 bool job_layout(const struct site *site, const struct job_wish *wish, const struct image *image,

@@ -1,4 +1,5 @@
 #include "job/limits.h"
+#include "base/files.h"
 #include "base/pattern.h"
 #include "base/units.h"
 #include "image/rocm.h"
@@ -336,11 +337,38 @@ static void check_rocm(const struct job *job, struct diags *diags)
 	text_release(&advice);
 }
 
+/* Whether somebody has said what the image needs, besides the recipe. */
+static bool has_own_binds(const struct job *job)
+{
+	if (job->binds != NULL)
+		vector_each (const struct bind, bind, job->binds)
+			if (!string_starts(bind->origin, "recipe "))
+				return true;
+	return false;
+}
+
+/* On one node the host's network is not needed. */
+static void check_kind(const struct job *job, struct diags *diags)
+{
+	const struct site_recipe *recipe = job->recipe;
+
+	if (job->nodes < 2 || recipe == NULL || recipe->family != NULL || recipe->when.count > 0 ||
+		has_own_binds(job))
+		return;
+	diag_hint(complain(diags, SEVERITY_NOTE, "C30", "--image",
+			  "the name '%s' does not tell what the image needs of the host, and there are "
+			  "several nodes",
+			  path_base(job->image->path)),
+		"keep the name of an image that you copy, or say what it needs by --preset ('berth bind "
+		"show' lists them)");
+}
+
 void limits_image(const struct job *job, struct diags *diags)
 {
 	if (job->image == NULL)
 		return;
 	check_rocm(job, diags);
+	check_kind(job, diags);
 	if (job->recipe != NULL && job->recipe->warning != NULL)
 		complain(diags, SEVERITY_WARNING, "C29", "--image", "%s", job->recipe->warning);
 }

@@ -21,7 +21,8 @@ void limits_gpus(const struct job *job, struct diags *diags);
 void limits_cores(const struct job *job, struct diags *diags);
 /* Whether what was asked goes together: S42, B11 and the note S24. Needs the layout. */
 void layout_check(const struct job *job, struct diags *diags);
-/* The image against the machine: ROCm window, the recipe's warning. */
+/* The image against the machine: ROCm window, the recipe's warning, and C30 that its kind is not
+ * known. */
 void limits_image(const struct job *job, struct diags *diags);
 
 #endif

@@ -61,10 +61,24 @@ static bool read_integer(const struct wish_field *field, const char *value, cons
 		       (long long)field->low, (long long)field->high);
 }
 
+void wish_doubt_time(const char *value, const char *where, struct diags *diags)
+{
+	struct place place = {.field = where};
+	const char *colon = strchr(value, ':');
+
+	if (colon == NULL || strchr(colon + 1, ':') != NULL || strchr(value, '-') != NULL)
+		return;
+	diag_hint(diags_add(diags, SEVERITY_NOTE, "S52", &place,
+			  "'%s' is minutes and seconds, as Slurm reads it", value),
+		"if you mean hours, write %s:00", value);
+}
+
 static bool read_time(int64_t *time, const char *value, const char *where, struct diags *diags)
 {
-	if (duration_parse(value, time) && *time > 0)
+	if (duration_parse(value, time) && *time > 0) {
+		wish_doubt_time(value, where, diags);
 		return true;
+	}
 	*time = -1;
 	return fail(diags, where, "minutes, or as Slurm writes it: 30, 2:00:00, 1-12:00:00",
 		"'%s' is no time", value);

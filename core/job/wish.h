@@ -34,11 +34,16 @@ extern const struct wish_field job_wish_fields[];
 /* By name; NULL when there is none. */
 const struct wish_field *wish_field_find(const char *name);
 
-/* Reads one value, as it is written on a command line, into the wish. False with U05, and B20 for an
- * order, which stand at `where`; the wish is then as before, but for a time, which becomes negative: a
- * time was asked for, only nobody knows which. Not for WISH_STRINGS. */
+/* Reads one value, as it is written on a command line, into the wish. False with U05, and B20 for
+ * an order, which stand at `where`; the wish is then as before, but for a time, which becomes
+ * negative: a time was asked for, only nobody knows which. A time may also get the note S52. Not for
+ * WISH_STRINGS. */
 bool wish_read(struct job_wish *wish, const struct wish_field *field, const char *value,
 	const char *where, struct diags *diags) MUST_USE;
+
+/* People who think in hours and minutes type two numbers, which Slurm reads as minutes and seconds:
+ * S52 (note) at `where` when a time is written so. */
+void wish_doubt_time(const char *value, const char *where, struct diags *diags);
 
 /* Sets the list of a WISH_STRINGS field, which stays the caller's and ends with NULL. */
 void wish_set_list(struct job_wish *wish, const struct wish_field *field, char *const *items);

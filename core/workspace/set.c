@@ -136,6 +136,9 @@ bool workspace_set(const struct workspace *workspace, const char *key, char *con
 	}
 	if (fine)
 		text_append_bytes(out, text_string(&text), text.length);
+	/* What the file is read into does not tell how it was written. */
+	if (fine && field != NULL && field->kind == YAML_DURATION)
+		wish_doubt_time(all.items[0], key, diags);
 	text_release(&text);
 	strings_release(&all);
 	arena_release(&arena);

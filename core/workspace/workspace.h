@@ -87,7 +87,8 @@ void workspace_drift_query(
 
 /* These append to `out` the content of the file with a change, and nothing after false. Files with
  * mistakes are not changed: they are reported first. A change that would be one is reported with
- * the key as its field. F08 where the text cannot be changed, W13 a section that nothing reads. */
+ * the key as its field. F08 where the text cannot be changed, W13 a section that nothing reads;
+ * S52 (note) for a time that may be meant otherwise. */
 
 /* One value, or a list of them; with `add` they come behind those of a list that are there. */
 bool workspace_set(const struct workspace *workspace, const char *key, char *const *values,

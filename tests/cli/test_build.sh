@@ -120,6 +120,10 @@ wrong U04 "" easybuild x --action dance
 touch there.sif
 berth build pull docker://a -o there.sif --run; exits 1; complains L10 "exists already"
 berth build pull docker://a -o there.sif; exits 0; complains L10 "warning"
+# A plan that nobody asked to see is not taken for the deed.
+checks=$((checks + 1)); [[ $err == *"nothing is done so far: --run does it here"* ]] || fail "$ran: a plan without a word" "$err"
+berth build pull docker://a -o y.sif --show; exits 0
+checks=$((checks + 1)); [[ $err != *"nothing is done"* ]] || fail "$ran: a word too many" "$err"
 berth build venv --unpack x.sqsh -o tools --run --force; exits 1; complains L10 "the folder"
 berth build wrap conda-update no-such --run; exits 1; complains L10 "is not there"
 PATH=/usr/bin:/bin berth build pull docker://a -o y.sif --run; exits 1; complains L15 "cannot find 'singularity'"

@@ -43,7 +43,7 @@ printf 'torch>=2\n' > free.txt; berth build check free.txt --rule Y03; exits 0; 
 berth build check free.txt --rule Y03 --site demo --image "$torch"; exits 0; is_quiet
 
 # Comments turn findings off.
-printf 'torch==2.5.1 # berth: ignore Y03\n' > one.txt; berth build check one.txt; exits 0; is_quiet
+printf 'torch==2.5.1 # berth: ignore Y03\n' > one.txt; berth build check one.txt; exits 0; is_quiet; equals "in order" "$out" "one.txt: in order"
 printf 'numpy==1.26\n# berth: ignore Y\ntorch==2.5.1\n' > two.txt; berth build check two.txt; exits 0; is_quiet
 printf '# berth: ignore Y03, T\nnumpy==1.26\n\ntorch==2.5.1\n' > three.txt; berth build check three.txt; exits 0; is_quiet
 printf 'torch==2.5.1 # berth: ignore Y04\n' > four.txt; berth build check four.txt; exits 1; complains Y03

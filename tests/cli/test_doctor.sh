@@ -8,10 +8,14 @@ equals schema "$(json .schema)" berth.doctor/1
 equals keys "$(json '.checks[0] | keys | join(" ")')" "detail there what"
 equals "the site is there" "$(json '.checks[] | select(.what == "site") | .there')" true
 
+# What is not there by default is no fault, and where the output goes is not the terminal's.
+berth doctor; says "config/berth is not there: everything is as it comes"; says "but the output goes elsewhere"
+mkdir -p "$XDG_CONFIG_HOME/berth"; berth doctor; never_says "everything is as it comes"; rm -r "$XDG_CONFIG_HOME"
 PATH="" berth doctor; exits 0; says "no   singularity"; says "not in PATH"
 PATH="" berth doctor --json; exits 0
 equals "nothing is there" "$(json '[.checks[] | select(.what == "sbatch" or .what == "ssh") | .there] | unique | .[0]')" false
 unset HOME XDG_CONFIG_HOME XDG_CACHE_HOME
+berth doctor; exits 0; says "no   configuration          not there"
 env -i "$BERTH" doctor > out 2> err; equals "without an environment" "$? $(cat err)" "0 "
 
 # Tools that lie, hang or shout.

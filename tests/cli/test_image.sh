@@ -41,6 +41,7 @@ berth image list 'torch>=2.6 rocm<6.4' --paths; exits 0; says "$torch"
 berth image list 'torch>99'; exits 1; complains I20 "without a query there are 16"; equals "no table" "$out" ""
 berth image list 'torch>99' --json; exits 1; equals "none" "$(json '.images | length')" 0
 berth image list 'torch>=x'; exits 1; complains I22 "versions look like"
+berth image list 'torch=>2.6'; exits 1; complains I22 "operator that there is not" ">="
 berth image list 'colour=red'; exits 1; complains I22 "the fields are"
 berth image list 'size<big'; exits 1; complains I22
 berth image list 'kind:exe'; exits 1; complains I22
@@ -68,6 +69,7 @@ berth image show pytorch-rocm-9; exits 1; complains I20 "nearest"
 berth image show pytroch; exits 1; complains I20 "did you mean 'pytorch'"
 berth image show 'torch>99'; exits 1; complains I20 "no image meets"
 berth image show ''; exits 1; complains I20
+mkdir -p "my images"; berth image show "my images"; exits 1; complains I20 "a folder of that name" "my images/FILE"
 berth image show ./gone.sif; exits 5; complains I01
 berth image show ./; exits 5; complains I03
 berth image show lumi-multitorch-latest; exits 0; complains I30 "today"

@@ -98,6 +98,18 @@ berth job script "${g[@]}" "${A[@]}" python train.py; exits 2; complains U07 "be
 SBATCH_ACCOUNT=project_465000002 berth job script "${g[@]}" -t 5 -- true; exits 0
 says "#SBATCH --account=project_465000002"
 berth job script "${g[@]}" --account project_465000001 -- true; exits 0; complains S39 "--time="
+# Two numbers are minutes and seconds for Slurm, and hours and minutes for people.
+berth job script "${g[@]}" --account project_465000001 --time 2:00 -- true; exits 0
+complains S52 "minutes and seconds" "write 2:00:00"; says "--time=00:02:00"
+for time in 2 2:00:00 1-2 1-2:30; do
+  berth job script "${g[@]}" --account project_465000001 --time $time -- true; exits 0; never_complains S52
+done
+# An image without a name of the machine's gets file systems only; over several nodes that is said.
+berth job script "${A[@]}" --partition standard-g --nodes 2 --image ./own.sif -- true; exits 0
+complains C30 "'own.sif'" "keep the name" "--preset"
+berth job script "${A[@]}" --partition standard-g --image ./own.sif -- true; exits 0; is_quiet
+berth job script "${A[@]}" --partition standard-g --nodes 2 --image ./own.sif --preset cray -- true; exits 0
+never_complains C30
 berth job script "${A[@]}" --partition interactive -- true; exits 0; complains S40
 
 # Several mistakes are told in one run.

@@ -143,7 +143,7 @@ fi
 printf '#!/bin/bash\r\n#SBATCH -p small\r\nsrun ./a\r\n' > crlf.sh
 berth job check crlf.sh; exits 1; complains S46 "dos2unix"
 printf '#!/bin/bash\n#SBATCH -p small\necho \0 a\0b\nsrun "x\0y"' > nul.sh
-berth job check nul.sh; exits 0
+berth job check nul.sh; exits 1; complains S51 "nul.sh:3"
 printf '#!/bin/bash\n#SBATCH -p \033[31mred\n\xff\xfe srun "\x80' > bytes.sh
 berth job check bytes.sh; exits 1; complains S03; plain
 { echo '#!/bin/bash'; echo '#SBATCH -p small -A project_465000001 -t 5'; printf 'x=%s1%s\n' "$(printf '$((%.0s' $(seq 10000))" "$(printf '))%.0s' $(seq 10000))"; } > deep.sh
@@ -157,7 +157,14 @@ printf '' > empty.sh; berth job check empty.sh; exits 1; complains S50 "empty.sh
 berth job check - < /dev/null; exits 1; complains S50 "the file is empty"
 printf '\n \t\n' > blank.sh; berth job check blank.sh; exits 1; complains S50 "nothing but blanks"
 printf '#!/bin/bash\n# todo\n' > todo.sh; berth job check todo.sh; exits 1; complains S50 "neither a command"
+# Neither is what is no text: a program, an image.
+cp "$(type -P true)" program; berth job check program; exits 1; complains S51 "program:1" "no text"
+berth job check "$easybuild/$torch"; exits 1; complains S51 "berth image show"
 printf '#!/bin/bash\ntrue\n' > true.sh; berth job check true.sh; exits 0; is_quiet
+# Who asks is told that it was looked at; a diff has nothing between its lines.
+equals "in order" "$out" "true.sh: in order"; berth job check - < true.sh; exits 0; says "standard input: in order"
+berth job check true.sh empty.sh; exits 1; equals "the other one" "$out" "true.sh: in order"
+berth job check true.sh --fix; exits 0; equals "no diff" "$out" ""
 { echo '#!/bin/bash'; echo '#SBATCH -p small -A project_465000001 -t 5'
   for ((i = 0; i < 2000; i++)); do echo "x=\"\$x\$x y\"; for a in 1 2 3; do x+=\$a; done"; done; } > double.sh
 berth job check double.sh; exits 0

@@ -125,6 +125,20 @@ complains U05
 
 # Plans are shown and saved without asking anybody.
 export BERTH_MOOD=slow
+# What Slurm would take and is wrong all the same is said, and stops nothing; nor does a site that is wrong.
+cat > wrong.sh << 'END'
+#!/bin/bash
+#SBATCH -A project_465000001 -p standard-g -t 30 -N 1 --ntasks-per-node=8 --gpus-per-node=8
+export ROCR_VISIBLE_DEVICES=$SLURM_LOCALID
+srun --cpu-bind=map_cpu:48,57,17,25,1,9,33,41 hostname
+END
+for word in submit test; do
+  berth job $word wrong.sh --show; exits 0; complains S53 "wrong.sh: warning: 2 mistakes" "berth job check"
+done
+sed '/ROCR/d; s/:48/:49/' wrong.sh > right.sh
+berth job submit right.sh --show; exits 0; never_complains S53
+printf 'extends: lumi\nnonsense: 1\n' > bad-site.yaml
+berth job submit wrong.sh --show --site ./bad-site.yaml; exits 0; is_quiet
 berth job submit job.sh --after 4711 --after 4712 --show
 exits 0
 says 'sbatch --parsable --dependency=afterok:4711:4712 ./job.sh'

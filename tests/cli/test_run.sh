@@ -29,7 +29,7 @@ state() { "$BERTH" run show --json 2> /dev/null | jq -r .state; }
 state_is() { [ "$(state)" = "$1" ]; }
 gone() { ! kill -0 "$1" 2> /dev/null; }
 
-berth run list; exits 0; equals "nothing yet" "$out" ""
+berth run list; exits 0; equals "nothing yet" "$out" "no runs; a build with --run makes one"
 berth run show; exits 1; complains R07 "no runs yet"
 
 # A run that goes well: its record, its log.

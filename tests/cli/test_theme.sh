@@ -13,6 +13,7 @@ equals "built-in ones" "$(json '.themes | length')" 6
 berth theme check
 exits 0
 never_complains A02
+says "dark: in order"
 berth theme show dark
 exits 0
 says "bar-current"

@@ -37,6 +37,10 @@ berth job mask --format square; exits 2; complains U04 "table, picture, list, js
 berth job mask --josn --fromat list --cores; exits 2; complains U01 "--json" "--format"; complains U02
 
 berth explain B01; exits 0; says "B01"; is_quiet
+# No line of any is broken by the terminal.
+# shellcheck disable=SC2046
+"$BERTH" explain $("$BERTH" explain | awk '{print $1}') > explained
+equals "its widest line" "$(( $(wc -L < explained) <= 80 ))" 1
 berth explain b01 S08; exits 0; says "S08"
 berth explain ZZ9; exits 1; complains U08
 berth explain --json; exits 0; equals schema "$(json .schema)" berth.explain/1

@@ -98,6 +98,8 @@ berth status --file .; exits 5; complains F20
 printf '\357\273\277# Größe\tx\r\njob: # über\r\n  nodes: 4\t# vier\r\n  # ende\r\n\r\nvnc: {a: [1,\r\n 2]}\r\n' > bytes.yaml
 cp bytes.yaml want.yaml; sed -i 's/nodes: 4/nodes: 8/; s/\(vier\r\)$/\1\n  time: 30\r/' want.yaml
 berth set job.nodes 8 --file bytes.yaml; exits 0
+berth set job.time 30 --file bytes.yaml; exits 0; never_complains S52
+berth set job.time 2:00 --file bytes.yaml; exits 0; complains S52 "job.time" "write 2:00:00"
 berth set job.time 30 --file bytes.yaml; exits 0
 checks=$((checks + 1)); cmp bytes.yaml want.yaml || fail "bytes.yaml is not as wanted" "$(od -c bytes.yaml)"
 berth unset job.time --file bytes.yaml; exits 0; berth set job.nodes 4 --file bytes.yaml; exits 0

@@ -50,6 +50,27 @@ tab
 @expect Findings" --size 132x50
 exits 0
 
+# All that explains a finding can be read where the screen is narrow; so can the last message.
+cat > narrow.sh << 'END'
+#!/bin/bash
+#SBATCH -A project_465000001 -p standard-g -t 30 -N 1 --ntasks-per-node=8 --gpus-per-node=8
+export ROCR_VISIBLE_DEVICES=$SLURM_LOCALID
+srun --cpu-bind=map_cpu:49,57,17,25,1,9,33,41 hostname
+END
+play '"8"
+:open narrow.sh
+@wait
+@expect G06
+x
+@expect single quotes.
+@expect G06  line 10 of 10
+esc
+:open no-such.sh
+@wait
+"!"
+@expect stand in for a file.' --size 80x24
+exits 0
+
 # Mending shows what it does, and is left by Esc; read-only, it is not done.
 fixable=$(jq '[.files[0].findings[] | select(.fixable)] | length' told)
 checks=$((checks + 1)); [ "$fixable" -gt 0 ] || fail "nothing can be mended in the script" "$(< told)"

@@ -33,6 +33,22 @@ ctrl-u "one.sh" enter
 exits 0
 same_script one.sh
 
+# What is taken may still be doubted: two numbers are minutes and seconds.
+cp berth.yaml kept.yaml
+play '@wait
+"5"
+@wait
+down down down down down down down
+enter ctrl-u "3:00" enter
+@wait
+@expect 00:03:00
+@expect S52
+u
+@wait
+:quit!' --size 132x50
+exits 0
+cp kept.yaml berth.yaml
+
 # Words with blanks and quotes come back as they were typed; variables are one edit that is undone as
 # one; numbers and choices change by keys; a choice that is unset can be stepped.
 play '@wait

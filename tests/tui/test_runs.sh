@@ -92,8 +92,6 @@ play "@wait
 \"7\"
 @wait
 @expect held
-a
-@expect jobs that ended
 X
 @expect berth job cancel $held --yes
 y
@@ -105,6 +103,21 @@ v
 exits 0
 equals "the other one runs" "$(squeue -h -j "$counting" -o %T)" RUNNING
 equals "it is gone" "$(squeue -h -t pending,running -j "$held" -o %T)" ""
+
+# A job that has ended before anybody looked is there, with why it failed, until it is left out.
+printf '#!/bin/bash\n#SBATCH --account=%s --partition=small --time=10 --mem=1G --job-name=failing\nexit 3\n' $ACCOUNT > failing.sh
+failing=$("$BERTH" job submit failing.sh --site demo 2> /dev/null) || fail "it was not submitted"
+for ((i = 0; i < 300; i++)); do [ -n "$(squeue -h -t pending,running,completing -j "$failing" -o %T)" ] || break; sleep 0.1; done
+play '@wait
+"7"
+@wait
+@expect FAILED
+down
+@wait
+@expect its script ended with an error
+a
+@expect are left out' --size 132x50
+exits 0
 
 # A controller that does not answer is told, and nothing else stops.
 SLURM_CONF=/nonexistent/slurm.conf play '"7"

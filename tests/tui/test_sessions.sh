@@ -60,7 +60,7 @@ x
 @expect --geometry 400x304
 y
 @wait
-@expect submitted
+@expect on its way: it is ready when
 @expect ready
 @expect vncviewer localhost::' --size 132x50
 exits 0

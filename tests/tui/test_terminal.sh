@@ -45,6 +45,10 @@ on_terminal 80 24 'end
 expect D02
 expect TERM=xterm' env TERM=teletype33 "$BERTH" tui --site demo
 exits 0; equals "TERM=teletype33 is refused" "$out" "exit 2"
+on_terminal 80 24 'end
+expect berth: error: TERM does not say
+expect TERM=xterm' env -u TERM "$BERTH" tui --site demo
+exits 0; equals "no TERM is refused" "$out" "exit 2"
 # As few colours as there are; and none at all.
 for term in xterm xterm-16color vt100 linux; do
   on_terminal 80 24 'expect Home

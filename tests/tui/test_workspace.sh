@@ -3,7 +3,9 @@
 
 # Nothing is written without being asked.
 play '@wait
-@expect berth.yaml'
+@expect berth.yaml
+e
+@expect there is no file yet'
 exits 0
 checks=$((checks + 1)); [ ! -e berth.yaml ] || fail "a file appeared"
 
@@ -116,11 +118,21 @@ esc
 @wait
 @absent unsaved work'
 exits 0
-# Declined, it is still there.
+# Declined, it is still there, until somebody throws it away.
 play '@expect unsaved work
+@expect t throw it away
 y
 @wait
 :quit!'
+exits 0
+play '@expect unsaved work
+t
+@wait
+@absent unsaved work
+:quit!'
+exits 0
+play '@wait
+@absent unsaved work'
 exits 0
 
 # Somebody else has changed the file.
@@ -148,7 +160,9 @@ grep -q 'other' berth.yaml && fail "it was not written" "$(cat berth.yaml)"
 printf 'image: torch\nnodes: 2\n' > berth.yaml
 play '@expect berth.yaml:2
 :save
-@expect Somebody else
+@expect Replace the file, which could not be read?
+@absent Somebody else
+@expect unknown key
 esc'
 exits 0
 has_file berth.yaml "nodes: 2"
@@ -178,7 +192,8 @@ play '@wait
 @expect F04
 @expect not '"'many'"'
 :save
-@expect Write it all the same
+@expect would be lost
+@expect y replace it
 y
 @wait
 @absent F04

@@ -127,7 +127,7 @@ static void advised(
 	text_append(&text, text_string(error));
 	text_append(&text, text_string(output));
 	if (!stale)
-		app_page(build->view.app, "Which way fits", PAGE_PLAIN, text_string(&text));
+		app_page(build->view.app, "Which way fits", PAGE_PROSE, text_string(&text));
 	text_release(&text);
 }
 
@@ -213,6 +213,22 @@ static void show_commands(struct app *app, struct view *view, const char *argume
 	text_release(&text);
 }
 
+static const char *in_plan(struct app *app, struct view *view)
+{
+	(void)app;
+	return build_view(view)->focus == BUILD_PLAN ? "tab leads to the ways and the form" : NULL;
+}
+
+/* List and form take the key before any command; this one is for the footer, help and palette. */
+static void choose(struct app *app, struct view *view, const char *argument)
+{
+	static const struct key enter = {.code = KEYCODE_ENTER};
+
+	(void)app;
+	(void)argument;
+	view->ops->key(view, &enter);
+}
+
 const struct command build_commands[] = {
 	{.name = "advise",
 		.keys = "n",
@@ -242,6 +258,12 @@ const struct command build_commands[] = {
 		.flags = COMMAND_WRITES,
 		.disabled = not_ready,
 		.run = save},
+	{.name = "choose",
+		.keys = "enter",
+		.label = "choose",
+		.help = "Go on to the form of the chosen way, or change its chosen line",
+		.disabled = in_plan,
+		.run = choose},
 	{.name = "copy",
 		.keys = "y",
 		.label = "copy",

@@ -85,7 +85,7 @@ static void explain(struct app *app, struct view *view, const char *argument)
 			"\n%s: %s\n\n%s\n\nWhat to do: %s\n\n"
 			"To turn it off for a line, write behind it:  # berth: ignore %s\n",
 			info->id, info->title, info->why, info->fix, info->id);
-	app_page(app, json_member(finding, "id"), PAGE_PLAIN, text_string(&text));
+	app_page(app, json_member(finding, "id"), PAGE_PROSE, text_string(&text));
 	text_release(&text);
 }
 
@@ -140,7 +140,7 @@ static void mended(
 		return;
 	/* What is left is among the findings; here only whether the file was written counts. */
 	if (strstr(text_string(error), "berth: wrote ") == NULL)
-		app_page(check->view.app, "What could not be mended", PAGE_PLAIN,
+		app_page(check->view.app, "What could not be mended", PAGE_PROSE,
 			text_string(error));
 	else
 		app_say(check->view.app, SEVERITY_NOTE, "mended: %s", path_base(check->path));

@@ -165,7 +165,7 @@ static void show(struct app *app, struct view *view, const char *argument)
 	const json_t *check = check_at(doctor, doctor->list.chosen);
 
 	(void)argument;
-	app_page(app, json_member(check, "what"), PAGE_PLAIN, json_member(check, "detail"));
+	app_page(app, json_member(check, "what"), PAGE_PROSE, json_member(check, "detail"));
 }
 
 static void copy(struct app *app, struct view *view, const char *argument)

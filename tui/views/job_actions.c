@@ -274,6 +274,22 @@ static void search_script(struct app *app, struct view *view, const char *argume
 		app_ask(app, &ask);
 }
 
+static const char *not_in_form(struct app *app, struct view *view)
+{
+	(void)app;
+	return job_view(view)->focus == JOB_FORM ? NULL : "tab leads to the form";
+}
+
+/* The form takes the key before any command; this one is for the footer, help and palette. */
+static void change(struct app *app, struct view *view, const char *argument)
+{
+	static const struct key enter = {.code = KEYCODE_ENTER};
+
+	(void)app;
+	(void)argument;
+	view->ops->key(view, &enter);
+}
+
 const struct command job_commands[] = {
 	{.name = "write",
 		.keys = "w",
@@ -296,6 +312,12 @@ const struct command job_commands[] = {
 		.flags = COMMAND_WRITES,
 		.disabled = no_script,
 		.run = submit_job},
+	{.name = "change",
+		.keys = "enter",
+		.label = "change",
+		.help = "Change the chosen line of the form",
+		.disabled = not_in_form,
+		.run = change},
 	{.name = "picture",
 		.keys = "p",
 		.label = "node",

@@ -175,5 +175,8 @@ const char *job_set_field(void *context, const char *key, const char *value)
 	free(one);
 	free(job->refused);
 	job->refused = fine ? NULL : keep_refusal(diags, key);
+	/* What is taken may still be doubted. */
+	if (fine)
+		app_say_diags(job->view.app, diags);
 	return job->refused;
 }

@@ -72,6 +72,8 @@ static void runs_open(struct view *view)
 	runs->jobs = (struct answer){.app = view->app, .came = jobs_came, .context = runs};
 	runs->runs = (struct answer){.app = view->app, .came = runs_came, .context = runs};
 	runs->detail.wrap = true;
+	/* A job that fails at once must not look as if it had never been. */
+	runs->ended_too = true;
 	runs_connect_list(runs);
 }
 
@@ -162,7 +164,7 @@ static void draw_detail(struct runs_view *runs, struct surface *surface, struct 
 	if (row == NULL)
 		nothing_draw(surface, area,
 			"Here stands what is known of the chosen job or run, and its log.\n"
-			"5 makes a job, 4 a build; a also shows what has ended.");
+			"5 makes a job, 4 a build; :job history tells of those that ended long ago.");
 	else if (runs->detail.text.length > 0)
 		pager_draw(&runs->detail, surface, area, focus);
 	else

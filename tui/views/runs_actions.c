@@ -199,7 +199,7 @@ const struct command runs_commands[] = {
 	{.name = "ended",
 		.keys = "a",
 		.label = "ended too",
-		.help = "Also show jobs that ended a short time ago",
+		.help = "Leave out jobs that ended a short time ago, or show them again",
 		.run = ended_too},
 	{.name = "again", .keys = "r", .label = "again", .help = "Ask again", .run = again},
 	{.name = "find",

@@ -4,7 +4,10 @@
 #include "slurm/meaning.h"
 #include "tui/glyph.h"
 
-/* Jobs first, then runs, each newest first as the headless face gives them. */
+/*
+ * Jobs first, then runs. Jobs that run or wait stand as the headless face gives them, above those
+ * that have ended, the last of them first; runs are newest first.
+ */
 
 const char *runs_id(const struct runs_row *row)
 {
@@ -34,12 +37,39 @@ static void add(struct runs_view *runs, const struct answer *answer, const char 
 	}
 }
 
+/* Times of JSON order as their text does. */
+static int compare_ended(const void *a, const void *b)
+{
+	const struct runs_row *left = a, *right = b;
+
+	return strcmp(json_member(right->object, "ended"), json_member(left->object, "ended"));
+}
+
+/* Puts the jobs that have ended below the others. */
+static void order_jobs(struct runs_view *runs)
+{
+	struct VECTOR_OF(struct runs_row) ended = {0};
+	size_t open = 0;
+
+	for (size_t i = 0; i < runs->all.count; i++)
+		if (runs_is_open(&runs->all.items[i]))
+			runs->all.items[open++] = runs->all.items[i];
+		else
+			vector_push(&ended, runs->all.items[i]);
+	if (ended.count > 0) {
+		qsort(ended.items, ended.count, sizeof *ended.items, compare_ended);
+		memcpy(&runs->all.items[open], ended.items, ended.count * sizeof *ended.items);
+	}
+	vector_release(&ended);
+}
+
 void runs_fill(struct runs_view *runs)
 {
 	for (size_t i = 0; i < runs->all.count; i++)
 		free(runs->all.items[i].key);
 	runs->all.count = 0;
 	add(runs, &runs->jobs, "jobs", true);
+	order_jobs(runs);
 	add(runs, &runs->runs, "runs", false);
 	list_refresh(&runs->list);
 	/* Answers come one after the other: until somebody moves, the first row is the chosen one. */

@@ -89,7 +89,7 @@ static void start(struct app *app, struct view *view, const char *argument)
 	app_do(app,
 		&(struct app_deed){.question = "Start this session?",
 			.yes = "Start it",
-			.said = "submitted; it is ready when its server answers",
+			.said = "on its way: it is ready when its server answers",
 			.done = started,
 			.context = view},
 		&words);

@@ -5,7 +5,9 @@
 
 #include <ctype.h>
 
-enum { WIDTH = 76, LEAST_WIDTH = 32 };
+enum { WIDTH = 76, LEAST_WIDTH = 32, BUTTON_GAP = 2 };
+
+static const char no_label[] = "No";
 
 void confirm_set(
 	struct confirm *confirm, const char *question, const char *exactly, const char *yes)
@@ -22,18 +24,23 @@ void confirm_set_also(struct confirm *confirm, const char *also)
 	confirm->also = xstrdup(also);
 }
 
-/* The label of a button within a line: "Leave" is "leave" there. */
-static void append_key(struct text *text, const char *key, const char *label)
+static char also_key(const struct confirm *confirm)
 {
-	text_append_format(text, "%s %c%s  ", key, tolower((unsigned char)label[0]),
+	return (char)tolower((unsigned char)confirm->also[0]);
+}
+
+/* The label of a button within a line: "Leave" is "leave" there. */
+static void append_key(struct text *text, char key, const char *label)
+{
+	text_append_format(text, "%c %c%s  ", key, tolower((unsigned char)label[0]),
 		label[0] != '\0' ? label + 1 : "");
 }
 
 void confirm_append_keys(const struct confirm *confirm, struct text *text)
 {
-	append_key(text, "y", confirm->yes);
+	append_key(text, 'y', confirm->yes);
 	if (confirm->also != NULL)
-		append_key(text, "s", confirm->also);
+		append_key(text, also_key(confirm), confirm->also);
 	text_append(text, "esc back");
 }
 
@@ -92,7 +99,8 @@ enum dialog_taken confirm_take(struct confirm *confirm, const struct key *key)
 		return answers[confirm->chosen];
 	if (key_among(key, "y Y"))
 		return DIALOG_ANSWERED;
-	if (confirm->also != NULL && key_among(key, "s S"))
+	if (confirm->also != NULL && key->modifiers == 0 && key->code < 0x80 &&
+		tolower((int)key->code) == also_key(confirm))
 		return DIALOG_ALSO;
 	if (key_among(key, "n N q esc ctrl-c"))
 		return DIALOG_LEFT;
@@ -102,30 +110,59 @@ enum dialog_taken confirm_take(struct confirm *confirm, const struct key *key)
 	return DIALOG_TAKEN;
 }
 
-static int draw_button(struct surface *surface, struct rect line, int x, bool chosen,
+static int button_width(const char *label)
+{
+	return 1 + 2 + (int)text_width(label) + 2;
+}
+
+/* Draws a button at `x`, or where there is no room for all of it at the beginning of the next
+ * line. */
+static int draw_button(struct surface *surface, struct rect *line, int x, bool chosen,
 	const char *label, struct rect *button)
 {
 	enum role role = chosen ? ROLE_SELECTED : ROLE_OVERLAY;
-	int start = x;
+	int start;
 
+	if (x > 0 && x + button_width(label) > line->width) {
+		rect_take_top(line, 1);
+		x = 0;
+	}
+	start = x;
 	x += surface_text(
-		surface, line, x, 0, role, chosen ? glyph(GLYPH_POINTER, surface->ascii) : " ");
-	x += surface_text(surface, line, x, 0, role, "[ ");
-	x += surface_text(surface, line, x, 0, role, label);
-	x += surface_text(surface, line, x, 0, role, " ]");
-	*button = (struct rect){line.x + start, line.y, x - start, 1};
-	return x;
+		surface, *line, x, 0, role, chosen ? glyph(GLYPH_POINTER, surface->ascii) : " ");
+	x += surface_text(surface, *line, x, 0, role, "[ ");
+	x += surface_text(surface, *line, x, 0, role, label);
+	x += surface_text(surface, *line, x, 0, role, " ]");
+	*button = (struct rect){line->x + start, line->y, x - start, 1};
+	return x + BUTTON_GAP;
 }
 
-static void draw_buttons(struct confirm *confirm, struct surface *surface, struct rect line)
+static void draw_buttons(struct confirm *confirm, struct surface *surface, struct rect lines)
 {
-	int x = draw_button(surface, line, 0, confirm->chosen == CONFIRM_NO, "No", &confirm->no_button);
+	int x = draw_button(
+		surface, &lines, 0, confirm->chosen == CONFIRM_NO, no_label, &confirm->no_button);
 
-	x = draw_button(surface, line, x + 2, confirm->chosen == CONFIRM_YES, confirm->yes,
+	x = draw_button(surface, &lines, x, confirm->chosen == CONFIRM_YES, confirm->yes,
 		&confirm->yes_button);
 	if (confirm->also != NULL)
-		draw_button(surface, line, x + 2, confirm->chosen == CONFIRM_ALSO, confirm->also,
+		draw_button(surface, &lines, x, confirm->chosen == CONFIRM_ALSO, confirm->also,
 			&confirm->also_button);
+}
+
+/* How many lines draw_buttons() takes. */
+static int button_lines(const struct confirm *confirm, int width)
+{
+	const char *labels[] = {no_label, confirm->yes, confirm->also};
+	int x = 0, lines = 1;
+
+	for (size_t i = 0; i < ARRAY_LENGTH(labels) && labels[i] != NULL; i++) {
+		if (x > 0 && x + button_width(labels[i]) > width) {
+			lines++;
+			x = 0;
+		}
+		x += button_width(labels[i]) + BUTTON_GAP;
+	}
+	return lines;
 }
 
 static int draw_lines(struct surface *surface, struct rect *inside, const struct strings *lines,
@@ -142,16 +179,20 @@ static int draw_lines(struct surface *surface, struct rect *inside, const struct
 void confirm_draw(struct confirm *confirm, struct surface *surface, struct rect area)
 {
 	struct strings question = {0}, exactly = {0};
-	int width = area.width < WIDTH ? area.width : WIDTH, most, height;
+	int width = area.width < WIDTH ? area.width : WIDTH, most, height, lines;
 	struct rect inside, buttons;
 
 	width = width < LEAST_WIDTH ? LEAST_WIDTH : width;
 	wrap_text(confirm->question, width - 4, &question);
 	wrap_text(confirm->exactly, width - 4, &exactly);
-	height = (int)question.count + (exactly.count > 0 ? 1 + (int)exactly.count : 0) + 4;
+	lines = button_lines(confirm, width - 4);
+	height = (int)question.count + (exactly.count > 0 ? 1 + (int)exactly.count : 0) + 3 + lines;
 	inside = dialog_frame(surface, area, width, height, NULL);
-	/* The buttons come first, then the question, then what exactly. */
-	buttons = rect_take_bottom(&inside, 1);
+	/* The buttons come first, then the question, then what exactly; but without a word of the
+	 * question no button means anything. */
+	if (lines > 1 && lines >= inside.height)
+		lines = inside.height > 1 ? inside.height - 1 : 1;
+	buttons = rect_take_bottom(&inside, lines);
 	if (inside.height > (int)question.count)
 		rect_take_bottom(&inside, 1);
 	draw_lines(surface, &inside, &question, 0, inside.height, ROLE_OVERLAY);

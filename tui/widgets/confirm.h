@@ -4,14 +4,16 @@
 /*
  * A question that is answered by "No" or by the name of what is done; "No" is chosen at first, so
  * that Enter by mistake does nothing. What exactly is done stands below the question and scrolls
- * when it is long. y takes it at once, s what else can be done; n, q, Esc leave.
+ * when it is long. y takes it at once, the first letter of what else can be done takes that; n, q,
+ * Esc leave.
  */
 
 #include "tui/widgets/dialog.h"
 
 struct confirm {
 	char *question, *exactly, *yes; /* owned; exactly may be "" */
-	char *also;                     /* owned; what else can be done ("Save and leave"); may be NULL */
+	char *also; /* owned; what else can be done ("Save and leave"), with a first letter that no
+		     * other key has; may be NULL */
 	enum confirm_button { CONFIRM_NO, CONFIRM_YES, CONFIRM_ALSO } chosen;
 	size_t first, lines; /* of `exactly`: the uppermost in sight, and how many it has */
 	int shown;           /* lines in sight, when drawn last */

@@ -6,7 +6,7 @@
 #include "tui/widgets/motion.h"
 
 /* Left of the labels: the sign of the chosen field, that of a complaint, a blank. */
-enum { GUTTER = 3, GAP = 2, HELP_LEAST_HEIGHT = 5, HELP_TWICE_HEIGHT = 14, COMPLAINT_INDENT = 5 };
+enum { GUTTER = 3, GAP = 2, HELP_LEAST_HEIGHT = 5, HELP_TWICE_HEIGHT = 10, COMPLAINT_INDENT = 5 };
 
 struct form_drawing {
 	struct surface *surface;

@@ -38,6 +38,7 @@ struct pager {
 	struct VECTOR_OF(size_t) visible; /* with a filter: the lines that have it */
 	struct VECTOR_OF(struct pager_mark) marks; /* ordered by line */
 	int shown, across; /* rows and cells for text at the last drawing */
+	size_t in_sight;   /* lines of which something was seen then */
 	struct rect area;  /* where it was drawn last, for the mouse */
 };
 

@@ -208,14 +208,15 @@ void pager_draw(struct pager *pager, struct surface *surface, struct rect area, 
 	for (; y < area.height && rank < count; rank++, skip = 0)
 		y += draw_line(
 			pager, surface, area, y, pager_at(pager, rank), skip, margins, focus);
+	pager->in_sight = rank - first;
 	if (mark)
-		surface_scroll_mark(surface, area, first, rank - first, count);
+		surface_scroll_mark(surface, area, first, pager->in_sight, count);
 }
 
 void pager_status(const struct pager *pager, struct text *text)
 {
 	size_t count = pager_count(pager);
-	size_t at = pager->cursor ? pager->chosen : pager->first + (size_t)pager->shown;
+	size_t at = pager->cursor ? pager->chosen : pager->first + pager->in_sight;
 
 	if (pager->filter != NULL) {
 		text_append_format(text, "%zu of %zu lines have '", count, pager->lines.count);

@@ -193,6 +193,21 @@ const struct diag_info manual_s_slurm[] = {
 		"could be wrong; sbatch refuses an empty script, and one of comments ends at once.",
 		"Look whether it is the file that you mean, and whether it was written to its end: on a full "
 		"quota an empty file is left behind."},
+	{"S51", "a file that is no text",
+		"A script has no NUL bytes. A file with them is a program, an image or an archive, or a "
+		"text in UTF-16; sbatch takes none of these.",
+		"Name the script itself. What an image holds tells 'berth image show'; a text in UTF-16 "
+		"becomes one for bash by 'iconv -f UTF-16 -t UTF-8'."},
+	{"S52", "a time that may be meant otherwise",
+		"Slurm reads two numbers with a colon as minutes and seconds: a job that asks for 2:00 is "
+		"ended after two minutes.",
+		"For hours write all three: 2:00:00. When minutes were meant, a number alone says it more "
+		"clearly: 2."},
+	{"S53", "a script with mistakes",
+		"Slurm looks at the header and the limits only. What 'berth job check' finds beyond that "
+		"shows when the job runs, or never: ranks that share a GPU, for example.",
+		"Let 'berth job check' tell what it is. The script was handed to Slurm all the same: 'berth "
+		"job cancel' takes it back."},
 	{"S60", "a container without the option that its GPUs need",
 		"GPUs of NVIDIA are in a container only when it was started with --nv, and on some machines "
 		"those of AMD only with --rocm. Programs then run on the CPU, or stop because they find no "

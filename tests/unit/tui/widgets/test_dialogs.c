@@ -1,5 +1,6 @@
 #include "pressing.h"
 
+#include "tui/dump.h"
 #include "tui/widgets/ask.h"
 #include "tui/widgets/confirm.h"
 #include "tui/widgets/help.h"
@@ -95,7 +96,8 @@ static void draw_confirm(struct surface *surface, struct rect area)
 
 static void test_confirm_also(void **state)
 {
-	struct text keys = TEXT_INIT;
+	struct text keys = TEXT_INIT, drawing = TEXT_INIT;
+	struct surface surface = {0};
 
 	(void)state;
 	confirm_set(&confirm, "Leave?", NULL, "Leave");
@@ -118,6 +120,13 @@ static void test_confirm_also(void **state)
 	assert_int_equal(press_confirm("tab tab enter"), DIALOG_LEFT);
 	assert_int_equal(press_confirm("shift-tab enter"), DIALOG_ALSO);
 	assert_all_screens("widgets/confirm-also", draw_confirm);
+	/* Where nothing else fits, what is asked does. */
+	surface_resize(&surface, 20, 4);
+	confirm_draw(&confirm, &surface, surface_rect(&surface));
+	surface_dump_text(&surface, &drawing);
+	assert_non_null(strstr(text_string(&drawing), "Leave?"));
+	text_release(&drawing);
+	surface_release(&surface);
 }
 
 static void test_confirm_mouse(void **state)

@@ -228,6 +228,7 @@ static void test_wrapping(void **state)
 	assert_lines(&surface,
 		"012345678\n9abcdefgh\nij\n\u6f22\u5b57\u6f22\u5b57\n\u6f22\u5b57\nend\n\n\n");
 	draw_at(10, 3);
+	assert_status("line 1 of 3");
 	press("down");
 	draw_at(10, 3);
 	assert_int_equal(pager.first, 0);
