@@ -164,7 +164,7 @@ static char *source_names(const struct row *row)
 {
 	struct text text = TEXT_INIT;
 
-	for (unsigned i = PACKAGE_CONDA; i <= PACKAGE_RPM; i++)
+	for (unsigned i = PACKAGE_CONDA; i < PACKAGE_SOURCE_COUNT; i++)
 		if ((row->sources & 1u << i) != 0)
 			text_append_format(&text, "%s%s", text.length > 0 ? "," : "",
 				package_source_names[i]);
@@ -204,7 +204,7 @@ static void show_json(struct found *found)
 
 	vector_each (struct row, row, &found->rows) {
 		json_t *object = json_object(), *sources = json_array();
-		for (unsigned i = PACKAGE_CONDA; i <= PACKAGE_RPM; i++)
+		for (unsigned i = PACKAGE_CONDA; i < PACKAGE_SOURCE_COUNT; i++)
 			if ((row->sources & 1u << i) != 0)
 				json_array_append_new(
 					sources, json_string(package_source_names[i]));

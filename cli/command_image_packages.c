@@ -69,7 +69,7 @@ static bool read_wish(struct cli *cli, struct wanted *wanted)
 	const struct strings *sources = cli_values(cli, "source");
 
 	for (size_t i = 0; i < sources->count; i++)
-		for (unsigned source = PACKAGE_CONDA; source <= PACKAGE_RPM; source++)
+		for (unsigned source = PACKAGE_CONDA; source < PACKAGE_SOURCE_COUNT; source++)
 			if (string_equal(sources->items[i], package_source_names[source]))
 				wanted->sources |= 1u << source;
 	if (wanted->sources == 0)
@@ -133,7 +133,7 @@ static void append_sources(struct text *text, unsigned sources)
 {
 	const char *comma = "";
 
-	for (unsigned source = PACKAGE_CONDA; source <= PACKAGE_RPM; source++) {
+	for (unsigned source = PACKAGE_CONDA; source < PACKAGE_SOURCE_COUNT; source++) {
 		if ((sources & 1u << source) == 0)
 			continue;
 		text_append_format(text, "%s%s", comma, package_source_names[source]);
@@ -193,7 +193,7 @@ static json_t *rows_json(const struct rows *rows, size_t environment)
 		json_object_set_new(item, "name", json_string_clean(row->package->name));
 		json_object_set_new(item, "key", json_string_clean(row->package->key));
 		json_object_set_new(item, "version", json_string_or_null(row->package->version));
-		for (unsigned source = PACKAGE_CONDA; source <= PACKAGE_RPM; source++)
+		for (unsigned source = PACKAGE_CONDA; source < PACKAGE_SOURCE_COUNT; source++)
 			if ((row->sources & 1u << source) != 0)
 				json_array_append_new(
 					sources, json_string(package_source_names[source]));
@@ -245,7 +245,7 @@ static void say_none(struct cli *cli, const struct facts *facts, const struct wa
  * the data bases of the system. */
 static bool read_packages(struct cli *cli, struct opened_image *opened, const struct wanted *wanted)
 {
-	unsigned system = 1u << PACKAGE_DPKG | 1u << PACKAGE_RPM;
+	unsigned system = 1u << PACKAGE_DPKG | 1u << PACKAGE_RPM | 1u << PACKAGE_APK;
 	bool asks = cli_given(cli, "all") || wanted->pattern != NULL ||
 		    (wanted->sources != ~0u && (wanted->sources & system) != 0) ||
 		    (wanted->environment != NULL && string_equal(wanted->environment, "system"));

@@ -58,12 +58,21 @@ extern const struct fact_info {
 	const char *title; /* for people: "MPI ABI" */
 } fact_table[FACT_COUNT];
 
-enum package_source { PACKAGE_CONDA, PACKAGE_PYTHON, PACKAGE_EGG, PACKAGE_DPKG, PACKAGE_RPM };
-/* "conda", "python", "egg", "dpkg", "rpm". */
+enum package_source {
+	PACKAGE_CONDA,
+	PACKAGE_PYTHON,
+	PACKAGE_EGG,
+	PACKAGE_DPKG, /* this one and those behind it are of the distribution */
+	PACKAGE_RPM,
+	PACKAGE_APK,
+	PACKAGE_SOURCE_COUNT,
+};
+
+/* "conda", "python", "egg", "dpkg", "rpm", "apk"; then NULL. */
 extern const char *const package_source_names[];
 
 enum environment_kind {
-	ENVIRONMENT_SYSTEM, /* dpkg and rpm, and the Python packages of the system's Python */
+	ENVIRONMENT_SYSTEM, /* dpkg, rpm and apk, and the Python packages of the system's Python */
 	ENVIRONMENT_CONDA,  /* a prefix with conda-meta */
 	ENVIRONMENT_VENV,   /* a prefix with pyvenv.cfg */
 	ENVIRONMENT_PYTHON, /* any other prefix with site-packages */

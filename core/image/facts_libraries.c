@@ -31,7 +31,8 @@ static const struct library {
 
 /* Other facts of which packages tell the version. */
 static const struct library packaged[] = {
-	{FACT_GLIBC, NULL, NULL, {"libc6", "glibc", "libc-bin"}},
+	{FACT_GLIBC, NULL, "glibc", {"libc6", "glibc", "libc-bin"}},
+	{FACT_GLIBC, NULL, "musl", {"musl"}},
 	{FACT_ROCM, NULL, NULL, {"rocm-core", "rocm-dev"}},
 };
 

@@ -36,7 +36,7 @@
  * python, and the frameworks, for which the package of that name counts ("torch"). Of an image
  * whose inside was not read, has:NAME and facts are untold, and so is their opposite: it matches
  * neither "has:vllm" nor "!has:vllm", and query_judge() says so. Versions of packages that are not
- * PEP 440 (of dpkg, rpm) compare by natural order, which query_judge() says, too.
+ * PEP 440 (of dpkg, rpm, apk) compare by natural order, which query_judge() says, too.
  */
 
 #include "image/image.h"

@@ -47,6 +47,43 @@ static void dpkg_tells_what_is_installed(void **state)
 	assert_string_equal(yard_packages(yard), "base-files=12@:dpkg");
 }
 
+/* Letters count as they are written: "p:" is what a package provides. */
+static void apk_tells_what_is_installed(void **state)
+{
+	static const char script[] = "mkdir -p lib/apk/db; put lib/ld-musl-x86_64.so.1\n"
+				     "cp '" FIXTURES "/apk/installed' lib/apk/db/\n";
+	static const char packages[] =
+		"-build-deps=20250214.101502@:apk alpine-baselayout=3.6.8-r1@:apk "
+		"libstdc++=14.2.0-r4@:apk musl=1.2.5-r9@:apk "
+		"openssl=3.3.3_git20250110~deadbee-r0@:apk py3-numpy=2.1.3-r0@:apk";
+	struct yard *yard = *state;
+
+	yard_facts(yard, script, FACTS_NAMES);
+	assert_int_equal(yard->facts.package_count, 0);
+	yard_facts(yard, script, FACTS_DATABASES);
+	assert_string_equal(yard_packages(yard), packages);
+	assert_string_equal(yard_fact(yard, FACT_GLIBC), "musl 1.2.5 lib/ld-musl-x86_64.so.1");
+	assert_string_equal(yard->facts.values[FACT_GLIBC].version_path, "lib/apk/db/installed");
+	/* Newer: lib is usr/lib, or the old place is a link. */
+	yard_facts(yard,
+		"mkdir -p usr/lib/apk/db; ln -s usr/lib lib\n"
+		"cp '" FIXTURES "/apk/installed' usr/lib/apk/db/\n",
+		FACTS_DATABASES);
+	assert_string_equal(yard_packages(yard), packages);
+	yard_facts(yard,
+		"put usr/lib/apk/db/installed 'P:a\\nV:1\\n'; mkdir -p lib/apk/db\n"
+		"ln -s ../../../usr/lib/apk/db/installed lib/apk/db/installed\n",
+		FACTS_DATABASES);
+	assert_string_equal(yard_packages(yard), "a=1@:apk");
+	assert_string_equal(yard->facts.packages[0].path, "usr/lib/apk/db/installed");
+	/* What is not as it should be. */
+	yard_facts(yard,
+		"put lib/apk/db/installed 'V:9\\n\\nP:\\nV:1\\n\\nP:b\\n\\n\\nV:2\\nP:c\\nP\\n:\\n\\nP:d\\nV:'\n"
+		"mkdir -p usr/lib/apk/db/installed\n",
+		FACTS_DATABASES);
+	assert_string_equal(yard_packages(yard), "b=-@:apk c=2@:apk d=-@:apk");
+}
+
 static void c_libraries_are_told_by_name(void **state)
 {
 	struct yard *yard = *state;
@@ -290,6 +327,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		YARD(os_release_is_read_through_links),
 		YARD(dpkg_tells_what_is_installed),
+		YARD(apk_tells_what_is_installed),
 		YARD(c_libraries_are_told_by_name),
 		YARD(rocm_and_cuda),
 		YARD(mount_points),
