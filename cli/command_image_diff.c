@@ -290,8 +290,6 @@ static bool open_side(struct difference *difference, int which)
 		facts_read(side->opened.tree, &side->opened.sif, FACTS_DATABASES, NULL,
 			&side->opened.facts, &cli->diags);
 
-	if (fine)
-		facts_complete(side->opened.tree, &side->opened.facts);
 	/* The next image is looked for anew. */
 	side->catalog = cli->catalog;
 	cli->catalog = (struct catalog){0};

@@ -260,11 +260,8 @@ static bool read_packages(struct cli *cli, struct opened_image *opened, const st
 		}
 		facts_release(&opened->facts);
 	}
-	if (!facts_read(opened->tree, &opened->sif, FACTS_DATABASES, NULL, &opened->facts,
-		    &cli->diags))
-		return false;
-	facts_complete(opened->tree, &opened->facts);
-	return true;
+	return facts_read(
+		opened->tree, &opened->sif, FACTS_DATABASES, NULL, &opened->facts, &cli->diags);
 }
 
 static void show_packages(struct cli *cli, const struct opened_image *opened, const struct wanted *wanted)

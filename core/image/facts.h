@@ -126,9 +126,9 @@ enum { FACTS_PACKAGES_MAX = 200000, FACTS_ENVIRONMENTS_MAX = 1000, FACTS_TOOLS_M
 enum facts_depth { /* each includes those before it */
 	FACTS_WALK,      /* one walk and no file: what the names of files tell */
 	FACTS_NAMES,     /* also a handful of small files (os-release and the like) */
-	FACTS_DATABASES, /* also those of dpkg and rpm; what the index keeps */
-	FACTS_CONTENTS,  /* also package metadata where the name has no version, and entry points:
-			  * many small reads, for one image that somebody looks at */
+	FACTS_DATABASES, /* also those of dpkg, rpm and apk, and of Python's packages the metadata of
+			  * those whose names have no version; what the index keeps */
+	FACTS_CONTENTS,  /* also entry points: many small reads, for one image that somebody looks at */
 };
 
 /* Reads the facts of an image whose tree is open. `sif` gives labels, environment and
@@ -141,7 +141,7 @@ bool facts_read(struct image_tree *tree, const struct sif *sif, enum facts_depth
 	const atomic_bool *cancel, struct facts *facts, struct diags *diags) MUST_USE;
 void facts_release(struct facts *facts);
 
-/* Reads the versions of Python packages whose names do not tell them (FACTS_CONTENTS has done it). */
+/* Reads the versions of Python packages whose names do not tell them (FACTS_DATABASES has done it). */
 void facts_complete(struct image_tree *tree, struct facts *facts);
 
 /* The key by which package names are compared: lower case, runs of "-", "_" and "." become one

@@ -219,7 +219,7 @@ static void gather(struct facts_reader *reader)
 	facts->packages = arena_alloc(&facts->arena, count * sizeof *facts->packages);
 	memcpy(facts->packages, reader->packages.items, count * sizeof *facts->packages);
 	facts->package_count = count;
-	if (reader->depth >= FACTS_CONTENTS)
+	if (reader->depth >= FACTS_DATABASES)
 		facts_complete(reader->tree, facts);
 }
 

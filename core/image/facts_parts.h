@@ -124,8 +124,10 @@ size_t facts_new_environment(struct facts_reader *reader, const char *prefix, si
 void facts_add_package(struct facts_reader *reader, const char *name, size_t name_length,
 	const char *version, size_t version_length, enum package_source source,
 	size_t environment, const char *path);
-/* Adds the package that such a name in a folder of packages stands for; false when it is none. */
-bool facts_add_installed(
+/* Whether a name in a folder of packages stands for an installed one. */
+bool facts_is_installed(const struct tree_entry *entry);
+/* Adds that package; nothing when it is none. */
+void facts_add_installed(
 	struct facts_reader *reader, const struct tree_entry *entry, size_t environment);
 void facts_add_tool(struct facts_reader *reader, const char *name, const char *path,
 	const char *target);

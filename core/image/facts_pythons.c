@@ -179,8 +179,9 @@ static enum squashfs_visit see_in_folder(void *context, const struct tree_entry 
 {
 	struct path_folder *folder = context;
 
-	if (folder->environment == SIZE_MAX &&
-		(string_ends(entry->name, ".dist-info") || string_ends(entry->name, ".egg-info"))) {
+	if (!facts_is_installed(entry))
+		return SQUASHFS_CONTINUE;
+	if (folder->environment == SIZE_MAX) {
 		size_t length = (size_t)(entry->name - entry->path);
 		folder->environment = facts_new_environment(folder->reader, entry->path,
 			length > 0 ? length - 1 : 0, ENVIRONMENT_FOLDER,
@@ -189,7 +190,7 @@ static enum squashfs_visit see_in_folder(void *context, const struct tree_entry 
 			return SQUASHFS_STOP;
 		folder->reader->environments.items[folder->environment].active = true;
 	}
-	(void)facts_add_installed(folder->reader, entry, folder->environment);
+	facts_add_installed(folder->reader, entry, folder->environment);
 	return SQUASHFS_CONTINUE;
 }
 

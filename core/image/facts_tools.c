@@ -15,14 +15,28 @@ static bool see_runscript(struct facts_reader *reader, const struct tree_entry *
 	return false;
 }
 
+/* How the path of a package's metadata ends, and how many folders it lies below its environment. */
+static const struct home {
+	const char *ending;
+	int depth;
+} homes[] = {{".dist-info", 4}, {".egg-info", 4}, {".egg/EGG-INFO", 5}};
+
+/* The home of a file by its path, of which the name begins there; NULL for any other file. */
+static const struct home *home_of(const char *path, const char *name)
+{
+	for (size_t i = 0; i < ARRAY_LENGTH(homes); i++) {
+		size_t length = strlen(homes[i].ending);
+		if ((size_t)(name - path) > length &&
+			memcmp(name - 1 - length, homes[i].ending, length) == 0)
+			return &homes[i];
+	}
+	return NULL;
+}
+
 static bool see_entry_points(struct facts_reader *reader, const struct tree_entry *entry)
 {
-	const char *name = entry->name - 1;
-
 	(void)reader;
-	return entry->type == SQUASHFS_REGULAR && name > entry->path &&
-	       ((name - entry->path >= 10 && memcmp(name - 10, ".dist-info", 10) == 0) ||
-		       (name - entry->path >= 9 && memcmp(name - 9, ".egg-info", 9) == 0)) &&
+	return entry->type == SQUASHFS_REGULAR && home_of(entry->path, entry->name) != NULL &&
 	       strstr(entry->path, "/pkgs/") == NULL;
 }
 
@@ -37,8 +51,10 @@ struct entry_points {
 static char *prefix_of(const char *path)
 {
 	size_t length = strlen(path);
+	const char *slash = strrchr(path, '/');
+	const struct home *home = slash == NULL ? NULL : home_of(path, slash + 1);
 
-	for (int up = 0; up < 5; up++) {
+	for (int up = 0; up <= (home != NULL ? home->depth : 0); up++) {
 		while (length > 0 && path[length - 1] != '/')
 			length--;
 		length -= length > 0;

@@ -90,14 +90,45 @@ static void versions_are_read_where_names_lack_them(void **state)
 		"put " SITE "e.dist-info/RECORD\n";
 	struct yard *yard = *state;
 
-	yard_facts(yard, script, FACTS_DATABASES);
+	yard_facts(yard, script, FACTS_NAMES);
 	assert_string_equal(yard_packages(yard),
 		"a=-@opt/venv:python b=-@opt/venv:egg c=-@opt/venv:egg d=-@opt/venv:python "
 		"e=-@opt/venv:python");
-	yard_facts(yard, script, FACTS_CONTENTS);
+	yard_facts(yard, script, FACTS_DATABASES);
 	assert_string_equal(yard_packages(yard),
 		"a=1.5@opt/venv:python b=0.2@opt/venv:egg c=7@opt/venv:egg d=-@opt/venv:python "
 		"e=-@opt/venv:python");
+}
+
+/* Folders and zip files; what has no version in its name has it in EGG-INFO. */
+static void eggs_are_packages(void **state)
+{
+	static const char script[] =
+		"mkdir -p " SITE "a-1.0.egg/EGG-INFO " SITE "b.egg/EGG-INFO " SITE
+		"c-2.1-py3.12-linux-x86_64.egg " SITE ".egg data-1.0.egg\n"
+		"put " SITE "b.egg/EGG-INFO/PKG-INFO 'Name: B\\nVersion: 3.3\\n'\n"
+		"put " SITE "d-4.0.egg PK; put " SITE "e-py3.12.egg 'Version: 9'\n"
+		"put " SITE "fried.egg 'Version: 9'; put opt/eggs-1.0.egg\n"
+		"put " SITE "b.egg/EGG-INFO/entry_points.txt '[console_scripts]\\nb-tool = b:main\\n'\n"
+		"put opt/venv/bin/b-tool\n";
+	struct yard *yard = *state;
+
+	yard_facts(yard, script, FACTS_WALK);
+	assert_string_equal(yard_packages(yard),
+		"a=1.0@opt/venv:egg b=-@opt/venv:egg c=2.1@opt/venv:egg d=4.0@opt/venv:egg "
+		"e=-@opt/venv:egg");
+	yard_facts(yard, script, FACTS_CONTENTS);
+	assert_string_equal(yard_packages(yard),
+		"a=1.0@opt/venv:egg b=3.3@opt/venv:egg c=2.1@opt/venv:egg d=4.0@opt/venv:egg "
+		"e=-@opt/venv:egg");
+	assert_int_equal(yard->facts.tool_count, 1);
+	assert_string_equal(yard->facts.tools[0].path, "opt/venv/bin/b-tool");
+	/* In a folder of PYTHONPATH as well. */
+	yard_facts(yard,
+		"mkdir -p opt/pkgs/x-1.0-py3.12.egg; put opt/pkgs/fried.egg\n"
+		"put .singularity.d/env/10-a.sh 'export PYTHONPATH=/opt/pkgs\\n'\n",
+		FACTS_DATABASES);
+	assert_string_equal(yard_packages(yard), "x=1.0@opt/pkgs:egg");
 }
 
 static void environments_are_told_apart(void **state)
@@ -269,6 +300,15 @@ static void links_of_develop_are_packages(void **state)
 	yard_facts(yard, "put " SITE "My_Tool.egg-link '/home/x/tool\\n.'; put x/other.egg-link",
 		FACTS_NAMES);
 	assert_string_equal(packages_by_python(yard), "my-tool=-@opt/venv(3.12, not active)");
+	/* The version lies where the link points, when that is in the image. */
+	yard_facts(yard,
+		"put " SITE "My-Own-Tool.egg-link '/opt/src-1/tool\\n.'\n"
+		"put opt/src-1/tool/My_Own_Tool.egg-info/PKG-INFO 'Name: My-Own-Tool\\nVersion: 0.4\\n'\n"
+		"put " SITE "a.egg-link ''; put " SITE "b.egg-link '/'; put " SITE "c.egg-link 'opt\\n'",
+		FACTS_DATABASES);
+	assert_string_equal(packages_by_python(yard),
+		"a=-@opt/venv(3.12, not active) b=-@opt/venv(3.12, not active) "
+		"c=-@opt/venv(3.12, not active) my-own-tool=0.4@opt/venv(3.12, not active)");
 }
 
 static void entry_points_become_commands(void **state)
@@ -353,6 +393,7 @@ int main(void)
 		YARD(what_others_carry_along_is_not_installed),
 		YARD(conda_names_end_with_two_dashes),
 		YARD(versions_are_read_where_names_lack_them),
+		YARD(eggs_are_packages),
 		YARD(environments_are_told_apart),
 		YARD(the_first_python_of_the_path_is_the_one),
 		YARD(pythons_of_one_prefix_are_told_apart),
