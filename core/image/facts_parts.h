@@ -41,7 +41,8 @@ struct facts_module {
 };
 
 extern const struct facts_module facts_python, facts_system, facts_rpm, facts_apk,
-	facts_environment, facts_pythons, facts_gather, facts_libraries, facts_mpi, facts_runscript, facts_tools;
+	facts_environment, facts_pythons, facts_gather, facts_libraries, facts_mpi,
+	facts_runscript, facts_tools;
 
 /* A file that is read when the walk has ended. */
 struct facts_file {
@@ -154,7 +155,8 @@ const char *facts_value_of(
 bool facts_is_pc(const struct tree_entry *entry);
 char *facts_pc_version(const struct text *content);
 
-/* The upstream part of a version of a distribution's package: without epoch and revision. In the arena. */
+/* The upstream part of the version of a distribution's package: without epoch and revision. In the
+ * arena. */
 const char *facts_upstream(struct facts_reader *reader, const char *version);
 
 /* The environment in which a path lies (the longest prefix that fits), or that of the system;
