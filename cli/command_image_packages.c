@@ -6,8 +6,6 @@
 
 #include <fnmatch.h>
 
-/* Packages of one environment with the same name and version stand in one row: conda and Python both
- * keep account of what conda has installed. */
 struct row {
 	const struct package *package;
 	unsigned sources; /* bit by bit */
@@ -108,13 +106,6 @@ static bool is_wanted(
 		       version_match(package->version, wanted->specifier, NULL) == VERSION_YES);
 }
 
-static bool is_same(const struct package *a, const struct package *b)
-{
-	return a->environment == b->environment && string_equal(a->key, b->key) &&
-	       string_equal(a->version != NULL ? a->version : "",
-		       b->version != NULL ? b->version : "");
-}
-
 /* The rows of all environments, in the order of the packages. */
 static void select_rows(const struct wanted *wanted, const struct facts *facts, struct rows *rows)
 {
@@ -122,7 +113,7 @@ static void select_rows(const struct wanted *wanted, const struct facts *facts, 
 		const struct package *package = &facts->packages[i];
 		if (!is_wanted(wanted, facts, package))
 			continue;
-		if (rows->count > 0 && is_same(rows->items[rows->count - 1].package, package))
+		if (rows->count > 0 && packages_equal(rows->items[rows->count - 1].package, package))
 			rows->items[rows->count - 1].sources |= 1u << package->source;
 		else
 			vector_push(rows, (struct row){package, 1u << package->source});
