@@ -128,20 +128,45 @@ static void ask_packages(struct facts_reader *reader, const struct library *libr
 	}
 }
 
-/* Trees that keep several versions name them on the way: opt/cray/libfabric/2.3.1/lib64. */
+/* Trees that keep several versions name them on the way: opt/cray/libfabric/2.3.1/lib64,
+ * usr/local/cuda-12.4/lib64. */
 static void ask_path(struct facts_reader *reader, enum fact fact)
 {
 	const struct fact_value *value = &reader->facts->values[fact];
-	char *folder = xasprintf("/%s/", fact_table[fact].key);
-	const char *at = value->path == NULL ? NULL : strstr(value->path, folder);
+	const char *key = fact_table[fact].key, *at = value->path;
+	size_t length = strlen(key);
 
-	if (at != NULL && isdigit((unsigned char)at[strlen(folder)])) {
-		at += strlen(folder);
-		char *version = xstrndup(at, strcspn(at, "/"));
-		facts_set_version(reader, fact, version, value->path);
+	while (at != NULL && (at = strchr(at, '/')) != NULL) {
+		at++;
+		if (strncmp(at, key, length) != 0 || (at[length] != '/' && at[length] != '-') ||
+			!isdigit((unsigned char)at[length + 1]))
+			continue;
+		char *version = xstrndup(at + length + 1, strcspn(at + length + 1, "/"));
+		/* It is the file itself that is called so. */
+		if (at[length + 1 + strlen(version)] == '/')
+			facts_set_version(reader, fact, version, value->path);
 		free(version);
 	}
-	free(folder);
+}
+
+/* PyTorch's packages for pip bring their ROCm along and say which: "2.7.1+rocm6.3". */
+static void ask_torch(struct facts_reader *reader)
+{
+	size_t count;
+	const struct package *package = facts_packages(reader->facts, "torch", &count);
+
+	for (size_t i = 0; i < count; i++) {
+		const char *tag = package[i].version == NULL ? NULL
+							     : strstr(package[i].version, "+rocm");
+		size_t length = tag == NULL ? 0 : strspn(tag + 5, "0123456789.");
+		if (length == 0)
+			continue;
+		while (length > 1 && tag[5 + length - 1] == '.')
+			length--;
+		char *version = xstrndup(tag + 5, length);
+		facts_set(reader, FACT_ROCM, 1, "rocm", version, package[i].path);
+		free(version);
+	}
 }
 
 static void finish(struct facts_reader *reader)
@@ -152,6 +177,7 @@ static void finish(struct facts_reader *reader)
 		ask_packages(reader, &libraries[i]);
 	for (size_t i = 0; i < ARRAY_LENGTH(packaged); i++)
 		ask_packages(reader, &packaged[i]);
+	ask_torch(reader);
 }
 
 static const struct facts_detector detectors[] = {

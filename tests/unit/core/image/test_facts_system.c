@@ -121,7 +121,34 @@ static void rocm_and_cuda(void **state)
 	assert_string_equal(yard_fact(yard, FACT_ROCM), "rocm 6.0 opt/rocm-6.0");
 	yard_facts(yard, "mkdir -p usr/local/cuda-12.4 opt/cuda-11; put opt/rocm-notes", FACTS_WALK);
 	assert_string_equal(yard_fact(yard, FACT_CUDA), "cuda 12.4 usr/local/cuda-12.4");
+	yard_facts(yard,
+		"put usr/local/cuda-12.4/targets/x86_64-linux/lib/libcudart.so.12.4.127; put opt/cuda-9",
+		FACTS_WALK);
+	assert_string_equal(yard_fact(yard, FACT_CUDA),
+		"cuda 12.4 usr/local/cuda-12.4/targets/x86_64-linux/lib/libcudart.so.12.4.127");
+	yard_facts(yard, "mkdir -p usr/local/cuda-12.4 opt/cuda-11; put opt/rocm-notes", FACTS_WALK);
 	assert_string_equal(yard_fact(yard, FACT_ROCM), "- - -");
+}
+
+/* PyTorch's packages bring their ROCm along; one of the image's own counts more. */
+static void rocm_of_torch(void **state)
+{
+#define TORCH "opt/venv/lib/python3.12/site-packages/torch-2.7.1+rocm6.3"
+	struct yard *yard = *state;
+
+	yard_facts(yard, "mkdir -p " TORCH ".dist-info", FACTS_WALK);
+	assert_string_equal(yard_fact(yard, FACT_ROCM), "rocm 6.3 " TORCH ".dist-info");
+	yard_facts(yard, "mkdir -p " TORCH ".4.git99.dist-info", FACTS_WALK);
+	assert_string_equal(yard_fact(yard, FACT_ROCM), "rocm 6.3.4 " TORCH ".4.git99.dist-info");
+	yard_facts(yard, "mkdir -p " TORCH ".dist-info opt/rocm-6.2.4", FACTS_WALK);
+	assert_string_equal(yard_fact(yard, FACT_ROCM), "rocm 6.2.4 opt/rocm-6.2.4");
+	yard_facts(yard,
+		"mkdir -p opt/venv/lib/python3.12/site-packages/torch-2.7.1+cu126.dist-info "
+		"opt/venv/lib/python3.12/site-packages/other-2.7.1+rocm6.3.dist-info "
+		"opt/venv/lib/python3.11/site-packages/torch-2.7.1+rocm.dist-info",
+		FACTS_WALK);
+	assert_string_equal(yard_fact(yard, FACT_ROCM), "- - -");
+#undef TORCH
 }
 
 static void mount_points(void **state)
@@ -330,6 +357,7 @@ int main(void)
 		YARD(apk_tells_what_is_installed),
 		YARD(c_libraries_are_told_by_name),
 		YARD(rocm_and_cuda),
+		YARD(rocm_of_torch),
 		YARD(mount_points),
 		YARD(libraries_are_found_by_their_names),
 		YARD(the_kind_of_mpi),
