@@ -124,7 +124,8 @@ struct facts {
 enum { FACTS_PACKAGES_MAX = 200000, FACTS_ENVIRONMENTS_MAX = 1000, FACTS_TOOLS_MAX = 20000 };
 
 enum facts_depth { /* each includes those before it */
-	FACTS_WALK,      /* one walk and no file: what the names of files tell */
+	FACTS_WALK,      /* one walk, and no file but the scripts of the environment where the head of
+			  * the image does not keep them: what the names of files tell */
 	FACTS_NAMES,     /* also a handful of small files (os-release and the like) */
 	FACTS_DATABASES, /* also those of dpkg, rpm and apk, and of Python's packages the metadata of
 			  * those whose names have no version; what the index keeps */

@@ -183,11 +183,12 @@ static void read_script(struct facts_reader *reader, const char *path, const str
 	facts_each_line(content, take_line, &script);
 }
 
-/* The scripts are read after the walk, in the order of their names. */
+/* The scripts are read after the walk, in the order of their names; for the walk alone only when the head
+ * of the image file has not kept them. */
 static bool see_script(struct facts_reader *reader, const struct tree_entry *entry)
 {
-	(void)reader;
-	return entry->type != SQUASHFS_FOLDER && string_ends(entry->name, ".sh");
+	return (reader->depth > FACTS_WALK || json_object_size(reader->sif->environment) == 0) &&
+	       entry->type != SQUASHFS_FOLDER && string_ends(entry->name, ".sh");
 }
 
 /* Without reading: what the head of the image file has kept of the scripts. Keys of JSON are not
@@ -374,7 +375,7 @@ static void finish(struct facts_reader *reader)
 }
 
 static const struct facts_detector detectors[] = {
-	{MATCH_INSIDE, ".singularity.d/env", see_script, read_script, SCRIPT_MAX, FACTS_NAMES},
+	{MATCH_INSIDE, ".singularity.d/env", see_script, read_script, SCRIPT_MAX, FACTS_WALK},
 	{.pattern = NULL},
 };
 

@@ -180,7 +180,7 @@ static const struct ending {
 	const char *text;
 	enum package_source source;
 	bool tagged;  /* "-py3.9" may stand behind the version */
-	bool folders; /* only folders are packages */
+	bool folders; /* a file is no package; a link may lead to a folder, as in views of Spack */
 	bool plain;   /* the whole name is the package's: there is no version in it */
 } endings[] = {
 	{".dist-info", PACKAGE_PYTHON, false, true, false},
@@ -206,7 +206,8 @@ static const struct ending *ending_of(const struct tree_entry *entry)
 		const struct ending *ending = &endings[i];
 		if (!string_ends(entry->name, ending->text) ||
 			string_equal(entry->name, ending->text) ||
-			(ending->folders && entry->type != SQUASHFS_FOLDER))
+			(ending->folders && entry->type != SQUASHFS_FOLDER &&
+				entry->type != SQUASHFS_SYMLINK))
 			continue;
 		return is_stray_egg(entry, ending) ? NULL : ending;
 	}

@@ -100,6 +100,21 @@ static void versions_are_read_where_names_lack_them(void **state)
 		"e=-@opt/venv:python");
 }
 
+/* Views of Spack are folders of links to the packages, each of which has a prefix of its own. */
+static void links_to_packages_are_packages(void **state)
+{
+	struct yard *yard = *state;
+
+	yard_facts(yard,
+		"mkdir -p spack/py-six/lib/python3.12/site-packages/six-1.16.0.dist-info "
+		"view/lib/python3.12/site-packages\n"
+		"ln -s ../../../../spack/py-six/lib/python3.12/site-packages/six-1.16.0.dist-info "
+		"view/lib/python3.12/site-packages/six-1.16.0.dist-info\n",
+		FACTS_WALK);
+	assert_string_equal(
+		yard_packages(yard), "six=1.16.0@spack/py-six:python six=1.16.0@view:python");
+}
+
 /* Folders and zip files; what has no version in its name has it in EGG-INFO. */
 static void eggs_are_packages(void **state)
 {
@@ -291,6 +306,12 @@ static void folders_of_pythonpath_are_environments(void **state)
 		"put .singularity.d/env/20-b.sh 'PYTHONPATH=/opt/pkgs/ # last\\n'\n",
 		FACTS_NAMES);
 	assert_string_equal(packages_by_python(yard), "torch=2.7.1@opt/pkgs(-)");
+	/* The walk alone knows it as well, although the head of the image has not kept the script. */
+	yard_facts(yard,
+		"mkdir -p opt/pkgs/torch-2.7.1.dist-info; "
+		"put .singularity.d/env/10-a.sh 'PYTHONPATH=/opt/pkgs\n'\n",
+		FACTS_WALK);
+	assert_string_equal(packages_by_python(yard), "torch=2.7.1@opt/pkgs(-)");
 }
 
 static void links_of_develop_are_packages(void **state)
@@ -394,6 +415,7 @@ int main(void)
 		YARD(conda_names_end_with_two_dashes),
 		YARD(versions_are_read_where_names_lack_them),
 		YARD(eggs_are_packages),
+		YARD(links_to_packages_are_packages),
 		YARD(environments_are_told_apart),
 		YARD(the_first_python_of_the_path_is_the_one),
 		YARD(pythons_of_one_prefix_are_told_apart),
