@@ -59,16 +59,24 @@ struct mpi_evidence {
 	int rank;
 };
 
+/* A variable that a script sets, other than those of which struct facts_start keeps account. */
+struct facts_variable {
+	const char *name, *value;
+};
+
 /* What happens when the image is started. All strings are the arena's. */
 struct facts_start {
 	const char *search_path; /* PATH; NULL when nothing sets it */
 	const char *path_proof;  /* the script that sets it, or "oci-config.json" */
 	const char *python_path;  /* PYTHONPATH; NULL when nothing sets it */
 	const char *python_path_proof;
-	int assignments; /* of both, that were understood */
+	int assignments;
+	struct facts_variable variables[100];
+	size_t variable_count;
 	const char *conda_proof; /* the script that defines $WITH_CONDA; NULL when none does */
-	const char *conda_name;  /* the environment that $WITH_CONDA activates, or NULL */
-	const char *activated;   /* the conda environment that a script activates, or NULL */
+	const char *conda_name;  /* the environment that $WITH_CONDA activates, or NULL: the name of
+				  * one of conda, or a path */
+	const char *activated;   /* likewise what a script activates, or NULL */
 	const char *activated_proof;
 	const char *runscript;
 	const char *runscript_proof;
@@ -150,6 +158,13 @@ void facts_skip_blanks(const char **line, size_t *length);
  * removed; NULL else. */
 const char *facts_value_of(
 	const char *line, size_t length, const char *key, char separator, size_t *value_length);
+
+/* Follows a script of the environment; `path` is the arena's. */
+void facts_read_script(struct facts_reader *reader, const char *path, const struct text *content);
+/* Takes "NAME=VALUE" as it stands in the configuration of an OCI image. */
+void facts_take_variable(struct facts_reader *reader, const char *line, const char *proof);
+/* PATH when the image is started, as far as is known. */
+const char *facts_search_path(const struct facts_start *start);
 
 /* Whether it is a file of pkg-config, and the version that such a file says: a new string, or NULL. */
 bool facts_is_pc(const struct tree_entry *entry);

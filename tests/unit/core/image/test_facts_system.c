@@ -238,6 +238,7 @@ static void the_kind_of_mpi(void **state)
 
 #define CONDA "put opt/m/envs/e/conda-meta/python-3.12.3-h_0.json; put opt/m/conda-meta/history\n"
 #define ENV "put .singularity.d/env/"
+#define VENV "put opt/v/pyvenv.cfg 'version = 3.11\\n'; " ENV
 
 static void what_activates_an_environment(void **state)
 {
@@ -270,6 +271,31 @@ static void what_activates_an_environment(void **state)
 		{"put opt/v/pyvenv.cfg; " ENV "90-b 'PATH=/opt/v/bin\\n'; " ENV
 		 "91-c.sh '# PATH=/opt/v/bin\\nPATH=$(cat x):/opt/v/bin\\nPATH=$OTHER:/opt/v/bin\\n'",
 			"venv by-hand opt/v/pyvenv.cfg", "- - -"},
+		/* Variables that a script has set, quotes, several commands in a line. */
+		{VENV "90-e.sh 'export VENV=/opt/v OTHER=\"$X\"\\nPATH=\"$VENV/bin\":${PATH}\\n'",
+			"venv automatic .singularity.d/env/90-e.sh", "python 3.11 opt/v/pyvenv.cfg"},
+		{VENV "90-e.sh 'V=/opt; export PATH=${V}/v/bin${PATH:+:${PATH}}; umask 0022\\n'",
+			"venv automatic .singularity.d/env/90-e.sh", "python 3.11 opt/v/pyvenv.cfg"},
+		{VENV "90-e.sh 'V=/opt/v\\nV=$(pwd)\\nPATH=$V/bin\\nPATH=$PATH_OF:/opt/v/bin\\n'",
+			"venv by-hand opt/v/pyvenv.cfg", "- - -"},
+		{VENV "90-e.sh 'PATH=/opt/v/bin\\nPATH=\"${PATH:-/bin}:${NONE:-/x}\"\\n'",
+			"venv automatic .singularity.d/env/90-e.sh", "python 3.11 opt/v/pyvenv.cfg"},
+		{VENV "90-e.sh '. /opt/v/bin/activate\\n'",
+			"venv automatic .singularity.d/env/90-e.sh", "python 3.11 opt/v/pyvenv.cfg"},
+		{CONDA ENV "90-e.sh '. /opt/m/etc/profile.d/conda.sh && conda activate \"e\" || true\\n'",
+			"conda automatic .singularity.d/env/90-e.sh",
+			"python 3.12.3 opt/m/envs/e/conda-meta"},
+		{CONDA ENV "90-e.sh 'eval \"$(micromamba shell hook)\"; micromamba activate /opt/m/envs/e\\n'",
+			"conda automatic .singularity.d/env/90-e.sh",
+			"python 3.12.3 opt/m/envs/e/conda-meta"},
+		{CONDA ENV "90-e.sh 'source /opt/m/bin/activate e # always\\n'",
+			"conda automatic .singularity.d/env/90-e.sh",
+			"python 3.12.3 opt/m/envs/e/conda-meta"},
+		{CONDA ENV "90-e.sh 'export WITH_CONDA=\". /opt/m/etc/profile.d/conda.sh; conda activate e\"\\n'",
+			"conda with-conda .singularity.d/env/90-e.sh",
+			"python 3.12.3 opt/m/envs/e/conda-meta"},
+		{CONDA ENV "90-e.sh 'conda activate $WHICH\\necho conda activate e\\nsource e\\n'",
+			"conda by-hand opt/m/conda-meta", "- - -"},
 		{"put usr/bin/python3.6", "none - -", "python 3.6 usr/bin/python3.6"},
 	};
 	struct yard *yard = *state;
