@@ -103,6 +103,23 @@ static void read_pc(struct facts_reader *reader, const char *path, const struct 
 	free(version);
 }
 
+/* The version that a package has; without what AMD adds to those of the distributions, the number of the
+ * ROCm for which it is ("2.20.5.60204"). */
+static const char *version_of(struct facts_reader *reader, const struct package *package)
+{
+	const char *version = package->version, *at;
+	int dots = 0;
+
+	if (package->source < PACKAGE_DPKG)
+		return version;
+	version = facts_upstream(reader, version);
+	for (at = version; *at != '\0' && dots < 3; at++)
+		dots += *at == '.';
+	return dots == 3 && strlen(at) >= 5 && strspn(at, "0123456789") == strlen(at)
+		? arena_strndup(&reader->facts->arena, version, (size_t)(at - 1 - version))
+		: version;
+}
+
 /* The version of a fact from the packages that bring it: those of the environment in which its path
  * lies. */
 static void ask_packages(struct facts_reader *reader, const struct library *library)
@@ -121,10 +138,7 @@ static void ask_packages(struct facts_reader *reader, const struct library *libr
 		for (size_t k = 0; k < count; k++)
 			if (package[k].environment == environment && package[k].version != NULL)
 				facts_set_version(reader, library->fact,
-					package[k].source >= PACKAGE_DPKG
-						? facts_upstream(reader, package[k].version)
-						: package[k].version,
-					package[k].path);
+					version_of(reader, &package[k]), package[k].path);
 	}
 }
 

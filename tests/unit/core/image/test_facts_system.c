@@ -115,6 +115,8 @@ static void rocm_and_cuda(void **state)
 		FACTS_NAMES);
 	assert_string_equal(
 		yard_fact(yard, FACT_ROCM), "rocm 6.2.4 opt/rocm-6.2.4/.info/version");
+	yard_facts(yard, "mkdir -p opt/rocm-6.1.0 opt/rocm-6.3.3; ln -s /opt/rocm-6.3.3 opt/rocm", FACTS_WALK);
+	assert_string_equal(yard_fact(yard, FACT_ROCM), "rocm 6.3.3 opt/rocm-6.3.3");
 	yard_facts(yard,
 		"put opt/rocm-6.0/.info/version 'no version'; put home/rocm-9.9/x; put opt/rocmx/a/.info/version 3",
 		FACTS_NAMES);
@@ -187,6 +189,13 @@ static void libraries_are_found_by_their_names(void **state)
 	yard_facts(yard, "put opt/cray/libfabric/2.3.1/lib64/libfabric.so.1.29.0", FACTS_WALK);
 	assert_string_equal(yard_fact(yard, FACT_LIBFABRIC),
 		"libfabric 2.3.1 opt/cray/libfabric/2.3.1/lib64/libfabric.so.1.29.0");
+	/* AMD's packages say at the end for which ROCm they are. */
+	yard_facts(yard,
+		"put opt/rocm-6.2.4/lib/librccl.so.1.0; put var/lib/dpkg/status 'Package: rccl\n"
+		"Status: install ok installed\nVersion: 2.20.5.60204-139~22.04\n'",
+		FACTS_DATABASES);
+	assert_string_equal(
+		yard_fact(yard, FACT_RCCL), "rccl 2.20.5 opt/rocm-6.2.4/lib/librccl.so.1.0");
 	/* A description beside another library says nothing of this one. */
 	yard_facts(yard,
 		"put usr/lib64/libfabric.so.1; put opt/x/lib/pkgconfig/libfabric.pc 'Version: 9\\n'",
