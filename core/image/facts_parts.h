@@ -118,8 +118,9 @@ size_t facts_environment_at(struct facts_reader *reader, const char *prefix, siz
 	enum environment_kind kind, const char *path);
 
 /* The version in "python3.12" or "python3" (Debian's own packages are of no one version), at the
- * beginning of a name of this length; NULL for any other name. */
-const char *facts_python_version(const char *name, size_t length);
+ * beginning of a name of this length; NULL for any other name. The "t" of builds without a global lock
+ * ("python3.13t") is no part of it. */
+const char *facts_python_version(const char *name, size_t length, size_t *version_length);
 
 /* The version of a folder of packages, and the length of the path above: "3.12" and "opt/venv/lib" of
  * "opt/venv/lib/python3.12/site-packages". NULL for any other folder. */

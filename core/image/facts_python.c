@@ -66,13 +66,15 @@ static bool is_cached(const char *prefix, size_t length)
 	return part == 4 && memcmp(above, "pkgs", 4) == 0;
 }
 
-const char *facts_python_version(const char *name, size_t length)
+const char *facts_python_version(const char *name, size_t length, size_t *version_length)
 {
 	if (length < 7 || memcmp(name, "python", 6) != 0)
 		return NULL;
+	length -= length > 7 && name[length - 1] == 't';
 	for (size_t i = 6; i < length; i++)
 		if (!isdigit((unsigned char)name[i]) && !(name[i] == '.' && i > 6))
 			return NULL;
+	*version_length = length - 6;
 	return name + 6;
 }
 
@@ -97,10 +99,9 @@ const char *facts_folder_version(const char *path, size_t *length, size_t *versi
 	if (!cut_part(path, length, "site-packages") && !cut_part(path, length, "dist-packages"))
 		return NULL;
 	part = last_part(path, *length, &part_length);
-	version = facts_python_version(part, part_length);
+	version = facts_python_version(part, part_length, version_length);
 	if (version == NULL || part_length == *length)
 		return NULL;
-	*version_length = part_length - 6;
 	*length -= part_length + 1;
 	return version;
 }
@@ -204,8 +205,9 @@ static const struct ending *ending_of(const struct tree_entry *entry)
 {
 	for (size_t i = 0; i < ARRAY_LENGTH(endings); i++) {
 		const struct ending *ending = &endings[i];
+		/* "~umpy-1.26.dist-info" is what an interrupted pip has left. */
 		if (!string_ends(entry->name, ending->text) ||
-			string_equal(entry->name, ending->text) ||
+			string_equal(entry->name, ending->text) || entry->name[0] == '~' ||
 			(ending->folders && entry->type != SQUASHFS_FOLDER &&
 				entry->type != SQUASHFS_SYMLINK))
 			continue;
@@ -337,16 +339,17 @@ static void read_venv(struct facts_reader *reader, const char *path, const struc
 /* PREFIX/bin/python3.12 */
 static bool see_python(struct facts_reader *reader, const struct tree_entry *entry)
 {
-	size_t length = folder_length(entry);
-	const char *version = facts_python_version(entry->name, strlen(entry->name));
+	size_t length = folder_length(entry), size = 0;
+	const char *version = facts_python_version(entry->name, strlen(entry->name), &size);
 
-	if (entry->type == SQUASHFS_FOLDER || version == NULL || strchr(version, '.') == NULL || !cut_part(entry->path, &length, "bin") ||
+	if (entry->type == SQUASHFS_FOLDER || version == NULL || memchr(version, '.', size) == NULL ||
+		!cut_part(entry->path, &length, "bin") ||
 		is_cached(entry->path, length))
 		return false;
 	set_python(reader,
 		facts_environment_at(
 			reader, entry->path, length, ENVIRONMENT_PYTHON, entry->path),
-		version, strlen(version));
+		version, size);
 	return false;
 }
 

@@ -49,15 +49,16 @@ static const char *version_behind(
 	struct tree_entry entry;
 	struct diags ignored = {0};
 	const char *version = NULL;
+	size_t length = 0;
 	bool there = image_tree_find(reader->tree, path, 0, &entry, &ignored);
 
 	diags_release(&ignored);
 	if (there && entry.type == SQUASHFS_REGULAR)
-		version = facts_python_version(entry.name, strlen(entry.name));
-	if (version == NULL || minor_length(version, strlen(version)) == 0)
+		version = facts_python_version(entry.name, strlen(entry.name), &length);
+	if (version == NULL || minor_length(version, length) == 0)
 		return NULL;
 	*program = facts_keep(reader, entry.path, strlen(entry.path));
-	return facts_keep(reader, version, strlen(version));
+	return facts_keep(reader, version, length);
 }
 
 /* What `python3` starts in an environment, in the order of PATH. */

@@ -53,7 +53,8 @@ static void what_others_carry_along_is_not_installed(void **state)
 		"opt/conda/pkgs/numpy-1.26-0/lib/python3.12/site-packages/numpy-1.26.dist-info "
 		"opt/python3.12/site-packages/y-1.0.dist-info\n"
 		"put opt/conda/pkgs/numpy-1.26-0/conda-meta/numpy-1.26-0.json\n"
-		"put " SITE "file-1.0.dist-info; put data/fried.egg; put docs/history\n",
+		"put " SITE "file-1.0.dist-info; put data/fried.egg; put docs/history\n"
+		"mkdir " SITE "~umpy-1.26.4.dist-info\n",
 		FACTS_CONTENTS);
 	assert_string_equal(yard_packages(yard), "");
 }
@@ -98,6 +99,21 @@ static void versions_are_read_where_names_lack_them(void **state)
 	assert_string_equal(yard_packages(yard),
 		"a=1.5@opt/venv:python b=0.2@opt/venv:egg c=7@opt/venv:egg d=-@opt/venv:python "
 		"e=-@opt/venv:python");
+}
+
+/* Builds of Python without a global lock have a "t" in the names of their folders. */
+static void python_without_a_lock(void **state)
+{
+	struct yard *yard = *state;
+
+	yard_facts(yard,
+		"mkdir -p usr/local/lib/python3.13t/site-packages/numpy-2.2.0.dist-info usr/local/bin\n"
+		"put usr/local/bin/python3.13t; ln -s python3.13t usr/local/bin/python3\n"
+		"mkdir -p opt/v/lib/python3.14t/site-packages/six-1.0.dist-info opt/v/lib/pythont\n"
+		"put opt/v/pyvenv.cfg 'version = 3.14.0\\n'\n",
+		FACTS_NAMES);
+	assert_string_equal(yard_packages(yard), "numpy=2.2.0@:python six=1.0@opt/v:python");
+	assert_string_equal(yard_fact(yard, FACT_PYTHON), "python 3.13 usr/local/bin/python3.13t");
 }
 
 /* Views of Spack are folders of links to the packages, each of which has a prefix of its own. */
@@ -415,6 +431,7 @@ int main(void)
 		YARD(conda_names_end_with_two_dashes),
 		YARD(versions_are_read_where_names_lack_them),
 		YARD(eggs_are_packages),
+		YARD(python_without_a_lock),
 		YARD(links_to_packages_are_packages),
 		YARD(environments_are_told_apart),
 		YARD(the_first_python_of_the_path_is_the_one),
