@@ -88,17 +88,19 @@ static void versions_are_read_where_names_lack_them(void **state)
 		"put " SITE "b.egg-info/PKG-INFO 'Name: b\\nVersion: 0.2\\r\\n'\n"
 		"put " SITE "c.egg-info 'Name: c\\nVersion: 7\\n'\n"
 		"put " SITE "d.dist-info/METADATA 'Name: d\\n\\nVersion: 9 is in the text\\n'\n"
-		"put " SITE "e.dist-info/RECORD\n";
+		"put " SITE "e.dist-info/RECORD\n"
+		"put " SITE "f.dist-info/METADATA 'Name: f\nVersion: 6\n\n'; "
+		"head -c 3000000 /dev/zero | tr '\\0' x >> " SITE "f.dist-info/METADATA\n";
 	struct yard *yard = *state;
 
 	yard_facts(yard, script, FACTS_NAMES);
 	assert_string_equal(yard_packages(yard),
 		"a=-@opt/venv:python b=-@opt/venv:egg c=-@opt/venv:egg d=-@opt/venv:python "
-		"e=-@opt/venv:python");
+		"e=-@opt/venv:python f=-@opt/venv:python");
 	yard_facts(yard, script, FACTS_DATABASES);
 	assert_string_equal(yard_packages(yard),
 		"a=1.5@opt/venv:python b=0.2@opt/venv:egg c=7@opt/venv:egg d=-@opt/venv:python "
-		"e=-@opt/venv:python");
+		"e=-@opt/venv:python f=6@opt/venv:python");
 }
 
 /* Builds of Python without a global lock have a "t" in the names of their folders. */
