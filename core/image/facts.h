@@ -22,7 +22,7 @@ enum fact {
 	FACT_OS,         /* value "ubuntu", version "24.04" */
 	FACT_GLIBC,
 	FACT_PYTHON,     /* of the environment that is active when the image is started */
-	FACT_ROCM,
+	FACT_ROCM,       /* value "rocm"; "bundled" when PyTorch's package for pip has brought the only one */
 	FACT_CUDA,
 	FACT_MPI,        /* value "mpich", "openmpi", "cray-mpich", "mvapich", "intel-mpi" */
 	FACT_MPI_ABI,    /* value "mpich" or "openmpi"; version: of the shared library */

@@ -178,7 +178,7 @@ static void ask_torch(struct facts_reader *reader)
 		while (length > 1 && tag[5 + length - 1] == '.')
 			length--;
 		char *version = xstrndup(tag + 5, length);
-		facts_set(reader, FACT_ROCM, 1, "rocm", version, package[i].path);
+		facts_set(reader, FACT_ROCM, 1, "bundled", version, package[i].path);
 		free(version);
 	}
 }

@@ -139,9 +139,9 @@ static void rocm_of_torch(void **state)
 	struct yard *yard = *state;
 
 	yard_facts(yard, "mkdir -p " TORCH ".dist-info", FACTS_WALK);
-	assert_string_equal(yard_fact(yard, FACT_ROCM), "rocm 6.3 " TORCH ".dist-info");
+	assert_string_equal(yard_fact(yard, FACT_ROCM), "bundled 6.3 " TORCH ".dist-info");
 	yard_facts(yard, "mkdir -p " TORCH ".4.git99.dist-info", FACTS_WALK);
-	assert_string_equal(yard_fact(yard, FACT_ROCM), "rocm 6.3.4 " TORCH ".4.git99.dist-info");
+	assert_string_equal(yard_fact(yard, FACT_ROCM), "bundled 6.3.4 " TORCH ".4.git99.dist-info");
 	yard_facts(yard, "mkdir -p " TORCH ".dist-info opt/rocm-6.2.4", FACTS_WALK);
 	assert_string_equal(yard_fact(yard, FACT_ROCM), "rocm 6.2.4 opt/rocm-6.2.4");
 	yard_facts(yard,
