@@ -104,10 +104,12 @@ static bool add_rows(
 	const struct wish *wish = &found->wishes.items[index];
 	size_t count = 0, before = found->rows.count;
 	const struct package *packages = facts_packages(image->facts, wish->key, &count);
+	struct text buffer = TEXT_INIT;
 
 	for (size_t i = 0; i < count; i++)
-		if (version_fits(wish, packages[i].version, says))
+		if (version_fits(wish, package_version(&packages[i], wish->specifier, &buffer), says))
 			add_package(found, image, index, &packages[i]);
+	text_release(&buffer);
 	if (found->rows.count > before)
 		return true;
 	for (int fact = 0; fact < FACT_COUNT; fact++) {

@@ -88,6 +88,16 @@ static bool is_environment(const struct package_environment *environment, const 
 	       (environment->kind == ENVIRONMENT_SYSTEM && string_equal(name, "system"));
 }
 
+static bool has_version(const struct package *package, const char *specifier)
+{
+	struct text buffer = TEXT_INIT;
+	const char *version = package_version(package, specifier, &buffer);
+	bool fits = version != NULL && version_match(version, specifier, NULL) == VERSION_YES;
+
+	text_release(&buffer);
+	return fits;
+}
+
 static bool is_wanted(
 	const struct wanted *wanted, const struct facts *facts, const struct package *package)
 {
@@ -101,9 +111,7 @@ static bool is_wanted(
 						? fnmatch(wanted->pattern, package->key, 0) == 0
 						: strstr(package->key, wanted->pattern) != NULL))
 		return false;
-	return wanted->specifier == NULL ||
-	       (package->version != NULL &&
-		       version_match(package->version, wanted->specifier, NULL) == VERSION_YES);
+	return wanted->specifier == NULL || has_version(package, wanted->specifier);
 }
 
 /* The rows of all environments, in the order of the packages. */

@@ -149,6 +149,12 @@ void facts_complete(struct image_tree *tree, struct facts *facts);
  * "-". In the arena. */
 const char *package_key(const char *name, struct arena *arena);
 
+/* The version of a package that people mean who write `condition` ("2.39", ">=2.39"; may be NULL): that of a
+ * distribution's package without its epoch and revision ("1:2.39-0ubuntu8.6"), unless they write such.
+ * NULL when it has none; in `buffer`, whose text is replaced, or the package's own. */
+const char *package_version(
+	const struct package *package, const char *condition, struct text *buffer);
+
 /* The packages of that key (which the caller has made with package_key()), as a run of the
  * array; *count of them. An active environment's come first. NULL when there is none. */
 const struct package *facts_packages(const struct facts *facts, const char *key, size_t *count);

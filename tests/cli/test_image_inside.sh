@@ -14,6 +14,9 @@ berth image packages v2.7.1 Flash-Attn; exits 0; says "flash_attn"
 berth image packages v2.7.1 'torch*'; exits 0; says "torchdata"; never_says "numpy"
 berth image packages v2.7.1 'numpy<2'; exits 0; says "1.26.4"
 berth image packages v2.7.1 'numpy>=2'; exits 1; complains I49; equals "nothing" "$out" ""
+berth image packages v2.7.1 'glibc==2.31'; exits 0; says "2.31-150300.63.1"
+berth image find 'glibc==2.31' --complete; exits 0; says "2.31-150300.63.1"; never_complains I85
+berth image packages v2.7.1 'glibc<2.31-150300.63.1'; exits 1; complains I49
 berth image packages v2.7.1 numpyy; exits 1; complains I49 "did you mean 'numpy'"
 berth image packages v2.7.1 'numpy>=x'; exits 1; complains I22 "torch>=2.6"
 berth image packages v2.7.1 '>=2'; exits 1; complains I22

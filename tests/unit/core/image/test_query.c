@@ -534,7 +534,35 @@ static void test_versions_of_packages(void **state)
 		{"torch<2.7.1+rocm6.2", "2.7.1+rocm6.2.4", false},
 	};
 
+	/* Of the distribution's packages the release counts. */
+	static const struct {
+		const char *query, *version;
+		bool match;
+	} packaged[] = {
+		{"has:torch=2.39", "2.39-0ubuntu8.6", true},
+		{"has:torch=2.39", "1:2.39-4+deb12u1", true},
+		{"has:torch<=2.39", "2.39-0ubuntu8.6", true},
+		{"has:torch>2.39", "2.39-4", false},
+		{"has:torch>=9", "2:9.0.1378-2", true},
+		{"has:torch<9.1", "2:9.0.1378-2", true},
+		{"has:torch=1.2.5", "1.2.5-r9", true},
+		{"has:torch!=1.2.5", "1.2.5-r9", false},
+		{"has:torch>=1.2.5-r10", "1.2.5-r9", false},
+		{"has:torch=1.2.5-r9", "1.2.5-r9", true},
+		{"has:torch>=6.4", "6.4.0-150600.23.25.1", true},
+	};
+
 	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(packaged); i++) {
+		struct arena arena = {0};
+		struct package tool = {"torch", "torch", packaged[i].version, PACKAGE_DPKG, 0, NULL};
+		struct facts facts = {.packages = &tool, .package_count = 1};
+		struct image image = make_image(&arena, mine);
+		image.facts = &facts;
+		if (matches(packaged[i].query, &image) != packaged[i].match)
+			fail_msg("'%s' and %s of dpkg", packaged[i].query, packaged[i].version);
+		arena_release(&arena);
+	}
 	for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
 		struct arena arena = {0};
 		struct package torch = {"torch", "torch", cases[i].version, PACKAGE_PYTHON, 0, NULL};
