@@ -370,6 +370,15 @@ static void entry_points_become_commands(void **state)
 	assert_string_equal(yard->facts.tools[2].path, "opt/venv/bin/torchrun");
 	assert_string_equal(yard->facts.tools[2].target, "torch.distributed.run:main");
 	assert_string_equal(yard_fact(yard, FACT_RUNSCRIPTS), "yes - runscripts");
+	/* What "pip --target" has filled has its commands within. */
+	yard_facts(yard,
+		"put opt/more/x-1.dist-info/entry_points.txt '[console_scripts]\nx = x:main\n'\n"
+		"put opt/more/bin/x; put bin/x; put usr/bin/y\n"
+		"put usr/lib/python3/dist-packages/y-1.egg-info/entry_points.txt '[console_scripts]\ny=y:m'",
+		FACTS_CONTENTS);
+	assert_int_equal(yard->facts.tool_count, 2);
+	assert_string_equal(yard->facts.tools[0].path, "opt/more/bin/x");
+	assert_string_equal(yard->facts.tools[1].path, "usr/bin/y");
 }
 
 static void hostile_names_do_no_harm(void **state)
