@@ -283,8 +283,8 @@ static int compare_locals(struct slice a, struct slice b)
 	return compare_sizes(a.length, b.length);
 }
 
-/* A run of digits is a number, anything else is a character; numbers come before characters. As dpkg and
- * rpm have it, "~" is older than nothing at all. */
+/* A run of digits is a number, anything else is a character; numbers come before characters. As
+ * dpkg and rpm have it, "~" is older than nothing at all. */
 static int compare_naturally(struct slice a, struct slice b)
 {
 	while (a.length > 0 || b.length > 0) {

@@ -22,7 +22,7 @@ enum fact {
 	FACT_OS,         /* value "ubuntu", version "24.04" */
 	FACT_GLIBC,
 	FACT_PYTHON,     /* of the environment that is active when the image is started */
-	FACT_ROCM,       /* value "rocm"; "bundled" when PyTorch's package for pip has brought the only one */
+	FACT_ROCM,       /* value "rocm"; "bundled" when only PyTorch's package for pip brings one */
 	FACT_CUDA,
 	FACT_MPI,        /* value "mpich", "openmpi", "cray-mpich", "mvapich", "intel-mpi" */
 	FACT_MPI_ABI,    /* value "mpich" or "openmpi"; version: of the shared library */
@@ -149,9 +149,9 @@ void facts_complete(struct image_tree *tree, struct facts *facts);
  * "-". In the arena. */
 const char *package_key(const char *name, struct arena *arena);
 
-/* The version of a package that people mean who write `condition` ("2.39", ">=2.39"; may be NULL): that of a
- * distribution's package without its epoch and revision ("1:2.39-0ubuntu8.6"), unless they write such.
- * NULL when it has none; in `buffer`, whose text is replaced, or the package's own. */
+/* The version of a package that people mean who write `condition` ("2.39", ">=2.39"; may be NULL):
+ * that of a distribution's package without its epoch and revision ("1:2.39-0ubuntu8.6"), unless
+ * they write such. NULL when it has none; in `buffer`, whose text is replaced, or the package's own. */
 const char *package_version(
 	const struct package *package, const char *condition, struct text *buffer);
 

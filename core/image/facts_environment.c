@@ -11,8 +11,8 @@ enum { SCRIPT_MAX = 256 << 10 };
 
 #define OCI_CONFIG "oci-config.json"
 
-/* The scripts are read after the walk, in the order of their names; for the walk alone only when the head
- * of the image file has not kept them. */
+/* The scripts are read after the walk, in the order of their names; for the walk alone only when
+ * the head of the image file has not kept them. */
 static bool see_script(struct facts_reader *reader, const struct tree_entry *entry)
 {
 	return (reader->depth > FACTS_WALK || json_object_size(reader->sif->environment) == 0) &&

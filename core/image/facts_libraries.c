@@ -103,8 +103,8 @@ static void read_pc(struct facts_reader *reader, const char *path, const struct 
 	free(version);
 }
 
-/* The version that a package has; without what AMD adds to those of the distributions, the number of the
- * ROCm for which it is ("2.20.5.60204"). */
+/* The version that a package has; without what AMD adds to those of the distributions, the number
+ * of the ROCm for which it is ("2.20.5.60204"). */
 static const char *version_of(struct facts_reader *reader, const struct package *package)
 {
 	const char *version = package->version, *at;

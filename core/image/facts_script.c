@@ -3,9 +3,10 @@
 #include <ctype.h>
 
 /*
- * The scripts in .singularity.d/env, line by line. Only what is written plainly is understood: assignments,
- * whose values may have quotes and variables that an earlier plain assignment gave a value; and commands
- * that activate an environment. What is unknown stays so: PATH keeps its value then.
+ * The scripts in .singularity.d/env, line by line. Only what is written plainly is understood:
+ * assignments, whose values may have quotes and variables that an earlier plain assignment gave a
+ * value; and commands that activate an environment. What is unknown stays so: PATH keeps its value
+ * then.
  */
 
 enum {
@@ -174,8 +175,8 @@ static size_t word_length(const char *at, size_t length)
 			quote = '\0';
 		if (quote != '\'' && at[i] == '$' && i + 1 < length &&
 			(at[i + 1] == '(' || at[i + 1] == '{')) {
-			bool brace = at[i + 1] == '{';
-			i += 1 + closing(at + i + 1, length - i - 1, brace ? '{' : '(', brace ? '}' : ')');
+			char open = at[i + 1], close = open == '{' ? '}' : ')';
+			i += 1 + closing(at + i + 1, length - i - 1, open, close);
 			if (i >= length)
 				return length;
 		}

@@ -92,7 +92,8 @@ static bool parse_version(struct query *query, struct condition *condition, cons
 	size_t length = strlen(value);
 
 	if (condition->operator != IS_EQUAL && condition->operator != IS_NOT) {
-		condition->exact = arena_format(&query->arena, "%s%s", signs[condition->operator], value);
+		condition->exact = arena_format(
+			&query->arena, "%s%s", signs[condition->operator], value);
 		/* PEP 440 orders no local parts ("2.6+rocm6.2"): they then count as versions do. */
 		if (version_match("1", condition->exact, NULL) == VERSION_BAD_SPEC)
 			condition->exact = NULL;

@@ -1,6 +1,6 @@
 /*
- * Files of an image from which facts are read: data bases of packages, scripts of the environment and the
- * like, as an image may bring them. The first byte says which; the rest is the file.
+ * Files of an image from which facts are read: data bases of packages, scripts of the environment
+ * and the like, as an image may bring them. The first byte says which; the rest is the file.
  */
 
 #include "image/facts_parts.h"
