@@ -363,6 +363,13 @@ static void take_assignments(struct script *script, const char **at, size_t *len
 	}
 }
 
+/* What follows a test in its line happens now and then. */
+static bool is_test(const char *at, size_t length)
+{
+	size_t size = word_length(at, length);
+	return is_name(at, size, "[") || is_name(at, size, "[[") || is_name(at, size, "test");
+}
+
 static void take_line(void *context, const char *line, size_t length)
 {
 	struct script *script = context;
@@ -372,6 +379,8 @@ static void take_line(void *context, const char *line, size_t length)
 	if (length == 0 || line[0] == '#')
 		return;
 	do {
+		if (is_test(line, length))
+			return;
 		take_assignments(script, &line, &length);
 		const char *activated = activated_by(script->reader, &line, &length);
 		if (activated != NULL) {

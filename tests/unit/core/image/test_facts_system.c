@@ -303,6 +303,8 @@ static void what_activates_an_environment(void **state)
 		{CONDA ENV "90-e.sh 'export WITH_CONDA=\". /opt/m/etc/profile.d/conda.sh; conda activate e\"\\n'",
 			"conda with-conda .singularity.d/env/90-e.sh",
 			"python 3.12.3 opt/m/envs/e/conda-meta"},
+		{VENV "90-e.sh '[ -n \"$X\" ] && . /opt/v/bin/activate\\ntest -e /x || PATH=/opt/v/bin\\n'",
+			"venv by-hand opt/v/pyvenv.cfg", "- - -"},
 		{CONDA ENV "90-e.sh 'conda activate $WHICH\\necho conda activate e\\nsource e\\n'",
 			"conda by-hand opt/m/conda-meta", "- - -"},
 		{"put usr/bin/python3.6", "none - -", "python 3.6 usr/bin/python3.6"},
