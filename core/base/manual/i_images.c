@@ -106,8 +106,8 @@ const struct diag_info manual_i_images[] = {
 		"can exhaust memory. Such an image is rare, and may be made to mislead.",
 		"Look at a part of it: 'berth image files IMAGE FOLDER'."},
 	{"I48", "packages of the system are not listed",
-		"rpm keeps its data base in one of several forms, and this one is not read here. Nothing "
-		"else of the image is missing.",
+		"rpm keeps its data base in one of several forms, and this one is not read here, or not the "
+		"changes that an interrupted rpm has left beside it. Nothing else of the image is missing.",
 		"Ask rpm itself: 'singularity exec IMAGE rpm -qa'."},
 	{"I49", "no package matches",
 		"The image has no package of that name, version, environment or source.",
