@@ -224,6 +224,22 @@ static void the_kind_of_mpi(void **state)
 		{"put opt/cray/pe/mpich/9.0.1/ofi/gnu/14.2/lib/libmpi_gnu_142.so.12",
 			"cray-mpich 9.0.1 opt/cray/pe/mpich/9.0.1/ofi/gnu/14.2/lib/libmpi_gnu_142.so.12",
 			"mpich 12 opt/cray/pe/mpich/9.0.1/ofi/gnu/14.2/lib/libmpi_gnu_142.so.12"},
+		{"put opt/cray/pe/mpich/8.1.29/ofi/gnu/12.3/lib/libmpi_gnu_123.so.12; mkdir opt/cray/pe/lib64; "
+		 "ln -s ../mpich/8.1.29/ofi/gnu/12.3/lib/libmpi_gnu_123.so.12 opt/cray/pe/lib64/",
+			"cray-mpich 8.1.29 opt/cray/pe/lib64/libmpi_gnu_123.so.12",
+			"mpich 12 opt/cray/pe/lib64/libmpi_gnu_123.so.12"},
+		{"put opt/cray/pe/mpich/8.1.29/lib/libmpi_gnu.so.12; "
+		 "put opt/cray/pe/mpich/9.0.1/lib/libmpi_gnu.so.12",
+			"cray-mpich 8.1.29 opt/cray/pe/mpich/8.1.29/lib/libmpi_gnu.so.12",
+			"mpich 12 opt/cray/pe/mpich/8.1.29/lib/libmpi_gnu.so.12"},
+		{"put opt/cray/pe/mpich/8.1.29/lib/libmpi_gnu.so.12; "
+		 "put opt/cray/pe/mpich/9.0.1/lib/libmpi_gnu.so.12; put opt/cray/pe/lib64/libmpi_gnu.so.12",
+			"cray-mpich - opt/cray/pe/lib64/libmpi_gnu.so.12",
+			"mpich 12 opt/cray/pe/lib64/libmpi_gnu.so.12"},
+		/* Of two versions that which lies beside what proves the family. */
+		{"put opt/a/lib/pkgconfig/mpich.pc 'Version: 3.4\n'; put opt/b/bin/mpichversion; "
+		 "put opt/b/lib/libmpi.so.12.4.0; put opt/b/lib/pkgconfig/mpich.pc 'Version: 4.2\n'",
+			"mpich 4.2 opt/b/bin/mpichversion", "mpich 12.4.0 opt/b/lib/libmpi.so.12.4.0"},
 		{"put usr/lib/libmpi.so.12; put usr/bin/mpiname", "mvapich - usr/bin/mpiname",
 			"mpich 12 usr/lib/libmpi.so.12"},
 		/* The library alone: one of the family, nobody knows which. */
