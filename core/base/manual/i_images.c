@@ -186,8 +186,8 @@ const struct diag_info manual_i_images[] = {
 		"Reading stopped at ^C or a signal to end.",
 		"What was read is in the index; run the command again to go on."},
 	{"I85", "versions were compared by natural order",
-		"Versions of dpkg, rpm and apk packages are not PEP 440. Berth then compares digits as numbers and the "
-		"rest as text, from left to right, which is right for most of them.",
+		"Some versions, mostly of packages of the system, are not PEP 440. Berth then compares digits as "
+		"numbers and the rest as text, from left to right, which is right for most of them.",
 		"Look at the versions that are listed."},
 	{"I86", "names fit by their letters only",
 		"No name has the words as they were typed; those listed have their letters in this order.",
