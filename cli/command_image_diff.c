@@ -1,5 +1,6 @@
 #include "base/clean.h"
 #include "base/units.h"
+#include "base/version.h"
 #include "cli/command_image.h"
 #include "cli/image_facts.h"
 
@@ -87,23 +88,59 @@ static void compare(struct difference *difference, const char *title, const char
 	json_object_set_new(difference->document, field, array);
 }
 
+/* In the order of versions, and of the text where that makes no difference. */
+static int compare_versions(const void *left, const void *right)
+{
+	const char *a = *(const char *const *)left, *b = *(const char *const *)right;
+	int order = version_compare(a, b, NULL);
+	return order != 0 ? order : strcmp(a, b);
+}
+
+/* "1.26.4, 2.1.3": each version once, in their order, so that it does not matter where the environments
+ * lie. */
+static const char *join_versions(struct arena *arena, const char **versions, size_t count)
+{
+	enum { SHOWN_MAX = 20 };
+	struct text text = TEXT_INIT;
+	const char *joined;
+	size_t shown = 0;
+
+	qsort(versions, count, sizeof *versions, compare_versions);
+	for (size_t i = 0; i < count; i++) {
+		if (i > 0 && string_equal(versions[i - 1], versions[i]))
+			continue;
+		if (++shown <= SHOWN_MAX)
+			text_append_format(&text, "%s%s", shown > 1 ? ", " : "", versions[i]);
+	}
+	if (shown > SHOWN_MAX)
+		text_append_format(&text, " and %zu more", shown - SHOWN_MAX);
+	joined = arena_strdup(arena, text_string(&text));
+	text_release(&text);
+	return joined;
+}
+
 /* Packages of the system or of all else: each name once, with all its versions. */
 static void collect_packages(struct side *side, bool system, struct pairs *pairs)
 {
 	struct facts *facts = &side->opened.facts;
+	const char **versions = xcalloc(facts->package_count, sizeof *versions);
 
-	for (size_t i = 0; i < facts->package_count; i++) {
-		const struct package *package = &facts->packages[i];
-		const char *version = package->version != NULL ? package->version : "?";
-		struct pair *last = pairs->count > 0 ? &pairs->items[pairs->count - 1] : NULL;
-		bool is_system = facts->environments[package->environment].kind == ENVIRONMENT_SYSTEM;
-		if (is_system != system)
-			continue;
-		if (last == NULL || !string_equal(last->key, package->key))
-			vector_push(pairs, (struct pair){package->name, package->key, version});
-		else if (strstr(last->value, version) == NULL)
-			last->value = arena_format(&facts->arena, "%s, %s", last->value, version);
+	for (size_t i = 0, next; i < facts->package_count; i = next) {
+		const struct package *first = &facts->packages[i];
+		size_t count = 0;
+		for (next = i; next < facts->package_count &&
+				string_equal(facts->packages[next].key, first->key);
+			next++) {
+			const struct package *package = &facts->packages[next];
+			enum environment_kind kind = facts->environments[package->environment].kind;
+			if ((kind == ENVIRONMENT_SYSTEM) == system)
+				versions[count++] = package->version != NULL ? package->version : "?";
+		}
+		if (count > 0)
+			vector_push(pairs, (struct pair){first->name, first->key,
+						   join_versions(&facts->arena, versions, count)});
 	}
+	free(versions);
 }
 
 static void compare_packages(struct difference *difference, bool system)
@@ -290,8 +327,6 @@ static bool open_side(struct difference *difference, int which)
 		facts_read(side->opened.tree, &side->opened.sif, FACTS_DATABASES, NULL,
 			&side->opened.facts, &cli->diags);
 
-	if (fine)
-		facts_complete(side->opened.tree, &side->opened.facts);
 	/* The next image is looked for anew. */
 	side->catalog = cli->catalog;
 	cli->catalog = (struct catalog){0};

@@ -104,10 +104,12 @@ static bool add_rows(
 	const struct wish *wish = &found->wishes.items[index];
 	size_t count = 0, before = found->rows.count;
 	const struct package *packages = facts_packages(image->facts, wish->key, &count);
+	struct text buffer = TEXT_INIT;
 
 	for (size_t i = 0; i < count; i++)
-		if (version_fits(wish, packages[i].version, says))
+		if (version_fits(wish, package_version(&packages[i], wish->specifier, &buffer), says))
 			add_package(found, image, index, &packages[i]);
+	text_release(&buffer);
 	if (found->rows.count > before)
 		return true;
 	for (int fact = 0; fact < FACT_COUNT; fact++) {
@@ -164,7 +166,7 @@ static char *source_names(const struct row *row)
 {
 	struct text text = TEXT_INIT;
 
-	for (unsigned i = PACKAGE_CONDA; i <= PACKAGE_RPM; i++)
+	for (unsigned i = PACKAGE_CONDA; i < PACKAGE_SOURCE_COUNT; i++)
 		if ((row->sources & 1u << i) != 0)
 			text_append_format(&text, "%s%s", text.length > 0 ? "," : "",
 				package_source_names[i]);
@@ -204,7 +206,7 @@ static void show_json(struct found *found)
 
 	vector_each (struct row, row, &found->rows) {
 		json_t *object = json_object(), *sources = json_array();
-		for (unsigned i = PACKAGE_CONDA; i <= PACKAGE_RPM; i++)
+		for (unsigned i = PACKAGE_CONDA; i < PACKAGE_SOURCE_COUNT; i++)
 			if ((row->sources & 1u << i) != 0)
 				json_array_append_new(
 					sources, json_string(package_source_names[i]));

@@ -6,8 +6,6 @@
 
 #include <fnmatch.h>
 
-/* Packages of one environment with the same name and version stand in one row: conda and Python both
- * keep account of what conda has installed. */
 struct row {
 	const struct package *package;
 	unsigned sources; /* bit by bit */
@@ -69,7 +67,7 @@ static bool read_wish(struct cli *cli, struct wanted *wanted)
 	const struct strings *sources = cli_values(cli, "source");
 
 	for (size_t i = 0; i < sources->count; i++)
-		for (unsigned source = PACKAGE_CONDA; source <= PACKAGE_RPM; source++)
+		for (unsigned source = PACKAGE_CONDA; source < PACKAGE_SOURCE_COUNT; source++)
 			if (string_equal(sources->items[i], package_source_names[source]))
 				wanted->sources |= 1u << source;
 	if (wanted->sources == 0)
@@ -90,6 +88,16 @@ static bool is_environment(const struct package_environment *environment, const 
 	       (environment->kind == ENVIRONMENT_SYSTEM && string_equal(name, "system"));
 }
 
+static bool has_version(const struct package *package, const char *specifier)
+{
+	struct text buffer = TEXT_INIT;
+	const char *version = package_version(package, specifier, &buffer);
+	bool fits = version != NULL && version_match(version, specifier, NULL) == VERSION_YES;
+
+	text_release(&buffer);
+	return fits;
+}
+
 static bool is_wanted(
 	const struct wanted *wanted, const struct facts *facts, const struct package *package)
 {
@@ -103,16 +111,7 @@ static bool is_wanted(
 						? fnmatch(wanted->pattern, package->key, 0) == 0
 						: strstr(package->key, wanted->pattern) != NULL))
 		return false;
-	return wanted->specifier == NULL ||
-	       (package->version != NULL &&
-		       version_match(package->version, wanted->specifier, NULL) == VERSION_YES);
-}
-
-static bool is_same(const struct package *a, const struct package *b)
-{
-	return a->environment == b->environment && string_equal(a->key, b->key) &&
-	       string_equal(a->version != NULL ? a->version : "",
-		       b->version != NULL ? b->version : "");
+	return wanted->specifier == NULL || has_version(package, wanted->specifier);
 }
 
 /* The rows of all environments, in the order of the packages. */
@@ -122,7 +121,7 @@ static void select_rows(const struct wanted *wanted, const struct facts *facts, 
 		const struct package *package = &facts->packages[i];
 		if (!is_wanted(wanted, facts, package))
 			continue;
-		if (rows->count > 0 && is_same(rows->items[rows->count - 1].package, package))
+		if (rows->count > 0 && packages_equal(rows->items[rows->count - 1].package, package))
 			rows->items[rows->count - 1].sources |= 1u << package->source;
 		else
 			vector_push(rows, (struct row){package, 1u << package->source});
@@ -133,7 +132,7 @@ static void append_sources(struct text *text, unsigned sources)
 {
 	const char *comma = "";
 
-	for (unsigned source = PACKAGE_CONDA; source <= PACKAGE_RPM; source++) {
+	for (unsigned source = PACKAGE_CONDA; source < PACKAGE_SOURCE_COUNT; source++) {
 		if ((sources & 1u << source) == 0)
 			continue;
 		text_append_format(text, "%s%s", comma, package_source_names[source]);
@@ -193,7 +192,7 @@ static json_t *rows_json(const struct rows *rows, size_t environment)
 		json_object_set_new(item, "name", json_string_clean(row->package->name));
 		json_object_set_new(item, "key", json_string_clean(row->package->key));
 		json_object_set_new(item, "version", json_string_or_null(row->package->version));
-		for (unsigned source = PACKAGE_CONDA; source <= PACKAGE_RPM; source++)
+		for (unsigned source = PACKAGE_CONDA; source < PACKAGE_SOURCE_COUNT; source++)
 			if ((row->sources & 1u << source) != 0)
 				json_array_append_new(
 					sources, json_string(package_source_names[source]));
@@ -245,7 +244,7 @@ static void say_none(struct cli *cli, const struct facts *facts, const struct wa
  * the data bases of the system. */
 static bool read_packages(struct cli *cli, struct opened_image *opened, const struct wanted *wanted)
 {
-	unsigned system = 1u << PACKAGE_DPKG | 1u << PACKAGE_RPM;
+	unsigned system = 1u << PACKAGE_DPKG | 1u << PACKAGE_RPM | 1u << PACKAGE_APK;
 	bool asks = cli_given(cli, "all") || wanted->pattern != NULL ||
 		    (wanted->sources != ~0u && (wanted->sources & system) != 0) ||
 		    (wanted->environment != NULL && string_equal(wanted->environment, "system"));
@@ -260,11 +259,8 @@ static bool read_packages(struct cli *cli, struct opened_image *opened, const st
 		}
 		facts_release(&opened->facts);
 	}
-	if (!facts_read(opened->tree, &opened->sif, FACTS_DATABASES, NULL, &opened->facts,
-		    &cli->diags))
-		return false;
-	facts_complete(opened->tree, &opened->facts);
-	return true;
+	return facts_read(
+		opened->tree, &opened->sif, FACTS_DATABASES, NULL, &opened->facts, &cli->diags);
 }
 
 static void show_packages(struct cli *cli, const struct opened_image *opened, const struct wanted *wanted)

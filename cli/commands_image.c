@@ -29,7 +29,7 @@ static const struct cli_option image_packages_options[] = {
 		.help = "Only this environment, by its path, the end of it, or 'system'"},
 	{.name = "source", .value = "NAME", .choices = package_source_names, .repeats = true,
 		.help = "Only what this one has installed"},
-	{.name = "all", .letter = 'a', .help = "Also the packages of dpkg and rpm"},
+	{.name = "all", .letter = 'a', .help = "Also the packages of dpkg, rpm and apk"},
 	{0},
 };
 
@@ -102,8 +102,8 @@ const struct cli_command commands_image[] = {
 		.summary = "Lists the packages in an image, by environment",
 		.details =
 			"Nothing is started: what conda and pip have installed stands in the names of\n"
-			"files. The packages of the system (dpkg, rpm) are listed with --all, --source, or\n"
-			"a PATTERN: a part of a name, one with * and ?, or a name with versions. Packages\n"
+			"files. The packages of the system (dpkg, rpm, apk) are listed with --all, --source,\n"
+			"or a PATTERN: a part of a name, one with * and ?, or a name with versions. Packages\n"
 			"of the environment that is active when the image starts come first.",
 		.examples = "  berth image packages 'pytorch newest'\n"
 			    "  berth image packages my.sif 'torch*'\n"

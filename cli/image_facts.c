@@ -28,12 +28,28 @@ static void fact_row(struct table *table, const struct facts *facts, enum fact f
 	text_release(&text);
 }
 
-static void count_packages(struct cli *cli, const struct facts *facts)
+bool packages_equal(const struct package *a, const struct package *b)
+{
+	return a->environment == b->environment && string_equal(a->key, b->key) &&
+	       string_equal(a->version != NULL ? a->version : "",
+		       b->version != NULL ? b->version : "");
+}
+
+/* The packages of each environment; the caller frees the counts. */
+static size_t *count_packages(const struct facts *facts)
 {
 	size_t *counts = xcalloc(facts->environment_count, sizeof *counts);
 
 	for (size_t i = 0; i < facts->package_count; i++)
-		counts[facts->packages[i].environment]++;
+		counts[facts->packages[i].environment] +=
+			i == 0 || !packages_equal(&facts->packages[i - 1], &facts->packages[i]);
+	return counts;
+}
+
+static void show_counts(struct cli *cli, const struct facts *facts)
+{
+	size_t *counts = count_packages(facts);
+
 	for (size_t i = 0; i < facts->environment_count; i++) {
 		const struct package_environment *environment = &facts->environments[i];
 		if (counts[i] == 0)
@@ -68,7 +84,7 @@ void show_facts(struct cli *cli, const struct facts *facts)
 	}
 	if (table.columns > 0)
 		table_print(cli, &table);
-	count_packages(cli, facts);
+	show_counts(cli, facts);
 }
 
 void show_verdicts(struct cli *cli, const struct verdicts *verdicts)
@@ -133,10 +149,8 @@ json_t *environment_json(const struct package_environment *environment)
 json_t *environments_json(const struct facts *facts)
 {
 	json_t *array = json_array();
-	size_t *counts = xcalloc(facts->environment_count, sizeof *counts);
+	size_t *counts = count_packages(facts);
 
-	for (size_t i = 0; i < facts->package_count; i++)
-		counts[facts->packages[i].environment]++;
 	for (size_t i = 0; i < facts->environment_count; i++) {
 		json_t *item = environment_json(&facts->environments[i]);
 		json_object_set_new(item, "packages", json_integer((json_int_t)counts[i]));

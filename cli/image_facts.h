@@ -9,6 +9,11 @@
 /* "mpich 4.3.2", "ROCm" without its own key, "yes"; "" when it is unknown. Not cleaned. */
 void fact_append_value(struct text *text, enum fact fact, const struct fact_value *value);
 
+/* Whether two packages are one row: of one environment, with the same name and version. conda and
+ * Python both keep account of what conda has installed. Such packages follow one another in the
+ * facts. */
+bool packages_equal(const struct package *a, const struct package *b);
+
 void show_facts(struct cli *cli, const struct facts *facts);
 void show_verdicts(struct cli *cli, const struct verdicts *verdicts);
 

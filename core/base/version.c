@@ -182,12 +182,16 @@ void version_parse(struct slice text, struct version_parts *parts)
 	if (taken.epoch.length > 0 && peek(ahead, 0) == '!' && is_digit(peek(ahead, 1))) {
 		skip(&ahead, 1);
 		text = ahead;
+	} else if (taken.epoch.length > 0 && peek(ahead, 0) == ':' && is_digit(peek(ahead, 1))) {
+		skip(&ahead, 1);
+		text = ahead;
+		taken.packaged = true;
 	} else {
 		taken.epoch.length = 0;
 	}
 	taken.release = take_release(&text);
 	*parts = taken;
-	if (taken.release.length > 0 && take_suffixes(text, parts))
+	if (!taken.packaged && taken.release.length > 0 && take_suffixes(text, parts))
 		return;
 	/* Words may mean something else here: the "a" of "20240918-abc" is no alpha. */
 	*parts = taken;
@@ -279,10 +283,16 @@ static int compare_locals(struct slice a, struct slice b)
 	return compare_sizes(a.length, b.length);
 }
 
-/* A run of digits is a number, anything else is a character; numbers come before characters. */
+/* A run of digits is a number, anything else is a character; numbers come before characters. As
+ * dpkg and rpm have it, "~" is older than nothing at all. */
 static int compare_naturally(struct slice a, struct slice b)
 {
-	while (a.length > 0 && b.length > 0) {
+	while (a.length > 0 || b.length > 0) {
+		bool left_older = peek(a, 0) == '~', right_older = peek(b, 0) == '~';
+		if (left_older != right_older)
+			return left_older ? -1 : 1;
+		if (a.length == 0 || b.length == 0)
+			break;
 		bool left_number = is_digit(a.at[0]), right_number = is_digit(b.at[0]);
 		int order;
 		if (left_number != right_number)

@@ -17,7 +17,8 @@ bool version_is_pep440(const char *version);
  * either is not PEP 440, digits compare as numbers and the rest as text; *natural (may be NULL)
  * then becomes true, so that the caller can say so, and is left alone otherwise. This is one total
  * order over all strings, fit for sorting: "1.1.1w" stands directly behind 1.1.1, before its
- * post-releases, and "latest" before all numbers. Equal here means equal in order: "1.0" and
+ * post-releases, and "latest" before all numbers; epochs of dpkg and rpm ("2:9.0-1") and their "~"
+ * mean what they mean there. Equal here means equal in order: "1.0" and
  * "1.0.0" are equal. Mind that "2024a" and "1.1.1c" are PEP 440, pre-releases of 2024 and 1.1.1. */
 int version_compare(const char *a, const char *b, bool *natural);
 

@@ -17,6 +17,7 @@ enum version_pre { VERSION_NO_PRE, VERSION_ALPHA, VERSION_BETA, VERSION_CANDIDAT
 
 struct version_parts {
 	struct slice epoch;
+	bool packaged; /* the epoch is of dpkg or rpm, as in "2:9.0-1": that is not PEP 440 */
 	struct slice release; /* "1.2.3"; empty when the text does not begin like a version */
 	enum version_pre pre;
 	bool post, dev;
@@ -31,7 +32,7 @@ void version_parse(struct slice text, struct version_parts *parts);
 
 static inline bool version_parts_are_pep440(const struct version_parts *parts)
 {
-	return parts->release.length > 0 && parts->rest.length == 0;
+	return parts->release.length > 0 && parts->rest.length == 0 && !parts->packaged;
 }
 
 /* One total order over all texts: that of PEP 440 for the parts, then the rests in natural order.

@@ -22,18 +22,21 @@ static const struct package *find_package(
 	const struct image *image, const struct advise_need *need, bool any_version)
 {
 	size_t count = 0;
-	const struct package *packages;
+	const struct package *packages, *found = NULL;
+	struct text buffer = TEXT_INIT;
 
 	if (image->facts == NULL)
 		return NULL;
 	packages = facts_packages(image->facts, need->key, &count);
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count && found == NULL; i++) {
+		const char *version = package_version(&packages[i], need->specifier, &buffer);
 		if (any_version || need->specifier == NULL ||
-			(packages[i].version != NULL &&
-				version_match(packages[i].version, need->specifier, NULL) ==
-					VERSION_YES))
-			return &packages[i];
-	return NULL;
+			(version != NULL &&
+				version_match(version, need->specifier, NULL) == VERSION_YES))
+			found = &packages[i];
+	}
+	text_release(&buffer);
+	return found;
 }
 
 static size_t count_met(const struct advise_wish *wish, const struct image *image)

@@ -28,14 +28,14 @@ const struct fact_info fact_table[FACT_COUNT] = {
 	[FACT_SLURM_POINT] = {"slurm-point", "/var/spool/slurmd"},
 };
 
-const char *const package_source_names[] = {"conda", "python", "egg", "dpkg", "rpm", NULL};
+const char *const package_source_names[] = {"conda", "python", "egg", "dpkg", "rpm", "apk", NULL};
 const char *const environment_kind_names[] = {
 	"system", "conda", "venv", "python", "folder", NULL};
 
 /* In the order in which they finish: who needs what another one found comes later. */
 static const struct facts_module *const modules[] = {
-	&facts_system, &facts_rpm, &facts_python, &facts_pythons, &facts_environment, &facts_gather,
-	&facts_libraries, &facts_mpi, &facts_runscript, &facts_tools,
+	&facts_system, &facts_rpm, &facts_apk, &facts_python, &facts_pythons, &facts_environment,
+	&facts_gather, &facts_libraries, &facts_mpi, &facts_runscript, &facts_tools,
 };
 
 /*

@@ -22,7 +22,7 @@ enum fact {
 	FACT_OS,         /* value "ubuntu", version "24.04" */
 	FACT_GLIBC,
 	FACT_PYTHON,     /* of the environment that is active when the image is started */
-	FACT_ROCM,
+	FACT_ROCM,       /* value "rocm"; "bundled" when only PyTorch's package for pip brings one */
 	FACT_CUDA,
 	FACT_MPI,        /* value "mpich", "openmpi", "cray-mpich", "mvapich", "intel-mpi" */
 	FACT_MPI_ABI,    /* value "mpich" or "openmpi"; version: of the shared library */
@@ -58,12 +58,21 @@ extern const struct fact_info {
 	const char *title; /* for people: "MPI ABI" */
 } fact_table[FACT_COUNT];
 
-enum package_source { PACKAGE_CONDA, PACKAGE_PYTHON, PACKAGE_EGG, PACKAGE_DPKG, PACKAGE_RPM };
-/* "conda", "python", "egg", "dpkg", "rpm". */
+enum package_source {
+	PACKAGE_CONDA,
+	PACKAGE_PYTHON,
+	PACKAGE_EGG,
+	PACKAGE_DPKG, /* this one and those behind it are of the distribution */
+	PACKAGE_RPM,
+	PACKAGE_APK,
+	PACKAGE_SOURCE_COUNT,
+};
+
+/* "conda", "python", "egg", "dpkg", "rpm", "apk"; then NULL. */
 extern const char *const package_source_names[];
 
 enum environment_kind {
-	ENVIRONMENT_SYSTEM, /* dpkg and rpm, and the Python packages of the system's Python */
+	ENVIRONMENT_SYSTEM, /* dpkg, rpm and apk, and the Python packages of the system's Python */
 	ENVIRONMENT_CONDA,  /* a prefix with conda-meta */
 	ENVIRONMENT_VENV,   /* a prefix with pyvenv.cfg */
 	ENVIRONMENT_PYTHON, /* any other prefix with site-packages */
@@ -115,11 +124,12 @@ struct facts {
 enum { FACTS_PACKAGES_MAX = 200000, FACTS_ENVIRONMENTS_MAX = 1000, FACTS_TOOLS_MAX = 20000 };
 
 enum facts_depth { /* each includes those before it */
-	FACTS_WALK,      /* one walk and no file: what the names of files tell */
+	FACTS_WALK,      /* one walk, and no file but the scripts of the environment where the head of
+			  * the image does not keep them: what the names of files tell */
 	FACTS_NAMES,     /* also a handful of small files (os-release and the like) */
-	FACTS_DATABASES, /* also those of dpkg and rpm; what the index keeps */
-	FACTS_CONTENTS,  /* also package metadata where the name has no version, and entry points:
-			  * many small reads, for one image that somebody looks at */
+	FACTS_DATABASES, /* also those of dpkg, rpm and apk, and of Python's packages the metadata of
+			  * those whose names have no version; what the index keeps */
+	FACTS_CONTENTS,  /* also entry points: many small reads, for one image that somebody looks at */
 };
 
 /* Reads the facts of an image whose tree is open. `sif` gives labels, environment and
@@ -132,12 +142,18 @@ bool facts_read(struct image_tree *tree, const struct sif *sif, enum facts_depth
 	const atomic_bool *cancel, struct facts *facts, struct diags *diags) MUST_USE;
 void facts_release(struct facts *facts);
 
-/* Reads the versions of Python packages whose names do not tell them (FACTS_CONTENTS has done it). */
+/* Reads the versions of Python packages whose names do not tell them (FACTS_DATABASES has done it). */
 void facts_complete(struct image_tree *tree, struct facts *facts);
 
 /* The key by which package names are compared: lower case, runs of "-", "_" and "." become one
  * "-". In the arena. */
 const char *package_key(const char *name, struct arena *arena);
+
+/* The version of a package that people mean who write `condition` ("2.39", ">=2.39"; may be NULL):
+ * that of a distribution's package without its epoch and revision ("1:2.39-0ubuntu8.6"), unless
+ * they write such. NULL when it has none; in `buffer`, whose text is replaced, or the package's own. */
+const char *package_version(
+	const struct package *package, const char *condition, struct text *buffer);
 
 /* The packages of that key (which the caller has made with package_key()), as a run of the
  * array; *count of them. An active environment's come first. NULL when there is none. */

@@ -4,190 +4,19 @@
 
 /*
  * What the image does to the environment when it is started: the scripts in .singularity.d/env, which
- * are sourced in the order of their names, and the configuration of an OCI image. Only what is
- * written plainly is understood: assignments to PATH whose value has no variable but $PATH, a
- * definition of WITH_CONDA, and "conda activate NAME".
+ * are sourced in the order of their names (facts_script.c), and the configuration of an OCI image.
  */
 
-enum { SCRIPT_MAX = 256 << 10, PATH_MAX_LENGTH = 16 << 10, ASSIGNMENTS_MAX = 200 };
+enum { SCRIPT_MAX = 256 << 10 };
 
-/* What a container starts with. */
-#define DEFAULT_PATH "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 #define OCI_CONFIG "oci-config.json"
 
-/* A script while it is read. */
-struct script {
-	struct facts_reader *reader;
-	const char *path;
-};
-
-static const char *keep(struct facts_reader *reader, const char *bytes, size_t length)
-{
-	return arena_strndup(&reader->facts->arena, bytes, length);
-}
-
-/* Removes quotes of any kind; the value of an assignment without what follows it. */
-static size_t value_length(const char **value, size_t length)
-{
-	const char *at = *value;
-	char quote = '\0';
-	size_t i = 0;
-
-	if (length > 0 && (at[0] == '"' || at[0] == '\'')) {
-		quote = at[0];
-		at++;
-		length--;
-	}
-	while (i < length && (quote != '\0' ? at[i] != quote : strchr(" \t;&", at[i]) == NULL))
-		i++;
-	*value = at;
-	return i;
-}
-
-/* "${PATH:-DEFAULT}" stands for what PATH is, and that is never empty; "${X:-VALUE}" of anything else
- * for VALUE. Appends what a value means; false when it has other variables or commands in it. */
-static bool append_value(const struct facts_reader *reader, const char *value, size_t length,
-	bool of_path, struct text *to)
-{
-	for (size_t i = 0; i < length; i++) {
-		const char *at = value + i;
-		size_t left = length - i;
-		if (*at == '`' || *at == '\\')
-			return false;
-		if (*at != '$') {
-			text_append_char(to, *at);
-			continue;
-		}
-		const char *path =
-			reader->start.search_path != NULL ? reader->start.search_path : DEFAULT_PATH;
-		const char *end = left > 2 && at[1] == '{' ? memchr(at, '}', left) : NULL;
-		const char *otherwise = NULL;
-		if (left >= 5 && memcmp(at, "$PATH", 5) == 0) {
-			text_append(to, path);
-			i += 4;
-			continue;
-		}
-		if (end == NULL)
-			return false;
-		for (const char *k = at + 2; k + 1 < end && otherwise == NULL; k++)
-			if (k[0] == ':' && k[1] == '-')
-				otherwise = k + 2;
-		if (left >= 7 && memcmp(at, "${PATH", 6) == 0 && (at[6] == '}' || at[6] == ':'))
-			text_append(to, path);
-		else if (of_path || otherwise == NULL ||
-			 memchr(otherwise, '$', (size_t)(end - otherwise)) != NULL)
-			return false;
-		else
-			text_append_bytes(to, otherwise, (size_t)(end - otherwise));
-		i += (size_t)(end - at);
-	}
-	return to->length <= PATH_MAX_LENGTH;
-}
-
-static void take_path(struct script *script, const char *value, size_t length)
-{
-	struct facts_start *start = &script->reader->start;
-	struct text path = TEXT_INIT;
-
-	if (++start->assignments <= ASSIGNMENTS_MAX &&
-		append_value(script->reader, value, length, true, &path) && path.length > 0) {
-		start->search_path = keep(script->reader, path.data, path.length);
-		start->path_proof = script->path;
-	}
-	text_release(&path);
-}
-
-/* What it names besides variables; it grows when the value has its own name in it. */
-static void take_python_path(struct script *script, const char *value, size_t length)
-{
-	struct facts_start *start = &script->reader->start;
-	const char *kept;
-
-	if (length == 0 || length > PATH_MAX_LENGTH || ++start->assignments > ASSIGNMENTS_MAX)
-		return;
-	kept = keep(script->reader, value, length);
-	if (start->python_path != NULL && strstr(kept, "PYTHONPATH") != NULL)
-		kept = strlen(start->python_path) + length > PATH_MAX_LENGTH
-			? start->python_path
-			: arena_format(&script->reader->facts->arena, "%s:%s", kept,
-				  start->python_path);
-	start->python_path = kept;
-	start->python_path_proof = script->path;
-}
-
-/* "source /opt/miniconda3/bin/activate pytorch", "conda activate pytorch": the last word. */
-static const char *last_word(struct facts_reader *reader, const char *line, size_t length)
-{
-	size_t start, end = length;
-
-	while (end > 0 && strchr(" \t;\"'", line[end - 1]) != NULL)
-		end--;
-	for (start = end; start > 0 && strchr(" \t", line[start - 1]) == NULL;)
-		start--;
-	return keep(reader, line + start, end - start);
-}
-
-static void take_with_conda(struct script *script, const char *value, size_t length)
-{
-	struct facts_start *start = &script->reader->start;
-	struct text text = TEXT_INIT;
-
-	start->conda_proof = script->path;
-	if (append_value(script->reader, value, length, false, &text) &&
-		strstr(text_string(&text), "activate") != NULL)
-		start->conda_name = last_word(script->reader, text.data, text.length);
-	text_release(&text);
-}
-
-static bool starts(const char **line, size_t *length, const char *word)
-{
-	size_t n = strlen(word);
-
-	if (*length < n || memcmp(*line, word, n) != 0)
-		return false;
-	*line += n;
-	*length -= n;
-	return true;
-}
-
-static void take_line(void *context, const char *line, size_t length)
-{
-	struct script *script = context;
-	struct facts_start *start = &script->reader->start;
-
-	facts_skip_blanks(&line, &length);
-	if (length == 0 || line[0] == '#')
-		return;
-	if (starts(&line, &length, "export "))
-		facts_skip_blanks(&line, &length);
-	if (starts(&line, &length, "PATH=")) {
-		length = value_length(&line, length);
-		take_path(script, line, length);
-	} else if (starts(&line, &length, "PYTHONPATH=")) {
-		length = value_length(&line, length);
-		take_python_path(script, line, length);
-	} else if (starts(&line, &length, "WITH_CONDA=")) {
-		length = value_length(&line, length);
-		take_with_conda(script, line, length);
-	} else if (starts(&line, &length, "conda activate") ||
-		   starts(&line, &length, "micromamba activate")) {
-		start->activated = length > 0 ? last_word(script->reader, line, length) : "base";
-		start->activated_proof = script->path;
-	}
-}
-
-static void read_script(struct facts_reader *reader, const char *path, const struct text *content)
-{
-	struct script script = {reader, path};
-
-	facts_each_line(content, take_line, &script);
-}
-
-/* The scripts are read after the walk, in the order of their names. */
+/* The scripts are read after the walk, in the order of their names; for the walk alone only when
+ * the head of the image file has not kept them. */
 static bool see_script(struct facts_reader *reader, const struct tree_entry *entry)
 {
-	(void)reader;
-	return entry->type != SQUASHFS_FOLDER && string_ends(entry->name, ".sh");
+	return (reader->depth > FACTS_WALK || json_object_size(reader->sif->environment) == 0) &&
+	       entry->type != SQUASHFS_FOLDER && string_ends(entry->name, ".sh");
 }
 
 /* Without reading: what the head of the image file has kept of the scripts. Keys of JSON are not
@@ -212,7 +41,8 @@ static void read_kept_scripts(struct facts_reader *reader)
 		while (*kept == '/')
 			kept++;
 		text_append(&content, script);
-		read_script(reader, keep(reader, kept, strlen(kept)), &content);
+		facts_read_script(reader,
+			arena_strdup(&reader->facts->arena, kept), &content);
 		text_release(&content);
 	}
 	strings_release(&paths);
@@ -220,19 +50,12 @@ static void read_kept_scripts(struct facts_reader *reader)
 
 static void read_oci_config(struct facts_reader *reader)
 {
-	struct script script = {reader, OCI_CONFIG};
 	json_t *variables = json_object_get(reader->sif->oci_config, "Env"), *value;
 	size_t i;
 
-	json_array_foreach(variables, i, value) {
-		const char *line = json_string_value(value);
-		if (line != NULL && string_starts(line, "PATH="))
-			take_path(&script, line + 5, strlen(line + 5));
-		else if (line != NULL && string_starts(line, "PYTHONPATH="))
-			take_python_path(&script, line + 11, strlen(line + 11));
-		else if (line != NULL && string_starts(line, "WITH_CONDA="))
-			take_with_conda(&script, line + 11, strlen(line + 11));
-	}
+	json_array_foreach(variables, i, value)
+		if (json_is_string(value))
+			facts_take_variable(reader, json_string_value(value), OCI_CONFIG);
 }
 
 static void begin(struct facts_reader *reader)
@@ -269,18 +92,21 @@ static size_t environment_of_folder(
 	return SIZE_MAX;
 }
 
-/* The conda environment of this name, or with this path. */
-static struct package_environment *conda_environment(
+/* The conda environment of this name, or that or the venv with this path. */
+static struct package_environment *activated_environment(
 	const struct facts_reader *reader, const char *name)
 {
 	struct package_environment *base = NULL, *found = NULL;
 	char *ending = xasprintf("/envs/%s", name);
 
 	vector_each (struct package_environment, environment, &reader->environments) {
-		if (environment->kind != ENVIRONMENT_CONDA)
+		bool conda = environment->kind == ENVIRONMENT_CONDA;
+		if ((conda || environment->kind == ENVIRONMENT_VENV) && name[0] == '/' &&
+			string_equal(environment->prefix, name + 1))
+			found = environment;
+		if (!conda)
 			continue;
-		if (string_ends(environment->prefix, ending) ||
-			(name[0] == '/' && string_equal(environment->prefix, name + 1)))
+		if (string_ends(environment->prefix, ending))
 			found = environment;
 		if (base == NULL || strlen(environment->prefix) < strlen(base->prefix))
 			base = environment;
@@ -308,7 +134,7 @@ static void set_python(
 static void follow_path(struct facts_reader *reader)
 {
 	const struct facts_start *start = &reader->start;
-	const char *at = start->search_path != NULL ? start->search_path : DEFAULT_PATH;
+	const char *at = facts_search_path(start);
 
 	while (*at != '\0') {
 		size_t length = strcspn(at, ":");
@@ -333,7 +159,7 @@ static void follow_activation(struct facts_reader *reader)
 	const struct facts_start *start = &reader->start;
 	struct package_environment *environment = start->activated == NULL
 		? NULL
-		: conda_environment(reader, start->activated);
+		: activated_environment(reader, start->activated);
 
 	if (environment == NULL)
 		return;
@@ -351,7 +177,7 @@ static void follow_with_conda(struct facts_reader *reader)
 		return;
 	facts_set(reader, FACT_ACTIVATION, 1, "conda", "with-conda", start->conda_proof);
 	if (start->conda_name != NULL)
-		environment = conda_environment(reader, start->conda_name);
+		environment = activated_environment(reader, start->conda_name);
 	if (environment != NULL)
 		set_python(reader, environment, 3);
 }
@@ -374,7 +200,7 @@ static void finish(struct facts_reader *reader)
 }
 
 static const struct facts_detector detectors[] = {
-	{MATCH_INSIDE, ".singularity.d/env", see_script, read_script, SCRIPT_MAX, FACTS_NAMES},
+	{MATCH_INSIDE, ".singularity.d/env", see_script, facts_read_script, SCRIPT_MAX, FACTS_WALK},
 	{.pattern = NULL},
 };
 

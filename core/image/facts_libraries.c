@@ -31,7 +31,8 @@ static const struct library {
 
 /* Other facts of which packages tell the version. */
 static const struct library packaged[] = {
-	{FACT_GLIBC, NULL, NULL, {"libc6", "glibc", "libc-bin"}},
+	{FACT_GLIBC, NULL, "glibc", {"libc6", "glibc", "libc-bin"}},
+	{FACT_GLIBC, NULL, "musl", {"musl"}},
 	{FACT_ROCM, NULL, NULL, {"rocm-core", "rocm-dev"}},
 };
 
@@ -102,6 +103,23 @@ static void read_pc(struct facts_reader *reader, const char *path, const struct 
 	free(version);
 }
 
+/* The version that a package has; without what AMD adds to those of the distributions, the number
+ * of the ROCm for which it is ("2.20.5.60204"). */
+static const char *version_of(struct facts_reader *reader, const struct package *package)
+{
+	const char *version = package->version, *at;
+	int dots = 0;
+
+	if (package->source < PACKAGE_DPKG)
+		return version;
+	version = facts_upstream(reader, version);
+	for (at = version; *at != '\0' && dots < 3; at++)
+		dots += *at == '.';
+	return dots == 3 && strlen(at) >= 5 && strspn(at, "0123456789") == strlen(at)
+		? arena_strndup(&reader->facts->arena, version, (size_t)(at - 1 - version))
+		: version;
+}
+
 /* The version of a fact from the packages that bring it: those of the environment in which its path
  * lies. */
 static void ask_packages(struct facts_reader *reader, const struct library *library)
@@ -120,27 +138,49 @@ static void ask_packages(struct facts_reader *reader, const struct library *libr
 		for (size_t k = 0; k < count; k++)
 			if (package[k].environment == environment && package[k].version != NULL)
 				facts_set_version(reader, library->fact,
-					package[k].source >= PACKAGE_DPKG
-						? facts_upstream(reader, package[k].version)
-						: package[k].version,
-					package[k].path);
+					version_of(reader, &package[k]), package[k].path);
 	}
 }
 
-/* Trees that keep several versions name them on the way: opt/cray/libfabric/2.3.1/lib64. */
+/* Trees that keep several versions name them on the way: opt/cray/libfabric/2.3.1/lib64,
+ * usr/local/cuda-12.4/lib64. */
 static void ask_path(struct facts_reader *reader, enum fact fact)
 {
 	const struct fact_value *value = &reader->facts->values[fact];
-	char *folder = xasprintf("/%s/", fact_table[fact].key);
-	const char *at = value->path == NULL ? NULL : strstr(value->path, folder);
+	const char *key = fact_table[fact].key, *at = value->path;
+	size_t length = strlen(key);
 
-	if (at != NULL && isdigit((unsigned char)at[strlen(folder)])) {
-		at += strlen(folder);
-		char *version = xstrndup(at, strcspn(at, "/"));
-		facts_set_version(reader, fact, version, value->path);
+	while (at != NULL && (at = strchr(at, '/')) != NULL) {
+		at++;
+		if (strncmp(at, key, length) != 0 || (at[length] != '/' && at[length] != '-') ||
+			!isdigit((unsigned char)at[length + 1]))
+			continue;
+		char *version = xstrndup(at + length + 1, strcspn(at + length + 1, "/"));
+		/* It is the file itself that is called so. */
+		if (at[length + 1 + strlen(version)] == '/')
+			facts_set_version(reader, fact, version, value->path);
 		free(version);
 	}
-	free(folder);
+}
+
+/* PyTorch's packages for pip bring their ROCm along and say which: "2.7.1+rocm6.3". */
+static void ask_torch(struct facts_reader *reader)
+{
+	size_t count;
+	const struct package *package = facts_packages(reader->facts, "torch", &count);
+
+	for (size_t i = 0; i < count; i++) {
+		const char *tag = package[i].version == NULL ? NULL
+							     : strstr(package[i].version, "+rocm");
+		size_t length = tag == NULL ? 0 : strspn(tag + 5, "0123456789.");
+		if (length == 0)
+			continue;
+		while (length > 1 && tag[5 + length - 1] == '.')
+			length--;
+		char *version = xstrndup(tag + 5, length);
+		facts_set(reader, FACT_ROCM, 1, "bundled", version, package[i].path);
+		free(version);
+	}
 }
 
 static void finish(struct facts_reader *reader)
@@ -151,6 +191,7 @@ static void finish(struct facts_reader *reader)
 		ask_packages(reader, &libraries[i]);
 	for (size_t i = 0; i < ARRAY_LENGTH(packaged); i++)
 		ask_packages(reader, &packaged[i]);
+	ask_torch(reader);
 }
 
 static const struct facts_detector detectors[] = {

@@ -115,11 +115,37 @@ static const struct mpi_evidence *best_evidence(const struct facts_reader *reade
 	return best;
 }
 
+/* The length of PREFIX in "PREFIX/bin/x", "PREFIX/lib64/x" and what lies deeper. */
+static size_t prefix_length(const char *path)
+{
+	static const char *const folders[] = {"/bin/", "/lib/", "/lib64/"};
+	size_t length = strlen(path);
+
+	for (size_t i = 0; i < ARRAY_LENGTH(folders); i++) {
+		const char *at = strstr(path, folders[i]);
+		if (at != NULL && (size_t)(at - path) < length)
+			length = (size_t)(at - path);
+	}
+	return length;
+}
+
+static bool same_prefix(const char *a, const char *b)
+{
+	size_t length = prefix_length(a);
+	return length == prefix_length(b) && memcmp(a, b, length) == 0;
+}
+
 static void set_version(struct facts_reader *reader, const char *family)
 {
-	vector_each (struct mpi_evidence, evidence, &reader->mpi)
-		if (evidence->version != NULL && string_equal(evidence->family, family))
-			facts_set_version(reader, FACT_MPI, evidence->version, evidence->path);
+	const char *path = reader->facts->values[FACT_MPI].path;
+
+	/* Of several the one that lies beside. */
+	for (int beside = 1; beside >= 0; beside--)
+		vector_each (struct mpi_evidence, evidence, &reader->mpi)
+			if (evidence->version != NULL && string_equal(evidence->family, family) &&
+				(!beside || same_prefix(evidence->path, path)))
+				facts_set_version(
+					reader, FACT_MPI, evidence->version, evidence->path);
 	for (size_t i = 0; i < ARRAY_LENGTH(families); i++) {
 		if (!string_equal(families[i].family, family))
 			continue;
@@ -143,21 +169,27 @@ static void set_version(struct facts_reader *reader, const char *family)
 	}
 }
 
-/* opt/cray/pe/mpich/9.0.1/ofi/... */
-static void set_cray_version(struct facts_reader *reader, const char *path)
+/* opt/cray/pe/mpich/9.0.1/ofi/...; opt/cray/pe/lib64 has links to there. */
+static void set_cray_version(struct facts_reader *reader)
 {
 	static const char folder[] = "opt/cray/pe/mpich/";
-	size_t length;
-	char *version;
+	const char *proof = reader->facts->values[FACT_MPI].path, *best = NULL;
+	size_t length = strlen(folder);
 
-	if (!string_starts(path, folder))
+	vector_each (struct mpi_evidence, evidence, &reader->mpi) {
+		const char *path = evidence->path;
+		if (!string_starts(path, folder) || !isdigit((unsigned char)path[length]) ||
+			(string_starts(proof, folder) && !string_equal(proof, path)))
+			continue;
+		/* Of several nothing tells which one a link means. */
+		if (best != NULL && strncmp(best, path, length + strcspn(best + length, "/") + 1) != 0)
+			return;
+		best = path;
+	}
+	if (best == NULL)
 		return;
-	path += strlen(folder);
-	length = strcspn(path, "/");
-	if (!isdigit((unsigned char)path[0]))
-		return;
-	version = xstrndup(path, length);
-	facts_set_version(reader, FACT_MPI, version, reader->facts->values[FACT_MPI].path);
+	char *version = xstrndup(best + length, strcspn(best + length, "/"));
+	facts_set_version(reader, FACT_MPI, version, best);
 	free(version);
 }
 
@@ -205,7 +237,7 @@ static void finish(struct facts_reader *reader)
 		facts_set(reader, FACT_MPI, 1, family->family, NULL, family->path);
 		set_version(reader, family->family);
 		if (string_equal(family->family, "cray-mpich"))
-			set_cray_version(reader, family->path);
+			set_cray_version(reader);
 	}
 	set_abi(reader, family != NULL ? family->abi : any->abi);
 }

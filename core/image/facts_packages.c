@@ -125,15 +125,39 @@ void facts_add_package(struct facts_reader *reader, const char *name, size_t nam
 	vector_push(&reader->packages, package);
 }
 
-const char *facts_upstream(struct facts_reader *reader, const char *version)
+/* Without epoch and revision. */
+static const char *upstream(const char *version, size_t *length)
 {
 	const char *colon = strchr(version, ':'), *dash;
 
 	if (colon != NULL)
 		version = colon + 1;
 	dash = strrchr(version, '-');
-	return arena_strndup(&reader->facts->arena, version,
-		dash != NULL && dash > version ? (size_t)(dash - version) : strlen(version));
+	*length = dash != NULL && dash > version ? (size_t)(dash - version) : strlen(version);
+	return version;
+}
+
+const char *facts_upstream(struct facts_reader *reader, const char *version)
+{
+	size_t length;
+
+	version = upstream(version, &length);
+	return arena_strndup(&reader->facts->arena, version, length);
+}
+
+const char *package_version(
+	const struct package *package, const char *condition, struct text *buffer)
+{
+	const char *version = package->version;
+	size_t length;
+
+	if (version == NULL || package->source < PACKAGE_DPKG || condition == NULL ||
+		strpbrk(condition, "-:") != NULL)
+		return version;
+	version = upstream(version, &length);
+	text_truncate(buffer, 0);
+	text_append_bytes(buffer, version, length);
+	return text_string(buffer);
 }
 
 size_t facts_environment_of(const struct facts_reader *reader, const char *path)
@@ -219,7 +243,7 @@ static void gather(struct facts_reader *reader)
 	facts->packages = arena_alloc(&facts->arena, count * sizeof *facts->packages);
 	memcpy(facts->packages, reader->packages.items, count * sizeof *facts->packages);
 	facts->package_count = count;
-	if (reader->depth >= FACTS_CONTENTS)
+	if (reader->depth >= FACTS_DATABASES)
 		facts_complete(reader->tree, facts);
 }
 

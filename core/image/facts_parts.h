@@ -40,8 +40,9 @@ struct facts_module {
 	void (*finish)(struct facts_reader *reader);
 };
 
-extern const struct facts_module facts_python, facts_system, facts_rpm, facts_environment,
-	facts_pythons, facts_gather, facts_libraries, facts_mpi, facts_runscript, facts_tools;
+extern const struct facts_module facts_python, facts_system, facts_rpm, facts_apk,
+	facts_environment, facts_pythons, facts_gather, facts_libraries, facts_mpi,
+	facts_runscript, facts_tools;
 
 /* A file that is read when the walk has ended. */
 struct facts_file {
@@ -58,16 +59,24 @@ struct mpi_evidence {
 	int rank;
 };
 
+/* A variable that a script sets, other than those of which struct facts_start keeps account. */
+struct facts_variable {
+	const char *name, *value;
+};
+
 /* What happens when the image is started. All strings are the arena's. */
 struct facts_start {
 	const char *search_path; /* PATH; NULL when nothing sets it */
 	const char *path_proof;  /* the script that sets it, or "oci-config.json" */
 	const char *python_path;  /* PYTHONPATH; NULL when nothing sets it */
 	const char *python_path_proof;
-	int assignments; /* of both, that were understood */
+	int assignments;
+	struct facts_variable variables[100];
+	size_t variable_count;
 	const char *conda_proof; /* the script that defines $WITH_CONDA; NULL when none does */
-	const char *conda_name;  /* the environment that $WITH_CONDA activates, or NULL */
-	const char *activated;   /* the conda environment that a script activates, or NULL */
+	const char *conda_name;  /* the environment that $WITH_CONDA activates, or NULL: the name of
+				  * one of conda, or a path */
+	const char *activated;   /* likewise what a script activates, or NULL */
 	const char *activated_proof;
 	const char *runscript;
 	const char *runscript_proof;
@@ -109,8 +118,9 @@ size_t facts_environment_at(struct facts_reader *reader, const char *prefix, siz
 	enum environment_kind kind, const char *path);
 
 /* The version in "python3.12" or "python3" (Debian's own packages are of no one version), at the
- * beginning of a name of this length; NULL for any other name. */
-const char *facts_python_version(const char *name, size_t length);
+ * beginning of a name of this length; NULL for any other name. The "t" of builds without a global lock
+ * ("python3.13t") is no part of it. */
+const char *facts_python_version(const char *name, size_t length, size_t *version_length);
 
 /* The version of a folder of packages, and the length of the path above: "3.12" and "opt/venv/lib" of
  * "opt/venv/lib/python3.12/site-packages". NULL for any other folder. */
@@ -124,8 +134,10 @@ size_t facts_new_environment(struct facts_reader *reader, const char *prefix, si
 void facts_add_package(struct facts_reader *reader, const char *name, size_t name_length,
 	const char *version, size_t version_length, enum package_source source,
 	size_t environment, const char *path);
-/* Adds the package that such a name in a folder of packages stands for; false when it is none. */
-bool facts_add_installed(
+/* Whether a name in a folder of packages stands for an installed one. */
+bool facts_is_installed(const struct tree_entry *entry);
+/* Adds that package; nothing when it is none. */
+void facts_add_installed(
 	struct facts_reader *reader, const struct tree_entry *entry, size_t environment);
 void facts_add_tool(struct facts_reader *reader, const char *name, const char *path,
 	const char *target);
@@ -148,11 +160,19 @@ void facts_skip_blanks(const char **line, size_t *length);
 const char *facts_value_of(
 	const char *line, size_t length, const char *key, char separator, size_t *value_length);
 
+/* Follows a script of the environment; `path` is the arena's. */
+void facts_read_script(struct facts_reader *reader, const char *path, const struct text *content);
+/* Takes "NAME=VALUE" as it stands in the configuration of an OCI image. */
+void facts_take_variable(struct facts_reader *reader, const char *line, const char *proof);
+/* PATH when the image is started, as far as is known. */
+const char *facts_search_path(const struct facts_start *start);
+
 /* Whether it is a file of pkg-config, and the version that such a file says: a new string, or NULL. */
 bool facts_is_pc(const struct tree_entry *entry);
 char *facts_pc_version(const struct text *content);
 
-/* The upstream part of a version of dpkg or rpm: without epoch and revision. In the arena. */
+/* The upstream part of the version of a distribution's package: without epoch and revision. In the
+ * arena. */
 const char *facts_upstream(struct facts_reader *reader, const char *version);
 
 /* The environment in which a path lies (the longest prefix that fits), or that of the system;

@@ -9,7 +9,8 @@
  *
  *   PREFIX/conda-meta/NAME-VERSION-BUILD.json           conda
  *   .../site-packages/NAME-VERSION.dist-info            pip and its friends
- *   .../site-packages/NAME-VERSION[-pyX.Y...].egg-info  older ones; also .egg
+ *   .../site-packages/NAME-VERSION[-pyX.Y...].egg-info  older ones; also .egg, a folder or a zip file
+ *   .../site-packages/NAME.egg-link                     where "setup.py develop" found the package
  *
  * Only what lies directly in site-packages (Debian: dist-packages) is installed: packages that others
  * carry along inside, and the cache of conda (PREFIX/pkgs), are not.
@@ -65,13 +66,15 @@ static bool is_cached(const char *prefix, size_t length)
 	return part == 4 && memcmp(above, "pkgs", 4) == 0;
 }
 
-const char *facts_python_version(const char *name, size_t length)
+const char *facts_python_version(const char *name, size_t length, size_t *version_length)
 {
 	if (length < 7 || memcmp(name, "python", 6) != 0)
 		return NULL;
+	length -= length > 7 && name[length - 1] == 't';
 	for (size_t i = 6; i < length; i++)
 		if (!isdigit((unsigned char)name[i]) && !(name[i] == '.' && i > 6))
 			return NULL;
+	*version_length = length - 6;
 	return name + 6;
 }
 
@@ -96,10 +99,9 @@ const char *facts_folder_version(const char *path, size_t *length, size_t *versi
 	if (!cut_part(path, length, "site-packages") && !cut_part(path, length, "dist-packages"))
 		return NULL;
 	part = last_part(path, *length, &part_length);
-	version = facts_python_version(part, part_length);
+	version = facts_python_version(part, part_length, version_length);
 	if (version == NULL || part_length == *length)
 		return NULL;
-	*version_length = part_length - 6;
 	*length -= part_length + 1;
 	return version;
 }
@@ -175,44 +177,72 @@ static size_t cut_python_tag(const char *name, size_t length)
 	return length;
 }
 
-bool facts_add_installed(
+static const struct ending {
+	const char *text;
+	enum package_source source;
+	bool tagged;  /* "-py3.9" may stand behind the version */
+	bool folders; /* a file is no package; a link may lead to a folder, as in views of Spack */
+	bool plain;   /* the whole name is the package's: there is no version in it */
+} endings[] = {
+	{".dist-info", PACKAGE_PYTHON, false, true, false},
+	{".egg-info", PACKAGE_EGG, true, false, false},
+	{".egg", PACKAGE_EGG, true, false, false},
+	{".egg-link", PACKAGE_EGG, false, false, true},
+};
+
+/* Other files are called "fried.egg", too: one of Python's names its version or its Python. */
+static bool is_stray_egg(const struct tree_entry *entry, const struct ending *ending)
+{
+	size_t length = strlen(entry->name) - strlen(ending->text);
+
+	return string_equal(ending->text, ".egg") && entry->type != SQUASHFS_FOLDER &&
+	       cut_python_tag(entry->name, length) == length &&
+	       find_version(entry->name, length) == NULL;
+}
+
+/* How the name of an installed package ends, or NULL for what is none. */
+static const struct ending *ending_of(const struct tree_entry *entry)
+{
+	for (size_t i = 0; i < ARRAY_LENGTH(endings); i++) {
+		const struct ending *ending = &endings[i];
+		/* "~umpy-1.26.dist-info" is what an interrupted pip has left. */
+		if (!string_ends(entry->name, ending->text) ||
+			string_equal(entry->name, ending->text) || entry->name[0] == '~' ||
+			(ending->folders && entry->type != SQUASHFS_FOLDER &&
+				entry->type != SQUASHFS_SYMLINK))
+			continue;
+		return is_stray_egg(entry, ending) ? NULL : ending;
+	}
+	return NULL;
+}
+
+bool facts_is_installed(const struct tree_entry *entry)
+{
+	return ending_of(entry) != NULL;
+}
+
+void facts_add_installed(
 	struct facts_reader *reader, const struct tree_entry *entry, size_t environment)
 {
-	bool egg = string_ends(entry->name, ".egg-info"), dist = string_ends(entry->name, ".dist-info");
-	size_t length = strlen(entry->name) - strlen(egg ? ".egg-info" : ".dist-info");
+	const struct ending *ending = ending_of(entry);
+	size_t length;
 
-	if (!egg && (!dist || entry->type != SQUASHFS_FOLDER))
-		return false;
-	add_named(reader, entry, egg ? cut_python_tag(entry->name, length) : length,
-		egg ? PACKAGE_EGG : PACKAGE_PYTHON, environment);
-	return true;
+	if (ending == NULL)
+		return;
+	length = strlen(entry->name) - strlen(ending->text);
+	if (ending->plain)
+		facts_add_package(reader, entry->name, length, NULL, 0, ending->source,
+			environment, entry->path);
+	else
+		add_named(reader, entry,
+			ending->tagged ? cut_python_tag(entry->name, length) : length,
+			ending->source, environment);
 }
 
 static bool see_installed(struct facts_reader *reader, const struct tree_entry *entry)
 {
-	(void)facts_add_installed(reader, entry,
+	facts_add_installed(reader, entry,
 		environment_of_packages(reader, entry->path, folder_length(entry)));
-	return false;
-}
-
-/* What "setup.py develop" leaves of a package whose folder is elsewhere; the name has no version. */
-static bool see_egg_link(struct facts_reader *reader, const struct tree_entry *entry)
-{
-	facts_add_package(reader, entry->name, strlen(entry->name) - strlen(".egg-link"), NULL, 0,
-		PACKAGE_EGG, environment_of_packages(reader, entry->path, folder_length(entry)),
-		entry->path);
-	return false;
-}
-
-static bool see_egg(struct facts_reader *reader, const struct tree_entry *entry)
-{
-	size_t whole = strlen(entry->name) - strlen(".egg");
-	size_t length = cut_python_tag(entry->name, whole);
-
-	/* Other files have this ending, too; a Python egg names its Python. */
-	if (length < whole)
-		add_named(reader, entry, length, PACKAGE_EGG,
-			environment_of_packages(reader, entry->path, folder_length(entry)));
 	return false;
 }
 
@@ -309,16 +339,17 @@ static void read_venv(struct facts_reader *reader, const char *path, const struc
 /* PREFIX/bin/python3.12 */
 static bool see_python(struct facts_reader *reader, const struct tree_entry *entry)
 {
-	size_t length = folder_length(entry);
-	const char *version = facts_python_version(entry->name, strlen(entry->name));
+	size_t length = folder_length(entry), size = 0;
+	const char *version = facts_python_version(entry->name, strlen(entry->name), &size);
 
-	if (entry->type == SQUASHFS_FOLDER || version == NULL || strchr(version, '.') == NULL || !cut_part(entry->path, &length, "bin") ||
+	if (entry->type == SQUASHFS_FOLDER || version == NULL || memchr(version, '.', size) == NULL ||
+		!cut_part(entry->path, &length, "bin") ||
 		is_cached(entry->path, length))
 		return false;
 	set_python(reader,
 		facts_environment_at(
 			reader, entry->path, length, ENVIRONMENT_PYTHON, entry->path),
-		version, strlen(version));
+		version, size);
 	return false;
 }
 
@@ -333,8 +364,8 @@ static bool see_packages(struct facts_reader *reader, const struct tree_entry *e
 static const struct facts_detector detectors[] = {
 	{MATCH_SUFFIX, ".dist-info", see_installed, NULL, 0, FACTS_WALK},
 	{MATCH_SUFFIX, ".egg-info", see_installed, NULL, 0, FACTS_WALK},
-	{MATCH_SUFFIX, ".egg-link", see_egg_link, NULL, 0, FACTS_WALK},
-	{MATCH_SUFFIX, ".egg", see_egg, NULL, 0, FACTS_WALK},
+	{MATCH_SUFFIX, ".egg-link", see_installed, NULL, 0, FACTS_WALK},
+	{MATCH_SUFFIX, ".egg", see_installed, NULL, 0, FACTS_WALK},
 	{MATCH_SUFFIX, ".json", see_conda_package, NULL, 0, FACTS_WALK},
 	{MATCH_NAME, "history", see_conda_history, NULL, 0, FACTS_WALK},
 	{MATCH_NAME, "pyvenv.cfg", see_venv, read_venv, VENV_CONFIG_MAX, FACTS_NAMES},

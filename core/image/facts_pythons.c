@@ -49,15 +49,16 @@ static const char *version_behind(
 	struct tree_entry entry;
 	struct diags ignored = {0};
 	const char *version = NULL;
+	size_t length = 0;
 	bool there = image_tree_find(reader->tree, path, 0, &entry, &ignored);
 
 	diags_release(&ignored);
 	if (there && entry.type == SQUASHFS_REGULAR)
-		version = facts_python_version(entry.name, strlen(entry.name));
-	if (version == NULL || minor_length(version, strlen(version)) == 0)
+		version = facts_python_version(entry.name, strlen(entry.name), &length);
+	if (version == NULL || minor_length(version, length) == 0)
 		return NULL;
 	*program = facts_keep(reader, entry.path, strlen(entry.path));
-	return facts_keep(reader, version, strlen(version));
+	return facts_keep(reader, version, length);
 }
 
 /* What `python3` starts in an environment, in the order of PATH. */
@@ -179,8 +180,9 @@ static enum squashfs_visit see_in_folder(void *context, const struct tree_entry 
 {
 	struct path_folder *folder = context;
 
-	if (folder->environment == SIZE_MAX &&
-		(string_ends(entry->name, ".dist-info") || string_ends(entry->name, ".egg-info"))) {
+	if (!facts_is_installed(entry))
+		return SQUASHFS_CONTINUE;
+	if (folder->environment == SIZE_MAX) {
 		size_t length = (size_t)(entry->name - entry->path);
 		folder->environment = facts_new_environment(folder->reader, entry->path,
 			length > 0 ? length - 1 : 0, ENVIRONMENT_FOLDER,
@@ -189,7 +191,7 @@ static enum squashfs_visit see_in_folder(void *context, const struct tree_entry 
 			return SQUASHFS_STOP;
 		folder->reader->environments.items[folder->environment].active = true;
 	}
-	(void)facts_add_installed(folder->reader, entry, folder->environment);
+	facts_add_installed(folder->reader, entry, folder->environment);
 	return SQUASHFS_CONTINUE;
 }
 

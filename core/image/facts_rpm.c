@@ -157,10 +157,22 @@ static void read_sqlite(struct facts_reader *reader, const char *path, const str
 		say_damaged(reader, path);
 }
 
+/* An rpm that was killed has left its last changes beside the data base. */
+static bool see_log(struct facts_reader *reader, const struct tree_entry *entry)
+{
+	if (reader->depth >= FACTS_DATABASES && see_database(reader, entry))
+		diags_add(reader->diags, SEVERITY_NOTE, "I48", NULL,
+			"the packages of rpm may not all be listed: the last changes are in '/%s', "
+			"which is not read",
+			entry->path);
+	return false;
+}
+
 static const struct facts_detector detectors[] = {
 	{MATCH_NAME, "Packages.db", see_database, read_ndb, DATABASE_MAX, FACTS_DATABASES},
 	{MATCH_NAME, "Packages", see_database, read_bdb, DATABASE_MAX, FACTS_DATABASES},
 	{MATCH_NAME, "rpmdb.sqlite", see_database, read_sqlite, DATABASE_MAX, FACTS_DATABASES},
+	{MATCH_NAME, "rpmdb.sqlite-wal", see_log, NULL, 0, FACTS_DATABASES},
 	{.pattern = NULL},
 };
 

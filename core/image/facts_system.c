@@ -201,7 +201,7 @@ static void read_rocm(struct facts_reader *reader, const char *path, const struc
 	free(version);
 }
 
-/* With several, opt/rocm says which one is used. */
+/* With several, opt/rocm says which one is used: by where it leads, and by the version in there. */
 static void choose_rocm(struct facts_reader *reader)
 {
 	struct text content = TEXT_INIT;
@@ -209,6 +209,12 @@ static void choose_rocm(struct facts_reader *reader)
 	struct diags ignored = {0};
 
 	if (reader->ranks[FACT_ROCM] > 0 &&
+		image_tree_find(reader->tree, "opt/rocm", 0, &entry, &ignored) &&
+		string_starts(entry.path, "opt/rocm-")) {
+		reader->ranks[FACT_ROCM] = 0;
+		(void)see_rocm_folder(reader, &entry);
+	}
+	if (reader->depth >= FACTS_NAMES &&
 		image_tree_find(reader->tree, "opt/rocm/.info/version", 0, &entry, &ignored) &&
 		entry.type == SQUASHFS_REGULAR) {
 		char *path = xstrdup(entry.path);
@@ -256,10 +262,9 @@ static void finish(struct facts_reader *reader)
 	/* The whole tree was seen. */
 	for (size_t i = 0; i < ARRAY_LENGTH(points); i++)
 		facts_set(reader, points[i], 1, "no", NULL, NULL);
-	if (reader->depth < FACTS_NAMES)
-		return;
-	read_os_release(reader);
 	choose_rocm(reader);
+	if (reader->depth >= FACTS_NAMES)
+		read_os_release(reader);
 }
 
 static const struct facts_detector detectors[] = {

@@ -15,14 +15,28 @@ static bool see_runscript(struct facts_reader *reader, const struct tree_entry *
 	return false;
 }
 
+/* How the path of a package's metadata ends, and how deep it lies in a folder of packages. */
+static const struct home {
+	const char *ending;
+	int depth;
+} homes[] = {{".dist-info", 1}, {".egg-info", 1}, {".egg/EGG-INFO", 2}};
+
+/* The home of a file by its path, of which the name begins there; NULL for any other file. */
+static const struct home *home_of(const char *path, const char *name)
+{
+	for (size_t i = 0; i < ARRAY_LENGTH(homes); i++) {
+		size_t length = strlen(homes[i].ending);
+		if ((size_t)(name - path) > length &&
+			memcmp(name - 1 - length, homes[i].ending, length) == 0)
+			return &homes[i];
+	}
+	return NULL;
+}
+
 static bool see_entry_points(struct facts_reader *reader, const struct tree_entry *entry)
 {
-	const char *name = entry->name - 1;
-
 	(void)reader;
-	return entry->type == SQUASHFS_REGULAR && name > entry->path &&
-	       ((name - entry->path >= 10 && memcmp(name - 10, ".dist-info", 10) == 0) ||
-		       (name - entry->path >= 9 && memcmp(name - 9, ".egg-info", 9) == 0)) &&
+	return entry->type == SQUASHFS_REGULAR && home_of(entry->path, entry->name) != NULL &&
 	       strstr(entry->path, "/pkgs/") == NULL;
 }
 
@@ -33,15 +47,27 @@ struct entry_points {
 	bool scripts; /* in the section of commands */
 };
 
-/* "opt/venv/lib/python3.12/site-packages/X.dist-info/entry_points.txt" is of "opt/venv". */
+static void cut_last(const char *path, size_t *length)
+{
+	while (*length > 0 && path[*length - 1] != '/')
+		--*length;
+	*length -= *length > 0;
+}
+
+/* "opt/venv/lib/python3.12/site-packages/X.dist-info/entry_points.txt" is of "opt/venv"; of what
+ * "pip --target" has filled, of that folder. */
 static char *prefix_of(const char *path)
 {
-	size_t length = strlen(path);
+	size_t length = strlen(path), above, size;
+	const char *slash = strrchr(path, '/');
+	const struct home *home = slash == NULL ? NULL : home_of(path, slash + 1);
 
-	for (int up = 0; up < 5; up++) {
-		while (length > 0 && path[length - 1] != '/')
-			length--;
-		length -= length > 0;
+	for (int up = 0; up <= (home != NULL ? home->depth : 0); up++)
+		cut_last(path, &length);
+	above = length;
+	if (facts_folder_version(path, &above, &size) != NULL) {
+		length = above;
+		cut_last(path, &length);
 	}
 	return xstrndup(path, length);
 }

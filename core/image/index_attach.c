@@ -256,7 +256,7 @@ static void attach_package(struct attaching *attaching, sqlite3_stmt *rows, cons
 		int64_t environment = sqlite3_column_int64(rows, 3);
 		int source = sqlite3_column_int(rows, 4);
 		if (facts == NULL || facts->package_count == INDEX_PACKAGES_LIMIT || source < 0 ||
-			source > PACKAGE_RPM || environment < 0 ||
+			source >= PACKAGE_SOURCE_COUNT || environment < 0 ||
 			(uint64_t)environment >= facts->environment_count)
 			continue;
 		name = keep_again(attaching, rows, 1, name);

@@ -10,7 +10,7 @@
 const struct snapshot_kind index_facts_kind = {
 	.file = "facts.db",
 	.application_id = 0x42727446, /* "BrtF" */
-	.version = 2,
+	.version = 3,
 	.schema =
 		"CREATE TABLE images(id INTEGER PRIMARY KEY, identity INTEGER UNIQUE,"
 		" inode INTEGER, size INTEGER, mtime_ns INTEGER, ctime_ns INTEGER, device INTEGER, path TEXT,"

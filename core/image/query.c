@@ -42,6 +42,8 @@ bool query_version_meets(const struct condition *condition, const char *version,
 	if (natural == NULL && (!version_is_pep440(version) ||
 				       query_is_date(version) != query_is_date(condition->value)))
 		return false;
+	if (condition->exact != NULL && version_is_pep440(version))
+		return version_match(version, condition->exact, NULL) == VERSION_YES;
 	return holds(operator, version_compare(version, condition->value, natural));
 }
 

@@ -35,8 +35,10 @@
  * What the file itself tells (image->facts) counts, and the name only where it is silent: rocm,
  * python, and the frameworks, for which the package of that name counts ("torch"). Of an image
  * whose inside was not read, has:NAME and facts are untold, and so is their opposite: it matches
- * neither "has:vllm" nor "!has:vllm", and query_judge() says so. Versions of packages that are not
- * PEP 440 (of dpkg, rpm) compare by natural order, which query_judge() says, too.
+ * neither "has:vllm" nor "!has:vllm", and query_judge() says so. Of packages of the
+ * distribution the version of the release counts ("1:2.39-0ubuntu8.6" is 2.39), unless the query
+ * has a "-" or ":" in its own. Versions that are not PEP 440 compare by natural order, which
+ * query_judge() says, too.
  */
 
 #include "image/image.h"

@@ -22,6 +22,7 @@ static bool package_meets(const struct condition *condition, const struct facts 
 	struct query_says *says, bool *any)
 {
 	bool meets = false, all = true;
+	struct text buffer = TEXT_INIT;
 
 	for (size_t k = 0; k < ARRAY_LENGTH(condition->keys); k++) {
 		size_t count = 0;
@@ -33,7 +34,8 @@ static bool package_meets(const struct condition *condition, const struct facts 
 			if (package[i].version == NULL)
 				continue;
 			*any = true;
-			met = query_version_meets(condition, package[i].version, &natural);
+			met = query_version_meets(condition,
+				package_version(&package[i], condition->value, &buffer), &natural);
 			meets |= met;
 			all &= met;
 			if (natural && !says->natural) {
@@ -42,6 +44,7 @@ static bool package_meets(const struct condition *condition, const struct facts 
 			}
 		}
 	}
+	text_release(&buffer);
 	return condition->operator == IS_NOT ? *any && all : meets;
 }
 

@@ -84,6 +84,10 @@ static bool parse_date(const char *string, int64_t *seconds)
 static bool parse_version(struct query *query, struct condition *condition, const char *word,
 	struct diags *diags)
 {
+	static const char *const signs[] = {[IS_LESS] = "<",
+		[IS_LESS_EQUAL] = "<=",
+		[IS_GREATER] = ">",
+		[IS_GREATER_EQUAL] = ">="};
 	char *value = condition->value;
 	size_t length = strlen(value);
 
@@ -93,6 +97,11 @@ static bool parse_version(struct query *query, struct condition *condition, cons
 		return false;
 	}
 	if (condition->operator != IS_EQUAL && condition->operator != IS_NOT) {
+		condition->exact = arena_format(
+			&query->arena, "%s%s", signs[condition->operator], value);
+		/* PEP 440 orders no local parts ("2.6+rocm6.2"): they then count as versions do. */
+		if (version_match("1", condition->exact, NULL) == VERSION_BAD_SPEC)
+			condition->exact = NULL;
 		if (version_is_pep440(value))
 			return true;
 		complain(diags, "versions look like 2.7.1 or 6.2",

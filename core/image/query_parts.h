@@ -40,7 +40,8 @@ struct condition {
 	const char *keys[2];   /* of the packages that it asks for, or NULL; static or the arena's */
 	int fact;              /* that it asks for, or -1 */
 	char *value;           /* the arena's; NULL when `has` asks for no version */
-	char *exact, *within;  /* the arena's; specifiers "==V" and "==V.*" of a version */
+	char *exact;           /* the arena's; the specifier of a version, "==V" or ">=V" */
+	char *within;          /* the arena's; "==V.*" */
 	uint64_t size;         /* bytes */
 	int64_t time;          /* Unix seconds */
 };

@@ -14,6 +14,9 @@ berth image packages v2.7.1 Flash-Attn; exits 0; says "flash_attn"
 berth image packages v2.7.1 'torch*'; exits 0; says "torchdata"; never_says "numpy"
 berth image packages v2.7.1 'numpy<2'; exits 0; says "1.26.4"
 berth image packages v2.7.1 'numpy>=2'; exits 1; complains I49; equals "nothing" "$out" ""
+berth image packages v2.7.1 'glibc==2.31'; exits 0; says "2.31-150300.63.1"
+berth image find 'glibc==2.31' --complete; exits 0; says "2.31-150300.63.1"; never_complains I85
+berth image packages v2.7.1 'glibc<2.31-150300.63.1'; exits 1; complains I49
 berth image packages v2.7.1 numpyy; exits 1; complains I49 "did you mean 'numpy'"
 berth image packages v2.7.1 'numpy>=x'; exits 1; complains I22 "torch>=2.6"
 berth image packages v2.7.1 '>=2'; exits 1; complains I22
@@ -138,6 +141,23 @@ unsquashfs -d sandbox good.sqfs > /dev/null 2>&1
 berth image packages ./sandbox; exits 0; says "2.7.1+rocm6.2.4"
 berth image cat ./sandbox /opt/rocm/.info/version; exits 0; equals "content" "$out" 6.2.4
 berth image show ./sandbox; exits 0; says "sandbox"; says "21 packages"
+# Packages are counted as they are listed, once for conda and Python; of several environments each version
+# counts, wherever it lies.
+for side in a b; do
+  mkdir -p "two-$side"/{.singularity.d,etc} "two-$side"/opt/{1,2}/conda-meta
+  touch "two-$side/opt/1/conda-meta/numpy-1.26.40-0.json" "two-$side/opt/2/conda-meta/scipy-1.14.0-0.json"
+  mkdir -p "two-$side/opt/1/lib/python3.12/site-packages/numpy-1.26.40.dist-info"
+done
+touch two-a/opt/2/conda-meta/numpy-1.26.4-0.json
+berth image show ./two-a; exits 0; says "1 package in /opt/1 (conda"
+berth image show ./two-a --json; exits 0; equals "counts" "$(json '[.environments[].packages] | join(",")')" 1,2
+berth image diff ./two-a ./two-b; exits 0; says "~ numpy 1.26.4, 1.26.40 -> 1.26.40"; never_says scipy
+mv two-b/opt/1 two-b/opt/3; touch two-b/opt/3/conda-meta/numpy-1.26.4-0.json
+berth image diff ./two-a ./two-b; exits 0; never_says numpy
+# A crafted data base with very many versions of one package is told of in few words.
+mkdir -p two-a/var/lib/dpkg
+seq 30000 | sed 's/.*/Package: x\nStatus: install ok installed\nVersion: &\n/' > two-a/var/lib/dpkg/status
+berth image diff ./two-b ./two-a; exits 0; says "+ x 1, 2, 3"; says "20 and 29980 more"
 # An overlay.
 cp "$torch_path" overlay.sif && chmod +w overlay.sif
 siftool add overlay.sif good.sqfs --datatype 4 --parttype 4 --partfs 1 --partarch 2 --groupid 1 > /dev/null 2>&1

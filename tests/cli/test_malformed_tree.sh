@@ -9,7 +9,7 @@ while IFS=$'\t' read -r file show tree; do
   case $file in
     content-*)
       berth image packages "./bad/$file"; answers -
-      berth image cat "./bad/$file" etc/os-release; answers -
+      berth image cat "./bad/$file" etc/os-release; answers "$show"
       ;;
     tree-name-*)
       berth image files "./bad/$file" --json; plain

@@ -106,8 +106,8 @@ const struct diag_info manual_i_images[] = {
 		"can exhaust memory. Such an image is rare, and may be made to mislead.",
 		"Look at a part of it: 'berth image files IMAGE FOLDER'."},
 	{"I48", "packages of the system are not listed",
-		"rpm keeps its data base in one of several forms, and this one is not read here. Nothing "
-		"else of the image is missing.",
+		"rpm keeps its data base in one of several forms, and this one is not read here, or not the "
+		"changes that an interrupted rpm has left beside it. Nothing else of the image is missing.",
 		"Ask rpm itself: 'singularity exec IMAGE rpm -qa'."},
 	{"I49", "no package matches",
 		"The image has no package of that name, version, environment or source.",
@@ -186,8 +186,8 @@ const struct diag_info manual_i_images[] = {
 		"Reading stopped at ^C or a signal to end.",
 		"What was read is in the index; run the command again to go on."},
 	{"I85", "versions were compared by natural order",
-		"Versions of dpkg and rpm packages are not PEP 440. Berth then compares digits as numbers and the "
-		"rest as text, from left to right, which is right for most of them.",
+		"Some versions, mostly of packages of the system, are not PEP 440. Berth then compares digits as "
+		"numbers and the rest as text, from left to right, which is right for most of them.",
 		"Look at the versions that are listed."},
 	{"I86", "names fit by their letters only",
 		"No name has the words as they were typed; those listed have their letters in this order.",

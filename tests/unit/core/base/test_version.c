@@ -80,7 +80,8 @@ static void knows_pep440(void **state UNUSED)
 		"V01RC.1"};
 	static const char *const bad[] = {"", " ", "v", "a", "1.", ".1", "1..0", "1!", "!1", "1!v2",
 		"1.0+", "1.0+a..b", "1.0+a-", "1.0-1-2", "1.0prev1", "1.0rca", "1 0", "vv1",
-		"1.1.1w", "1.0\xc3\xa9", "20240918-abc", "1.0.*", "-1", "+1", "1.0 .1"};
+		"1.1.1w", "1.0\xc3\xa9", "20240918-abc", "1.0.*", "-1", "+1", "1.0 .1",
+		"1:1.0", "1:1.0-1", "1:", "1.0~rc1"};
 
 	for (size_t i = 0; i < ARRAY_LENGTH(good); i++)
 		if (!version_is_pep440(good[i]))
@@ -96,7 +97,8 @@ static void orders_what_pep440_does_not_know(void **state UNUSED)
 	static const char *const sorted[] = {"", "abc", "build-9", "build-10", "v", "1.0rc1", "1.0",
 		"1.0-foo", "1.0.1-foo", "1.1.1c", "1.1.1", "1.1.1d", "1.1.1t", "1.1.1W", "1.1.1x.9",
 		"1.1.1x.10", "1.1.1.post1", "1.1.2", "1.9-x", "1.10-x", "20240917-zzz", "20240918",
-		"20240918-abc", "20240918-fed", "1!0-x"};
+		"20240918-abc", "20240918-fed", "1!0-x", "1:0.9-2", "1:1.0~~a", "1:1.0~rc1-1", "1:1.0",
+		"1:1.0-1", "2:0.1"};
 
 	for (size_t i = 0; i < ARRAY_LENGTH(sorted); i++) {
 		for (size_t j = 0; j < ARRAY_LENGTH(sorted); j++) {
@@ -211,7 +213,7 @@ static void matches_in_natural_order(void **state UNUSED)
 
 static void make_string(unsigned *seed, char *string, size_t limit)
 {
-	static const char *const pieces[] = {"1", "0", "10", ".", ".", "-", "_", "+", "!", "a",
+	static const char *const pieces[] = {"1", "0", "10", ".", ".", "-", "_", "+", "!", ":", "~", "a",
 		"rc", "post", "dev", "w", "v", "foo", "7"};
 	size_t count = (size_t)rand_r(seed) % 7, length = 0;
 

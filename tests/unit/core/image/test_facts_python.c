@@ -53,7 +53,8 @@ static void what_others_carry_along_is_not_installed(void **state)
 		"opt/conda/pkgs/numpy-1.26-0/lib/python3.12/site-packages/numpy-1.26.dist-info "
 		"opt/python3.12/site-packages/y-1.0.dist-info\n"
 		"put opt/conda/pkgs/numpy-1.26-0/conda-meta/numpy-1.26-0.json\n"
-		"put " SITE "file-1.0.dist-info; put data/fried.egg; put docs/history\n",
+		"put " SITE "file-1.0.dist-info; put data/fried.egg; put docs/history\n"
+		"mkdir " SITE "~umpy-1.26.4.dist-info\n",
 		FACTS_CONTENTS);
 	assert_string_equal(yard_packages(yard), "");
 }
@@ -87,17 +88,80 @@ static void versions_are_read_where_names_lack_them(void **state)
 		"put " SITE "b.egg-info/PKG-INFO 'Name: b\\nVersion: 0.2\\r\\n'\n"
 		"put " SITE "c.egg-info 'Name: c\\nVersion: 7\\n'\n"
 		"put " SITE "d.dist-info/METADATA 'Name: d\\n\\nVersion: 9 is in the text\\n'\n"
-		"put " SITE "e.dist-info/RECORD\n";
+		"put " SITE "e.dist-info/RECORD\n"
+		"put " SITE "f.dist-info/METADATA 'Name: f\nVersion: 6\n\n'; "
+		"head -c 3000000 /dev/zero | tr '\\0' x >> " SITE "f.dist-info/METADATA\n";
 	struct yard *yard = *state;
 
-	yard_facts(yard, script, FACTS_DATABASES);
+	yard_facts(yard, script, FACTS_NAMES);
 	assert_string_equal(yard_packages(yard),
 		"a=-@opt/venv:python b=-@opt/venv:egg c=-@opt/venv:egg d=-@opt/venv:python "
-		"e=-@opt/venv:python");
-	yard_facts(yard, script, FACTS_CONTENTS);
+		"e=-@opt/venv:python f=-@opt/venv:python");
+	yard_facts(yard, script, FACTS_DATABASES);
 	assert_string_equal(yard_packages(yard),
 		"a=1.5@opt/venv:python b=0.2@opt/venv:egg c=7@opt/venv:egg d=-@opt/venv:python "
-		"e=-@opt/venv:python");
+		"e=-@opt/venv:python f=6@opt/venv:python");
+}
+
+/* Builds of Python without a global lock have a "t" in the names of their folders. */
+static void python_without_a_lock(void **state)
+{
+	struct yard *yard = *state;
+
+	yard_facts(yard,
+		"mkdir -p usr/local/lib/python3.13t/site-packages/numpy-2.2.0.dist-info usr/local/bin\n"
+		"put usr/local/bin/python3.13t; ln -s python3.13t usr/local/bin/python3\n"
+		"mkdir -p opt/v/lib/python3.14t/site-packages/six-1.0.dist-info opt/v/lib/pythont\n"
+		"put opt/v/pyvenv.cfg 'version = 3.14.0\\n'\n",
+		FACTS_NAMES);
+	assert_string_equal(yard_packages(yard), "numpy=2.2.0@:python six=1.0@opt/v:python");
+	assert_string_equal(yard_fact(yard, FACT_PYTHON), "python 3.13 usr/local/bin/python3.13t");
+}
+
+/* Views of Spack are folders of links to the packages, each of which has a prefix of its own. */
+static void links_to_packages_are_packages(void **state)
+{
+	struct yard *yard = *state;
+
+	yard_facts(yard,
+		"mkdir -p spack/py-six/lib/python3.12/site-packages/six-1.16.0.dist-info "
+		"view/lib/python3.12/site-packages\n"
+		"ln -s ../../../../spack/py-six/lib/python3.12/site-packages/six-1.16.0.dist-info "
+		"view/lib/python3.12/site-packages/six-1.16.0.dist-info\n",
+		FACTS_WALK);
+	assert_string_equal(
+		yard_packages(yard), "six=1.16.0@spack/py-six:python six=1.16.0@view:python");
+}
+
+/* Folders and zip files; what has no version in its name has it in EGG-INFO. */
+static void eggs_are_packages(void **state)
+{
+	static const char script[] =
+		"mkdir -p " SITE "a-1.0.egg/EGG-INFO " SITE "b.egg/EGG-INFO " SITE
+		"c-2.1-py3.12-linux-x86_64.egg " SITE ".egg data-1.0.egg\n"
+		"put " SITE "b.egg/EGG-INFO/PKG-INFO 'Name: B\\nVersion: 3.3\\n'\n"
+		"put " SITE "d-4.0.egg PK; put " SITE "e-py3.12.egg 'Version: 9'\n"
+		"put " SITE "fried.egg 'Version: 9'; put opt/eggs-1.0.egg\n"
+		"put " SITE "b.egg/EGG-INFO/entry_points.txt '[console_scripts]\\nb-tool = b:main\\n'\n"
+		"put opt/venv/bin/b-tool\n";
+	struct yard *yard = *state;
+
+	yard_facts(yard, script, FACTS_WALK);
+	assert_string_equal(yard_packages(yard),
+		"a=1.0@opt/venv:egg b=-@opt/venv:egg c=2.1@opt/venv:egg d=4.0@opt/venv:egg "
+		"e=-@opt/venv:egg");
+	yard_facts(yard, script, FACTS_CONTENTS);
+	assert_string_equal(yard_packages(yard),
+		"a=1.0@opt/venv:egg b=3.3@opt/venv:egg c=2.1@opt/venv:egg d=4.0@opt/venv:egg "
+		"e=-@opt/venv:egg");
+	assert_int_equal(yard->facts.tool_count, 1);
+	assert_string_equal(yard->facts.tools[0].path, "opt/venv/bin/b-tool");
+	/* In a folder of PYTHONPATH as well. */
+	yard_facts(yard,
+		"mkdir -p opt/pkgs/x-1.0-py3.12.egg; put opt/pkgs/fried.egg\n"
+		"put .singularity.d/env/10-a.sh 'export PYTHONPATH=/opt/pkgs\\n'\n",
+		FACTS_DATABASES);
+	assert_string_equal(yard_packages(yard), "x=1.0@opt/pkgs:egg");
 }
 
 static void environments_are_told_apart(void **state)
@@ -260,6 +324,12 @@ static void folders_of_pythonpath_are_environments(void **state)
 		"put .singularity.d/env/20-b.sh 'PYTHONPATH=/opt/pkgs/ # last\\n'\n",
 		FACTS_NAMES);
 	assert_string_equal(packages_by_python(yard), "torch=2.7.1@opt/pkgs(-)");
+	/* The walk alone knows it as well, although the head of the image has not kept the script. */
+	yard_facts(yard,
+		"mkdir -p opt/pkgs/torch-2.7.1.dist-info; "
+		"put .singularity.d/env/10-a.sh 'PYTHONPATH=/opt/pkgs\n'\n",
+		FACTS_WALK);
+	assert_string_equal(packages_by_python(yard), "torch=2.7.1@opt/pkgs(-)");
 }
 
 static void links_of_develop_are_packages(void **state)
@@ -269,6 +339,15 @@ static void links_of_develop_are_packages(void **state)
 	yard_facts(yard, "put " SITE "My_Tool.egg-link '/home/x/tool\\n.'; put x/other.egg-link",
 		FACTS_NAMES);
 	assert_string_equal(packages_by_python(yard), "my-tool=-@opt/venv(3.12, not active)");
+	/* The version lies where the link points, when that is in the image. */
+	yard_facts(yard,
+		"put " SITE "My-Own-Tool.egg-link '/opt/src-1/tool\\n.'\n"
+		"put opt/src-1/tool/My_Own_Tool.egg-info/PKG-INFO 'Name: My-Own-Tool\\nVersion: 0.4\\n'\n"
+		"put " SITE "a.egg-link ''; put " SITE "b.egg-link '/'; put " SITE "c.egg-link 'opt\\n'",
+		FACTS_DATABASES);
+	assert_string_equal(packages_by_python(yard),
+		"a=-@opt/venv(3.12, not active) b=-@opt/venv(3.12, not active) "
+		"c=-@opt/venv(3.12, not active) my-own-tool=0.4@opt/venv(3.12, not active)");
 }
 
 static void entry_points_become_commands(void **state)
@@ -291,6 +370,15 @@ static void entry_points_become_commands(void **state)
 	assert_string_equal(yard->facts.tools[2].path, "opt/venv/bin/torchrun");
 	assert_string_equal(yard->facts.tools[2].target, "torch.distributed.run:main");
 	assert_string_equal(yard_fact(yard, FACT_RUNSCRIPTS), "yes - runscripts");
+	/* What "pip --target" has filled has its commands within. */
+	yard_facts(yard,
+		"put opt/more/x-1.dist-info/entry_points.txt '[console_scripts]\nx = x:main\n'\n"
+		"put opt/more/bin/x; put bin/x; put usr/bin/y\n"
+		"put usr/lib/python3/dist-packages/y-1.egg-info/entry_points.txt '[console_scripts]\ny=y:m'",
+		FACTS_CONTENTS);
+	assert_int_equal(yard->facts.tool_count, 2);
+	assert_string_equal(yard->facts.tools[0].path, "opt/more/bin/x");
+	assert_string_equal(yard->facts.tools[1].path, "usr/bin/y");
 }
 
 static void hostile_names_do_no_harm(void **state)
@@ -353,6 +441,9 @@ int main(void)
 		YARD(what_others_carry_along_is_not_installed),
 		YARD(conda_names_end_with_two_dashes),
 		YARD(versions_are_read_where_names_lack_them),
+		YARD(eggs_are_packages),
+		YARD(python_without_a_lock),
+		YARD(links_to_packages_are_packages),
 		YARD(environments_are_told_apart),
 		YARD(the_first_python_of_the_path_is_the_one),
 		YARD(pythons_of_one_prefix_are_told_apart),

@@ -199,6 +199,20 @@ static void sqlite_is_read(void **state)
 	text_release(&file);
 }
 
+/* What an rpm that was killed has left is not read, and that is said. */
+static void a_log_beside_it_is_said(void **state)
+{
+	struct yard *yard = *state;
+
+	yard_facts(yard, "put var/lib/rpm/rpmdb.sqlite-wal x; put opt/rpmdb.sqlite-wal x", FACTS_NAMES);
+	assert_no_diags(&yard->grove.diags);
+	yard_facts(yard, "put var/lib/rpm/rpmdb.sqlite-wal x; put opt/rpmdb.sqlite-wal x", FACTS_DATABASES);
+	assert_only_diag(&yard->grove.diags, "I48");
+	diags_release(&yard->grove.diags);
+	yard_facts(yard, "put var/lib/rpm/rpmdb.sqlite-wal", FACTS_DATABASES);
+	assert_no_diags(&yard->grove.diags);
+}
+
 static void damaged_sqlite_is_said(void **state)
 {
 	struct yard *yard = *state;
@@ -320,6 +334,7 @@ int main(void)
 		YARD(ndb_is_read),
 		YARD(damaged_ndb_does_no_harm),
 		YARD(sqlite_is_read),
+		YARD(a_log_beside_it_is_said),
 		YARD(damaged_sqlite_is_said),
 		YARD(berkeley_is_read),
 		YARD(damaged_berkeley_does_no_harm),

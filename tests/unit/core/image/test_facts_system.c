@@ -47,6 +47,43 @@ static void dpkg_tells_what_is_installed(void **state)
 	assert_string_equal(yard_packages(yard), "base-files=12@:dpkg");
 }
 
+/* Letters count as they are written: "p:" is what a package provides. */
+static void apk_tells_what_is_installed(void **state)
+{
+	static const char script[] = "mkdir -p lib/apk/db; put lib/ld-musl-x86_64.so.1\n"
+				     "cp '" FIXTURES "/apk/installed' lib/apk/db/\n";
+	static const char packages[] =
+		"-build-deps=20250214.101502@:apk alpine-baselayout=3.6.8-r1@:apk "
+		"libstdc++=14.2.0-r4@:apk musl=1.2.5-r9@:apk "
+		"openssl=3.3.3_git20250110~deadbee-r0@:apk py3-numpy=2.1.3-r0@:apk";
+	struct yard *yard = *state;
+
+	yard_facts(yard, script, FACTS_NAMES);
+	assert_int_equal(yard->facts.package_count, 0);
+	yard_facts(yard, script, FACTS_DATABASES);
+	assert_string_equal(yard_packages(yard), packages);
+	assert_string_equal(yard_fact(yard, FACT_GLIBC), "musl 1.2.5 lib/ld-musl-x86_64.so.1");
+	assert_string_equal(yard->facts.values[FACT_GLIBC].version_path, "lib/apk/db/installed");
+	/* Newer: lib is usr/lib, or the old place is a link. */
+	yard_facts(yard,
+		"mkdir -p usr/lib/apk/db; ln -s usr/lib lib\n"
+		"cp '" FIXTURES "/apk/installed' usr/lib/apk/db/\n",
+		FACTS_DATABASES);
+	assert_string_equal(yard_packages(yard), packages);
+	yard_facts(yard,
+		"put usr/lib/apk/db/installed 'P:a\\nV:1\\n'; mkdir -p lib/apk/db\n"
+		"ln -s ../../../usr/lib/apk/db/installed lib/apk/db/installed\n",
+		FACTS_DATABASES);
+	assert_string_equal(yard_packages(yard), "a=1@:apk");
+	assert_string_equal(yard->facts.packages[0].path, "usr/lib/apk/db/installed");
+	/* What is not as it should be. */
+	yard_facts(yard,
+		"put lib/apk/db/installed 'V:9\\n\\nP:\\nV:1\\n\\nP:b\\n\\n\\nV:2\\nP:c\\nP\\n:\\n\\nP:d\\nV:'\n"
+		"mkdir -p usr/lib/apk/db/installed\n",
+		FACTS_DATABASES);
+	assert_string_equal(yard_packages(yard), "b=-@:apk c=2@:apk d=-@:apk");
+}
+
 static void c_libraries_are_told_by_name(void **state)
 {
 	struct yard *yard = *state;
@@ -78,13 +115,42 @@ static void rocm_and_cuda(void **state)
 		FACTS_NAMES);
 	assert_string_equal(
 		yard_fact(yard, FACT_ROCM), "rocm 6.2.4 opt/rocm-6.2.4/.info/version");
+	yard_facts(yard, "mkdir -p opt/rocm-6.1.0 opt/rocm-6.3.3; ln -s /opt/rocm-6.3.3 opt/rocm", FACTS_WALK);
+	assert_string_equal(yard_fact(yard, FACT_ROCM), "rocm 6.3.3 opt/rocm-6.3.3");
 	yard_facts(yard,
 		"put opt/rocm-6.0/.info/version 'no version'; put home/rocm-9.9/x; put opt/rocmx/a/.info/version 3",
 		FACTS_NAMES);
 	assert_string_equal(yard_fact(yard, FACT_ROCM), "rocm 6.0 opt/rocm-6.0");
 	yard_facts(yard, "mkdir -p usr/local/cuda-12.4 opt/cuda-11; put opt/rocm-notes", FACTS_WALK);
 	assert_string_equal(yard_fact(yard, FACT_CUDA), "cuda 12.4 usr/local/cuda-12.4");
+	yard_facts(yard,
+		"put usr/local/cuda-12.4/targets/x86_64-linux/lib/libcudart.so.12.4.127; put opt/cuda-9",
+		FACTS_WALK);
+	assert_string_equal(yard_fact(yard, FACT_CUDA),
+		"cuda 12.4 usr/local/cuda-12.4/targets/x86_64-linux/lib/libcudart.so.12.4.127");
+	yard_facts(yard, "mkdir -p usr/local/cuda-12.4 opt/cuda-11; put opt/rocm-notes", FACTS_WALK);
 	assert_string_equal(yard_fact(yard, FACT_ROCM), "- - -");
+}
+
+/* PyTorch's packages bring their ROCm along; one of the image's own counts more. */
+static void rocm_of_torch(void **state)
+{
+#define TORCH "opt/venv/lib/python3.12/site-packages/torch-2.7.1+rocm6.3"
+	struct yard *yard = *state;
+
+	yard_facts(yard, "mkdir -p " TORCH ".dist-info", FACTS_WALK);
+	assert_string_equal(yard_fact(yard, FACT_ROCM), "bundled 6.3 " TORCH ".dist-info");
+	yard_facts(yard, "mkdir -p " TORCH ".4.git99.dist-info", FACTS_WALK);
+	assert_string_equal(yard_fact(yard, FACT_ROCM), "bundled 6.3.4 " TORCH ".4.git99.dist-info");
+	yard_facts(yard, "mkdir -p " TORCH ".dist-info opt/rocm-6.2.4", FACTS_WALK);
+	assert_string_equal(yard_fact(yard, FACT_ROCM), "rocm 6.2.4 opt/rocm-6.2.4");
+	yard_facts(yard,
+		"mkdir -p opt/venv/lib/python3.12/site-packages/torch-2.7.1+cu126.dist-info "
+		"opt/venv/lib/python3.12/site-packages/other-2.7.1+rocm6.3.dist-info "
+		"opt/venv/lib/python3.11/site-packages/torch-2.7.1+rocm.dist-info",
+		FACTS_WALK);
+	assert_string_equal(yard_fact(yard, FACT_ROCM), "- - -");
+#undef TORCH
 }
 
 static void mount_points(void **state)
@@ -123,6 +189,13 @@ static void libraries_are_found_by_their_names(void **state)
 	yard_facts(yard, "put opt/cray/libfabric/2.3.1/lib64/libfabric.so.1.29.0", FACTS_WALK);
 	assert_string_equal(yard_fact(yard, FACT_LIBFABRIC),
 		"libfabric 2.3.1 opt/cray/libfabric/2.3.1/lib64/libfabric.so.1.29.0");
+	/* AMD's packages say at the end for which ROCm they are. */
+	yard_facts(yard,
+		"put opt/rocm-6.2.4/lib/librccl.so.1.0; put var/lib/dpkg/status 'Package: rccl\n"
+		"Status: install ok installed\nVersion: 2.20.5.60204-139~22.04\n'",
+		FACTS_DATABASES);
+	assert_string_equal(
+		yard_fact(yard, FACT_RCCL), "rccl 2.20.5 opt/rocm-6.2.4/lib/librccl.so.1.0");
 	/* A description beside another library says nothing of this one. */
 	yard_facts(yard,
 		"put usr/lib64/libfabric.so.1; put opt/x/lib/pkgconfig/libfabric.pc 'Version: 9\\n'",
@@ -151,6 +224,22 @@ static void the_kind_of_mpi(void **state)
 		{"put opt/cray/pe/mpich/9.0.1/ofi/gnu/14.2/lib/libmpi_gnu_142.so.12",
 			"cray-mpich 9.0.1 opt/cray/pe/mpich/9.0.1/ofi/gnu/14.2/lib/libmpi_gnu_142.so.12",
 			"mpich 12 opt/cray/pe/mpich/9.0.1/ofi/gnu/14.2/lib/libmpi_gnu_142.so.12"},
+		{"put opt/cray/pe/mpich/8.1.29/ofi/gnu/12.3/lib/libmpi_gnu_123.so.12; mkdir opt/cray/pe/lib64; "
+		 "ln -s ../mpich/8.1.29/ofi/gnu/12.3/lib/libmpi_gnu_123.so.12 opt/cray/pe/lib64/",
+			"cray-mpich 8.1.29 opt/cray/pe/lib64/libmpi_gnu_123.so.12",
+			"mpich 12 opt/cray/pe/lib64/libmpi_gnu_123.so.12"},
+		{"put opt/cray/pe/mpich/8.1.29/lib/libmpi_gnu.so.12; "
+		 "put opt/cray/pe/mpich/9.0.1/lib/libmpi_gnu.so.12",
+			"cray-mpich 8.1.29 opt/cray/pe/mpich/8.1.29/lib/libmpi_gnu.so.12",
+			"mpich 12 opt/cray/pe/mpich/8.1.29/lib/libmpi_gnu.so.12"},
+		{"put opt/cray/pe/mpich/8.1.29/lib/libmpi_gnu.so.12; "
+		 "put opt/cray/pe/mpich/9.0.1/lib/libmpi_gnu.so.12; put opt/cray/pe/lib64/libmpi_gnu.so.12",
+			"cray-mpich - opt/cray/pe/lib64/libmpi_gnu.so.12",
+			"mpich 12 opt/cray/pe/lib64/libmpi_gnu.so.12"},
+		/* Of two versions that which lies beside what proves the family. */
+		{"put opt/a/lib/pkgconfig/mpich.pc 'Version: 3.4\n'; put opt/b/bin/mpichversion; "
+		 "put opt/b/lib/libmpi.so.12.4.0; put opt/b/lib/pkgconfig/mpich.pc 'Version: 4.2\n'",
+			"mpich 4.2 opt/b/bin/mpichversion", "mpich 12.4.0 opt/b/lib/libmpi.so.12.4.0"},
 		{"put usr/lib/libmpi.so.12; put usr/bin/mpiname", "mvapich - usr/bin/mpiname",
 			"mpich 12 usr/lib/libmpi.so.12"},
 		/* The library alone: one of the family, nobody knows which. */
@@ -174,6 +263,7 @@ static void the_kind_of_mpi(void **state)
 
 #define CONDA "put opt/m/envs/e/conda-meta/python-3.12.3-h_0.json; put opt/m/conda-meta/history\n"
 #define ENV "put .singularity.d/env/"
+#define VENV "put opt/v/pyvenv.cfg 'version = 3.11\\n'; " ENV
 
 static void what_activates_an_environment(void **state)
 {
@@ -206,6 +296,33 @@ static void what_activates_an_environment(void **state)
 		{"put opt/v/pyvenv.cfg; " ENV "90-b 'PATH=/opt/v/bin\\n'; " ENV
 		 "91-c.sh '# PATH=/opt/v/bin\\nPATH=$(cat x):/opt/v/bin\\nPATH=$OTHER:/opt/v/bin\\n'",
 			"venv by-hand opt/v/pyvenv.cfg", "- - -"},
+		/* Variables that a script has set, quotes, several commands in a line. */
+		{VENV "90-e.sh 'export VENV=/opt/v OTHER=\"$X\"\\nPATH=\"$VENV/bin\":${PATH}\\n'",
+			"venv automatic .singularity.d/env/90-e.sh", "python 3.11 opt/v/pyvenv.cfg"},
+		{VENV "90-e.sh 'V=/opt; export PATH=${V}/v/bin${PATH:+:${PATH}}; umask 0022\\n'",
+			"venv automatic .singularity.d/env/90-e.sh", "python 3.11 opt/v/pyvenv.cfg"},
+		{VENV "90-e.sh 'V=/opt/v\\nV=$(pwd)\\nPATH=$V/bin\\nPATH=$PATH_OF:/opt/v/bin\\n'",
+			"venv by-hand opt/v/pyvenv.cfg", "- - -"},
+		{VENV "90-e.sh 'PATH=/opt/v/bin\\nPATH=\"${PATH:-/bin}:${NONE:-/x}\"\\n'",
+			"venv automatic .singularity.d/env/90-e.sh", "python 3.11 opt/v/pyvenv.cfg"},
+		{VENV "90-e.sh '. /opt/v/bin/activate\\n'",
+			"venv automatic .singularity.d/env/90-e.sh", "python 3.11 opt/v/pyvenv.cfg"},
+		{CONDA ENV "90-e.sh '. /opt/m/etc/profile.d/conda.sh && conda activate \"e\" || true\\n'",
+			"conda automatic .singularity.d/env/90-e.sh",
+			"python 3.12.3 opt/m/envs/e/conda-meta"},
+		{CONDA ENV "90-e.sh 'eval \"$(micromamba shell hook)\"; micromamba activate /opt/m/envs/e\\n'",
+			"conda automatic .singularity.d/env/90-e.sh",
+			"python 3.12.3 opt/m/envs/e/conda-meta"},
+		{CONDA ENV "90-e.sh 'source /opt/m/bin/activate e # always\\n'",
+			"conda automatic .singularity.d/env/90-e.sh",
+			"python 3.12.3 opt/m/envs/e/conda-meta"},
+		{CONDA ENV "90-e.sh 'export WITH_CONDA=\". /opt/m/etc/profile.d/conda.sh; conda activate e\"\\n'",
+			"conda with-conda .singularity.d/env/90-e.sh",
+			"python 3.12.3 opt/m/envs/e/conda-meta"},
+		{VENV "90-e.sh '[ -n \"$X\" ] && . /opt/v/bin/activate\\ntest -e /x || PATH=/opt/v/bin\\n'",
+			"venv by-hand opt/v/pyvenv.cfg", "- - -"},
+		{CONDA ENV "90-e.sh 'conda activate $WHICH\\necho conda activate e\\nsource e\\n'",
+			"conda by-hand opt/m/conda-meta", "- - -"},
 		{"put usr/bin/python3.6", "none - -", "python 3.6 usr/bin/python3.6"},
 	};
 	struct yard *yard = *state;
@@ -290,8 +407,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		YARD(os_release_is_read_through_links),
 		YARD(dpkg_tells_what_is_installed),
+		YARD(apk_tells_what_is_installed),
 		YARD(c_libraries_are_told_by_name),
 		YARD(rocm_and_cuda),
+		YARD(rocm_of_torch),
 		YARD(mount_points),
 		YARD(libraries_are_found_by_their_names),
 		YARD(the_kind_of_mpi),

@@ -1,5 +1,6 @@
 #include "testing.h"
 
+#include "image/facts.h"
 #include "image/query.h"
 
 static struct site lumi;
@@ -508,6 +509,57 @@ static void test_words_by_their_letters(void **state)
 	arena_release(&arena);
 }
 
+/* Conditions on packages are those of PEP 440: local parts and pre-releases do not count as more or
+ * less. */
+static void test_versions_of_packages(void **state)
+{
+	static const struct {
+		const char *query, *version;
+		enum package_source source;
+		bool match;
+	} cases[] = {
+		{"torch<=2.7.1", "2.7.1+rocm6.2.4", PACKAGE_PYTHON, true},
+		{"torch>=2.7.1", "2.7.1+rocm6.2.4", PACKAGE_PYTHON, true},
+		{"torch>2.7.1", "2.7.1+rocm6.2.4", PACKAGE_PYTHON, false},
+		{"torch<2.7.1", "2.7.1+rocm6.2.4", PACKAGE_PYTHON, false},
+		{"torch=2.7.1", "2.7.1+rocm6.2.4", PACKAGE_PYTHON, true},
+		{"torch>2.7.0", "2.7.1+rocm6.2.4", PACKAGE_PYTHON, true},
+		{"torch<2.7", "2.7.0rc1", PACKAGE_PYTHON, false},
+		{"torch<2.7", "2.7.0.dev20250310", PACKAGE_PYTHON, false},
+		{"torch<2.8", "2.7.0rc1", PACKAGE_PYTHON, true},
+		{"torch>=2.7", "2.7.0rc1", PACKAGE_PYTHON, false},
+		{"torch>2.7", "2.7.post1", PACKAGE_PYTHON, false},
+		{"has:torch<=2.7.1", "2.7.1+rocm6.2.4", PACKAGE_PYTHON, true},
+		/* A local part in the condition counts as versions do. */
+		{"torch>=2.7.1+rocm6.2", "2.7.1+rocm6.2.4", PACKAGE_PYTHON, true},
+		{"torch<2.7.1+rocm6.2", "2.7.1+rocm6.2.4", PACKAGE_PYTHON, false},
+		/* Of the distribution's packages the release counts. */
+		{"has:torch=2.39", "2.39-0ubuntu8.6", PACKAGE_DPKG, true},
+		{"has:torch=2.39", "1:2.39-4+deb12u1", PACKAGE_DPKG, true},
+		{"has:torch<=2.39", "2.39-0ubuntu8.6", PACKAGE_DPKG, true},
+		{"has:torch>2.39", "2.39-4", PACKAGE_DPKG, false},
+		{"has:torch>=9", "2:9.0.1378-2", PACKAGE_DPKG, true},
+		{"has:torch<9.1", "2:9.0.1378-2", PACKAGE_DPKG, true},
+		{"has:torch=1.2.5", "1.2.5-r9", PACKAGE_DPKG, true},
+		{"has:torch!=1.2.5", "1.2.5-r9", PACKAGE_DPKG, false},
+		{"has:torch>=1.2.5-r10", "1.2.5-r9", PACKAGE_DPKG, false},
+		{"has:torch=1.2.5-r9", "1.2.5-r9", PACKAGE_DPKG, true},
+		{"has:torch>=6.4", "6.4.0-150600.23.25.1", PACKAGE_DPKG, true},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
+		struct arena arena = {0};
+		struct package torch = {"torch", "torch", cases[i].version, cases[i].source, 0, NULL};
+		struct facts facts = {.packages = &torch, .package_count = 1};
+		struct image image = make_image(&arena, mine);
+		image.facts = &facts;
+		if (matches(cases[i].query, &image) != cases[i].match)
+			fail_msg("'%s' and %s", cases[i].query, cases[i].version);
+		arena_release(&arena);
+	}
+}
+
 static void test_what_asks_for_the_inside(void **state)
 {
 	static const struct {
@@ -629,6 +681,7 @@ int main(void)
 		cmocka_unit_test(test_filter_keeps_the_order),
 		cmocka_unit_test(test_orders),
 		cmocka_unit_test(test_words_by_their_letters),
+		cmocka_unit_test(test_versions_of_packages),
 		cmocka_unit_test(test_what_asks_for_the_inside),
 		cmocka_unit_test(test_age),
 		cmocka_unit_test(test_kinds_are_read_when_asked),

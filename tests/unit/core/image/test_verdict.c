@@ -232,6 +232,12 @@ static void libraries_bases_and_the_rest(void **state)
 	judge(judged, true);
 	assert_null(find(judged, "I65", "library"));
 	assert_says(judged, "I71", "cotainr-base", "base image");
+	/* What PyTorch brings for itself is no base for others, but the driver has to run it. */
+	set(judged, FACT_ROCM, "bundled", "9.9");
+	judge(judged, true);
+	assert_null(find(judged, "I71", "cotainr-base"));
+	assert_says(judged, "C14", "rocm", "9.9");
+	set(judged, FACT_ROCM, "rocm", "5.6.1");
 	set(judged, FACT_LIBJANSSON, "libjansson", NULL);
 	judged->facts.environments = &environment;
 	judged->facts.environment_count = 1;
