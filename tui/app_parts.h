@@ -116,9 +116,6 @@ void app_key(struct app *app, const struct key *key);
 void app_escape(struct app *app);
 
 /* app_views.c */
-size_t view_count(void);
-/* SIZE_MAX when there is none of that name. */
-size_t view_find(const char *name);
 void app_release_views(struct app *app);
 
 /* app_actions.c */
@@ -180,8 +177,6 @@ void model_compose(struct model *model);
 void model_keep(struct model *model);
 /* After the first view is there: scans, composes, and offers a draft. */
 void model_begin(struct model *model);
-/* model_images.c */
-void model_look_at_facts(void *model);
 
 /* app_play.c */
 struct play *play_open(struct app *app, const char *path, struct diags *diags) MUST_USE;

@@ -81,6 +81,14 @@ static void set_descriptors(int out, int connection)
 	close_from(high_connection >= 0 ? CONNECTION + 1 : CONNECTION);
 }
 
+/* Ends the connection, and waits for the end of its relay. */
+static void disconnect(void)
+{
+	/* Nobody waits for us longer than a relay may take to end. */
+	vnc_speaker_hurry(0);
+	vnc_link_close(&link_of_child);
+}
+
 static NORETURN void run_child(const struct vnc_speech *speech, int out)
 {
 	const struct rlimit none = {0, 0};
@@ -92,7 +100,7 @@ static NORETURN void run_child(const struct vnc_speech *speech, int out)
 	setrlimit(RLIMIT_CORE, &none);
 	set_descriptors(out, speech->connection);
 	speech->speak(speech, speech->connection < 0 ? -1 : CONNECTION, OUT);
-	vnc_speaker_disconnect();
+	disconnect();
 	_exit(EXIT_SUCCESS);
 }
 
@@ -173,13 +181,6 @@ int vnc_speaker_connect(const struct vnc_speech *speech, int deadline_ms, struct
 	if (!vnc_link_open(speech->target, deadline_ms, NULL, &link_of_child, diags))
 		return -1;
 	return link_of_child.fd;
-}
-
-void vnc_speaker_disconnect(void)
-{
-	/* Nobody waits for us longer than a relay may take to end. */
-	vnc_speaker_hurry(0);
-	vnc_link_close(&link_of_child);
 }
 
 void vnc_speaker_hurry(int milliseconds)

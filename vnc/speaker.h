@@ -42,8 +42,6 @@ int vnc_speaker_end(struct vnc_speaker *speaker);
 /* In the child: */
 /* -1 with V23, V27. */
 int vnc_speaker_connect(const struct vnc_speech *speech, int deadline_ms, struct diags *diags);
-/* Ends the connection, and waits for the end of its relay. */
-void vnc_speaker_disconnect(void);
 /* The child ends by itself after so many milliseconds; 0: no more of that. */
 void vnc_speaker_hurry(int milliseconds);
 

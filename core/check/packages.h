@@ -78,8 +78,6 @@ void packages_release(struct package_list *list);
 /* Reads one line of a requirements file; requirements_read() does the whole. */
 void requirement_line(struct package_list *list, const char *line, struct place place);
 void requirements_read(struct package_list *list, const char *bytes, size_t length);
-/* Reads one dependency of conda. */
-void conda_dependency(struct package_list *list, const char *text, struct place place);
 
 /* The first requirement of this key, or NULL. */
 const struct requirement *packages_find_pip(const struct package_list *list, const char *key);

@@ -73,7 +73,7 @@ struct script_command {
 	size_t time;               /* for script_variable() */
 };
 
-/* Options of srun or #SBATCH as Slurm takes them; `option` is an entry of slurm_options. */
+/* Options of srun or #SBATCH as Slurm takes them; `option` is an entry of the table of slurm_options.h. */
 struct script_option {
 	const struct slurm_option *option; /* NULL for one that Slurm does not have */
 	const char *spelled;  /* as written without the value, "--acount", "-c" */

@@ -7,7 +7,8 @@ bool script_has_container(const struct job *job)
 	return job->image != NULL || job->wish->container == CONTAINER_MODULE;
 }
 
-const char *script_image_variable(const struct job *job)
+/* That holds the path of the image. */
+static const char *image_variable(const struct job *job)
 {
 	return job->wish->container == CONTAINER_MODULE ? job->site->container_module.variable
 							: "IMAGE";
@@ -188,5 +189,5 @@ void script_append_container(const struct job *job, struct text *text)
 	text_append(text, run ? " run" : " exec");
 	if (gpu != NULL && gpu->container_option != NULL)
 		text_append_format(text, " %s", gpu->container_option);
-	text_append_format(text, " \"$%s\"", script_image_variable(job));
+	text_append_format(text, " \"$%s\"", image_variable(job));
 }

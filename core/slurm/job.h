@@ -58,8 +58,6 @@ struct slurm_jobs {
 
 void slurm_jobs_release(struct slurm_jobs *jobs);
 
-/* The columns of squeue's -o that Berth asks for, one letter each; the name is the last. */
-extern const char slurm_squeue_columns[];
 /* The fields of sacct's -o, joined by commas; the name is the last. */
 extern const char slurm_sacct_fields[];
 /* The value of sinfo's -O. */

@@ -137,15 +137,7 @@ static void complete(struct slurm_job *job, struct arena *arena)
 
 static void read_record(struct piece record, struct slurm_jobs *jobs)
 {
-	struct slurm_job job = {.array = SLURM_UNKNOWN,
-		.elapsed = SLURM_UNKNOWN,
-		.limit = SLURM_UNKNOWN,
-		.node_count = SLURM_UNKNOWN,
-		.cpus = SLURM_UNKNOWN,
-		.priority = SLURM_UNKNOWN,
-		.restarts = SLURM_UNKNOWN,
-		.exit_code = SLURM_UNKNOWN,
-		.exit_signal = SLURM_UNKNOWN};
+	struct slurm_job job = VALUES_UNKNOWN;
 	size_t digits = 0;
 
 	while (digits < record.length && record.at[digits] >= '0' && record.at[digits] <= '9')
