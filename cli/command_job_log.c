@@ -1,10 +1,12 @@
 #include "cli/command_queue.h"
 #include "base/clean.h"
+#include "base/clock.h"
+#include "base/pattern.h"
 #include "slurm/log.h"
 #include "slurm/poll.h"
 
 #include <errno.h>
-#include "base/pattern.h"
+#include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -31,14 +33,6 @@ struct following {
 	bool painted; /* an unfinished line stands on the terminal */
 };
 
-static int64_t now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 static bool stopped(const struct following *following)
 {
 	return atomic_load(following->interrupted) || following->closed;
@@ -50,12 +44,15 @@ static void write_out(struct following *following, const struct text *text)
 
 	while (done < text->length && !following->closed) {
 		ssize_t n = write(STDOUT_FILENO, text->data + done, text->length - done);
-		if (n < 0 && errno == EINTR && !atomic_load(following->interrupted))
-			continue;
-		if (n <= 0)
-			following->closed = true;
-		else
+		if (n > 0) {
 			done += (size_t)n;
+		} else if (n < 0 && (errno == EINTR || errno == EAGAIN) &&
+			   !atomic_load(following->interrupted)) {
+			struct pollfd ready = {.fd = STDOUT_FILENO, .events = POLLOUT};
+			poll(&ready, 1, 100);
+		} else {
+			following->closed = true;
+		}
 	}
 }
 
@@ -258,9 +255,9 @@ static void ask_state(struct following *following)
 {
 	enum slurm_question kind;
 
-	if (following->id == NULL || !slurm_poll_next(&following->poll, now_ms(), &kind))
+	if (following->id == NULL || !slurm_poll_next(&following->poll, clock_ms(), &kind))
 		return;
-	slurm_poll_done(&following->poll, kind, learn_job(following, false), now_ms());
+	slurm_poll_done(&following->poll, kind, learn_job(following, false), clock_ms());
 }
 
 /* Waits for the file of a job that has not begun. False when it will not come. */
@@ -414,7 +411,7 @@ void command_job_log(struct cli *cli)
 	if (slurm_id_is_valid(what)) {
 		following.id = xstrdup(what);
 		if (learn_job(&following, true)) {
-			slurm_poll_done(&following.poll, SLURM_ASK_JOB, true, now_ms());
+			slurm_poll_done(&following.poll, SLURM_ASK_JOB, true, clock_ms());
 			show(&following);
 		}
 	} else {

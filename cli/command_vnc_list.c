@@ -199,20 +199,19 @@ static void add_ways(struct cli *cli, const struct vnc_session *session)
 {
 	const struct site *site = cli_site(cli);
 	struct text password = TEXT_INIT;
-	char self[4096] = "berth", *socket, *web_socket;
-	ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
+	char *self, *socket, *web_socket;
 	struct vnc_ways ways;
 	bool wanted = cli_has(cli, "password") && cli_given(cli, "password");
 
 	if (site == NULL)
 		return;
-	self[length > 0 ? length : 5] = '\0';
+	self = path_self();
 	socket = vnc_relay_socket(session);
 	web_socket = vnc_relay_web_socket(session);
 	vnc_ways(session,
 		&(struct vnc_login){.user = user_name(site),
 			.host = site->vnc.login,
-			.self = self,
+			.self = self != NULL ? self : "berth",
 			.socket = socket,
 			.web_socket = web_socket},
 		&ways);
@@ -230,6 +229,7 @@ static void add_ways(struct cli *cli, const struct vnc_session *session)
 		show_code(cli, &ways);
 	vnc_ways_release(&ways);
 	text_release(&password);
+	free(self);
 	free(socket);
 	free(web_socket);
 }

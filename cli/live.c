@@ -1,5 +1,6 @@
 #include "cli/live.h"
 #include "base/clean.h"
+#include "base/files.h"
 #include "base/units.h"
 #include "base/words.h"
 #include "plan/log.h"
@@ -193,20 +194,19 @@ void live_run(struct cli *cli, struct run_record *record)
 
 void live_detach(struct cli *cli, const struct run_record *record)
 {
-	char self[4096];
-	ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
+	char *self = path_self();
 	char *argv[] = {self, (char[]){"run"}, (char[]){"resume"}, record->id, NULL};
 
-	if (length <= 0) {
+	if (self == NULL) {
 		diags_fail(&cli->diags, "R01", NULL, "cannot find the program of Berth itself");
 		return;
 	}
-	self[length] = '\0';
 	if (process_detach(argv, record->where, &cli->diags) && !cli->json)
 		text_append_format(&cli->out,
 			"run %s goes on by itself\n"
 			"watch it:  berth run log --follow %s\nend it:    berth run cancel %s\n",
 			record->id, record->id, record->id);
+	free(self);
 }
 
 static json_t *time_json(int64_t milliseconds)

@@ -38,11 +38,7 @@ struct vnc_relay_step {
 	bool browser;              /* to the way in for browsers */
 };
 
-/* The command of a relay: srun into the job, and there ourselves; without a job ourselves alone. V23
- * when we cannot tell who we are. */
-bool vnc_relay_argv(
-	const struct vnc_relay_step *step, struct strings *argv, struct diags *diags) MUST_USE;
-/* Starts it with `fd` as its standard input and output; what it says on standard error is dropped
+/* Starts a relay, srun into the job and there ourselves, or without a job ourselves alone, with `fd` as its standard input and output; what it says on standard error is dropped
  * when `quiet`. -1, with V23, when it cannot be started. */
 pid_t vnc_relay_start(
 	const struct vnc_relay_step *step, int fd, bool quiet, struct diags *diags) MUST_USE;

@@ -1,10 +1,10 @@
 #include "vnc/probe.h"
+#include "base/clock.h"
 
 #include <errno.h>
 #include <poll.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 #ifdef HAVE_VNCCLIENT
@@ -39,13 +39,6 @@ static void forget_picture(void *memory)
 bool vnc_can_probe(void)
 {
 	return has_library;
-}
-
-static int64_t read_clock(void)
-{
-	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
 static bool report_fits(const struct vnc_report *report, bool picture)
@@ -247,7 +240,7 @@ static void go_on(struct asking *asking, short events, int64_t began)
 {
 	const struct vnc_wish *wish = &asking->question->wish;
 	bool cancelled = wish->cancel != NULL && atomic_load(wish->cancel);
-	bool late = read_clock() - began >= wish->deadline_ms;
+	bool late = clock_ms() - began >= wish->deadline_ms;
 
 	if ((events != 0 && !take(asking)) || cancelled || late)
 		finish(asking, late, cancelled);
@@ -262,7 +255,7 @@ static void wait_for(struct asking *askings, size_t count, int64_t began)
 	int64_t timeout = 100;
 
 	for (size_t i = 0; i < count; i++) {
-		int64_t left = began + askings[i].question->wish.deadline_ms - read_clock();
+		int64_t left = began + askings[i].question->wish.deadline_ms - clock_ms();
 		if (askings[i].over)
 			continue;
 		timeout = left < timeout ? left : timeout;
@@ -288,7 +281,7 @@ static size_t count_open(const struct asking *askings, size_t count)
 void vnc_probe_all(struct vnc_question *questions, size_t count)
 {
 	struct asking *askings = xcalloc(count, sizeof *askings);
-	int64_t began = read_clock();
+	int64_t began = clock_ms();
 	size_t started = 0, open;
 
 	do {

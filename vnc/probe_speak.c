@@ -1,7 +1,8 @@
 #include "vnc/client.h"
+#include "base/clock.h"
+#include "base/files.h"
 #include "vnc/probe.h"
 
-#include <time.h>
 #include <unistd.h>
 
 static void send_report(
@@ -9,9 +10,9 @@ static void send_report(
 {
 	report->name_length = (uint32_t)strnlen(name, VNC_NAME_MAX);
 	report->said_length = (uint32_t)strnlen(said, VNC_NAME_MAX);
-	if (vnc_write_all(out, report, sizeof *report) &&
-		vnc_write_all(out, name, report->name_length))
-		vnc_write_all(out, said, report->said_length);
+	if (write_all(out, report, sizeof *report) == 0 &&
+		write_all(out, name, report->name_length) == 0)
+		write_all(out, said, report->said_length);
 }
 
 /* In place of the server, when there is no way to it. */
@@ -26,13 +27,6 @@ static void report_diag(const struct diags *diags, int out)
 }
 
 #ifdef HAVE_VNCCLIENT
-
-static int64_t read_clock(void)
-{
-	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
-}
 
 /* Until an update has come, and for a picture until all of the screen has. */
 static bool wait_update(rfbClient *client, uint64_t pixels)
@@ -77,7 +71,7 @@ static bool take_picture(rfbClient *client, struct vnc_report *report, unsigned 
 static void speak(int fd, const struct vnc_wish *wish, void *memory, int out)
 {
 	struct vnc_report report = {.trouble = VNC_NO_LIBRARY, .complete = true};
-	int64_t began = read_clock(), asked;
+	int64_t began = clock_us(), asked;
 	rfbClient *client;
 	bool fine;
 
@@ -95,10 +89,10 @@ static void speak(int fd, const struct vnc_wish *wish, void *memory, int out)
 		send_report(&report, "", text_string(&vnc_client.said), out);
 		return;
 	}
-	asked = read_clock();
+	asked = clock_us();
 	report.handshake_us = asked - began;
 	fine = wait_update(client, 1);
-	report.round_trip_us = read_clock() - asked;
+	report.round_trip_us = clock_us() - asked;
 	report.width = client->width;
 	report.height = client->height;
 	report.password_taken = vnc_client.asked_password;

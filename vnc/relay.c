@@ -14,25 +14,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static bool write_all(int fd, const char *bytes, size_t length)
-{
-	while (length > 0) {
-		ssize_t n = write(fd, bytes, length);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0 && errno == EAGAIN) {
-			struct pollfd ready = {.fd = fd, .events = POLLOUT};
-			poll(&ready, 1, 1000);
-			continue;
-		}
-		if (n <= 0)
-			return false;
-		bytes += n;
-		length -= (size_t)n;
-	}
-	return true;
-}
-
 /* One piece; false when the side has ended. A slow reader is waited for, so nothing piles up. */
 static bool pass(int from, int to)
 {
@@ -41,7 +22,7 @@ static bool pass(int from, int to)
 
 	if (n < 0 && (errno == EINTR || errno == EAGAIN))
 		return true;
-	return n > 0 && write_all(to, bytes, (size_t)n);
+	return n > 0 && write_all(to, bytes, (size_t)n) == 0;
 }
 
 /* Each direction has a process of its own, so that a full pipe on one side does not stop the
@@ -81,7 +62,7 @@ static bool pass_greeting(int server, struct diags *diags)
 	}
 	if (length < sizeof greeting || memcmp(greeting, "RFB 00", 6) != 0)
 		return diags_fail(diags, "V24", NULL, "what answers is no VNC server");
-	return write_all(STDOUT_FILENO, greeting, sizeof greeting);
+	return write_all(STDOUT_FILENO, greeting, sizeof greeting) == 0;
 }
 
 static bool serves_browsers(const struct vnc_session *session)

@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 /*
- * files.c calls renameat2 through syscall(). This one stands in its place, so that a test can
+ * files_write.c calls renameat2 through syscall(). This one stands in its place, so that a test can
  * play a file system that does not know the flag, and somebody who is faster.
  */
 static enum { RENAME_WORKS, RENAME_LACKS_FLAGS } rename_mode;
@@ -393,6 +393,11 @@ static void test_write_narrows_secrets(void **state)
 	chmod(path, 0400);
 	assert_true(write_string(f, path, "newer", 0600, FILE_REPLACE));
 	assert_int_equal(bits(path), 0400);
+	/* Also one that is written there already. */
+	chmod(path, 0604);
+	assert_true(write_string(f, path, "newer", 0600, 0));
+	assert_content(path, "newer");
+	assert_int_equal(bits(path), 0600);
 }
 
 /* Who has the old file open goes on reading the old content. */
@@ -757,6 +762,30 @@ static void test_folder_make_forbidden(void **state)
 	without_rights(f, make_forbidden);
 }
 
+static void test_write_all_to_a_full_pipe(void **state)
+{
+	static char bytes[300000];
+	int ends[2], status;
+	size_t length = 0;
+	pid_t child;
+
+	(void)state;
+	assert_int_equal(pipe2(ends, O_NONBLOCK), 0);
+	child = fork();
+	if (child == 0)
+		_exit(write_all(ends[1], bytes, sizeof bytes));
+	assert_true(child > 0);
+	close(ends[1]);
+	usleep(50000); /* by now the pipe is full */
+	for (ssize_t n; (n = read(ends[0], bytes, sizeof bytes)) != 0;)
+		length += n > 0 ? (size_t)n : 0;
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
+	assert_int_equal(length, sizeof bytes);
+	assert_int_equal(write_all(ends[1], "x", 1), EBADF);
+	close(ends[0]);
+}
+
 #define FILE_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -776,6 +805,7 @@ int main(void)
 		FILE_TEST(test_write_does_not_replace_unasked),
 		FILE_TEST(test_write_replaces_and_keeps_bits),
 		FILE_TEST(test_write_narrows_secrets),
+		cmocka_unit_test(test_write_all_to_a_full_pipe),
 		FILE_TEST(test_write_leaves_open_readers_alone),
 		FILE_TEST(test_write_missing_folder),
 		FILE_TEST(test_write_where_no_file_can_be),
