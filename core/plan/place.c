@@ -95,7 +95,8 @@ bool claim_make(const char *path, const char *owner, struct diags *diags)
 
 bool place_is_own(const char *path)
 {
-	return path[0] == '/' && strstr(path, PLAN_OWN_MARK) != NULL && strstr(path, "/../") == NULL;
+	return path[0] == '/' && strstr(path, PLAN_OWN_MARK) != NULL &&
+	       strstr(path, "/../") == NULL && !string_ends(path, "/..");
 }
 
 bool place_is_free(const char *path, struct diags *diags)

@@ -193,11 +193,8 @@ void plan_lines_feed(struct plan_lines *lines, const char *bytes, size_t length,
 		if (bytes[i] == '\n' || bytes[i] == '\r') {
 			on_line(context, lines->bytes, lines->length, bytes[i]);
 			lines->length = 0;
-			lines->cut = false;
 		} else if (lines->length < sizeof lines->bytes) {
 			lines->bytes[lines->length++] = bytes[i];
-		} else {
-			lines->cut = true;
 		}
 	}
 }

@@ -25,7 +25,6 @@ bool plan_progress(const char *line, size_t length, struct plan_progress *progre
 struct plan_lines {
 	char bytes[512];
 	size_t length;
-	bool cut; /* the line was longer */
 };
 void plan_lines_feed(struct plan_lines *lines, const char *bytes, size_t length,
 	void (*on_line)(void *context, const char *line, size_t length, char end), void *context);

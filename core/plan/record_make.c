@@ -89,6 +89,19 @@ static bool write_plan(
 	return fine;
 }
 
+/* Nothing of a run that could not be made stays behind. */
+static void take_back(const struct run_record *record)
+{
+	static const char *const names[] = {"plan.json", "state.json"};
+
+	for (size_t i = 0; i < ARRAY_LENGTH(names); i++) {
+		char *path = path_join(record->folder, names[i]);
+		unlink(path);
+		free(path);
+	}
+	rmdir(record->folder);
+}
+
 bool run_create(const struct plan *plan, struct run_record *record, struct diags *diags)
 {
 	char *where = folder_here();
@@ -101,8 +114,13 @@ bool run_create(const struct plan *plan, struct run_record *record, struct diags
 		.step_count = plan->count,
 	};
 	free(where);
-	return make_folder(record, diags) && write_plan(record, plan, diags) &&
-	       run_write_state(record, diags) && publish(record, diags);
+	if (!make_folder(record, diags))
+		return false;
+	if (write_plan(record, plan, diags) && run_write_state(record, diags) &&
+		publish(record, diags))
+		return true;
+	take_back(record);
+	return false;
 }
 
 bool run_read_plan(const struct run_record *record, struct plan *plan, struct diags *diags)

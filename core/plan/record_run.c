@@ -33,24 +33,19 @@ char *run_log_path(const struct run_record *record)
 
 static void log_bytes(struct work *work, const char *bytes, size_t length)
 {
+	int error;
+
 	if (work->log < 0)
 		return;
 	if (work->logged + length > RUN_LOG_LIMIT) {
 		work->passed_over += length;
 		return;
 	}
-	while (length > 0) {
-		ssize_t written = write(work->log, bytes, length);
-		if (written < 0 && errno == EINTR)
-			continue;
-		if (written < 0) {
-			work->log_error = errno;
-			return;
-		}
-		work->logged += (uint64_t)written;
-		bytes += written;
-		length -= (size_t)written;
-	}
+	error = write_all(work->log, bytes, length);
+	if (error != 0)
+		work->log_error = error;
+	else
+		work->logged += length;
 }
 
 static void log_head(struct work *work, size_t step)

@@ -160,7 +160,7 @@ for backend in direct module; do
     berth vnc start "${words[@]}" --app 'a "b" $c' --save start.sh --force
     exits 0
     bash -n start.sh || fail "the plan is no script"
-    sed -n '/^cat.*<<.END_OF_FILE/,/^END_OF_FILE$/p' start.sh | sed -n '/^#!/,/^END_OF_FILE/p' |
+    sed -n '/cat > .*<<.END_OF_FILE/,/^END_OF_FILE$/p' start.sh | sed -n '/^#!/,/^END_OF_FILE/p' |
       sed '$d' > job.sh
     [ "$(wc -l < job.sh)" -gt 40 ] || fail "no job script" "$(cat start.sh)"
     shellcheck -s bash -e SC1090,SC1091,SC2034,SC2154,SC2016,SC2119,SC2120 job.sh > said || fail "$ran: shellcheck" "$(cat said)"
