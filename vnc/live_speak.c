@@ -285,21 +285,19 @@ static void show(struct showing *showing)
 
 #endif
 
-void vnc_live_speak(const struct vnc_speech *speech, int connection, int out)
+void vnc_live_speak(const struct vnc_speech *speech, int out)
 {
 	struct showing showing = {.wish = speech->wish, .shared = speech->memory, .out = out};
 	struct diags diags = {0};
 
 	vnc_speaker_hurry(showing.wish->deadline_ms);
-	if (connection < 0)
-		connection = vnc_speaker_connect(speech, showing.wish->deadline_ms, &diags);
-	if (connection < 0) {
+	showing.server = vnc_speaker_connect(speech, showing.wish->deadline_ms, &diags);
+	if (showing.server < 0) {
 		say(showing.shared,
 			string_equal(diags.items[0].id, "V27") ? VNC_LATE : VNC_UNREACHABLE,
 			diags.items[0].message);
 		return;
 	}
-	showing.server = connection;
 	showing.shown = xmalloc(sizeof showing.shared->pixels);
 	show(&showing);
 }

@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <poll.h>
 #include <sys/mman.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #ifdef HAVE_VNCCLIENT
@@ -197,8 +196,6 @@ static void finish(struct asking *asking, bool late, bool cancelled)
 	struct vnc_question *question = asking->question;
 	struct diags *diags = &question->diags;
 
-	if (question->target == NULL)
-		shutdown(question->fd, SHUT_RDWR);
 	vnc_speaker_end(&asking->speaker);
 	if (asking->part == PART_END)
 		question->answered = judge(asking);
@@ -219,7 +216,6 @@ static void start(struct asking *asking, struct vnc_question *question)
 		.question = question,
 		.speech = {.speak = vnc_probe_speak,
 			.target = question->target,
-			.connection = question->target != NULL ? -1 : question->fd,
 			.wish = &question->wish},
 	};
 	question->answered = false;
@@ -300,16 +296,6 @@ void vnc_question_release(struct vnc_question *question)
 {
 	vnc_probe_release(&question->probe);
 	diags_release(&question->diags);
-}
-
-bool vnc_probe(int fd, const struct vnc_wish *wish, struct vnc_probe *probe, struct diags *diags)
-{
-	struct vnc_question question = {.fd = fd, .wish = *wish};
-
-	vnc_probe_all(&question, 1);
-	*probe = question.probe;
-	diags_move(diags, &question.diags);
-	return question.answered;
 }
 
 void vnc_probe_release(struct vnc_probe *probe)

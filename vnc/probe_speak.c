@@ -125,15 +125,15 @@ static void speak(int fd, const struct vnc_wish *wish, void *memory, int out)
 
 #endif
 
-void vnc_probe_speak(const struct vnc_speech *speech, int connection, int out)
+void vnc_probe_speak(const struct vnc_speech *speech, int out)
 {
 	const struct vnc_wish *wish = speech->wish;
 	struct diags diags = {0};
+	int connection;
 
 	/* Should the parent be gone, nobody else ends us. */
 	vnc_speaker_hurry(wish->deadline_ms + 1000);
-	if (connection < 0)
-		connection = vnc_speaker_connect(speech, wish->deadline_ms, &diags);
+	connection = vnc_speaker_connect(speech, wish->deadline_ms, &diags);
 	if (connection < 0)
 		report_diag(&diags, out);
 	else

@@ -111,7 +111,6 @@ bool build_begin(const struct build *build, const char *recipe, const char *targ
 	output->target = build_path(build, target);
 	for (size_t n = strlen(output->target); n > 1 && output->target[n - 1] == '/'; n--)
 		output->target[n - 1] = '\0';
-	output->target_is_folder = target_is_folder;
 	if (needs != NULL) {
 		output->space = needs->space;
 		output->temporary = needs->temporary;

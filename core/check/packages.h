@@ -21,7 +21,7 @@ struct requirement {
 	const char *version;   /* the conditions, "==2.7.1+rocm6.2" */
 	const char *url;       /* behind "@", or the whole when it is a URL or a path; or NULL */
 	const char *marker;    /* behind ";" */
-	bool editable, hashed;
+	bool hashed;
 	bool pinned;           /* to one version, archive or commit */
 	struct place place;    /* without a field */
 };

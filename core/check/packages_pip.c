@@ -185,7 +185,6 @@ static void read_requirement(struct package_list *list, const char *text, bool e
 		.channel = "",
 		.version = "",
 		.marker = "",
-		.editable = editable,
 		.hashed = hashed,
 		.place = place};
 	size_t length = 0, end;

@@ -177,7 +177,6 @@ struct script_file {
 	const char *path;         /* without a leading "./" */
 	struct shell_text text;
 	struct shell_span span;   /* of the command that writes it */
-	bool appended;            /* written several times */
 	bool executable;          /* chmod +x or a mode was seen */
 	bool used;                /* a command starts it, or a shell reads it */
 	bool started;             /* by its name, so that it needs a first line and a permission */

@@ -12,9 +12,6 @@
 struct plan_progress {
 	const char *phase; /* static: "downloading", "packing", "solving the environment", ... */
 	int percent;       /* 0 to 100; -1 when the line tells none */
-	/* What it is about, within the line; NULL for nothing. Not cleaned. */
-	const char *subject;
-	size_t subject_length;
 };
 
 /* False when the line tells nothing of progress; `progress` is then left alone. */

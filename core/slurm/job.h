@@ -43,7 +43,7 @@ struct slurm_job {
 	char *memory;
 	char *folder;                   /* working folder */
 	char *command, *output, *error; /* of scontrol only */
-	int64_t elapsed, limit, node_count, cpus, priority, restarts;
+	int64_t elapsed, limit, node_count, cpus, priority;
 	int64_t submitted, started, ended; /* for a waiting job the expected ones */
 	int64_t exit_code, exit_signal;    /* SLURM_UNKNOWN until it has ended */
 };

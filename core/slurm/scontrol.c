@@ -26,7 +26,6 @@ static const struct key {
 	KEY("JobState", TEXT_VALUE, state),
 	KEY("Reason", TEXT_VALUE, reason),
 	KEY("Dependency", TEXT_VALUE, dependency),
-	KEY("Restarts", COUNT_VALUE, restarts),
 	KEY("ExitCode", EXIT_VALUE, exit_code),
 	KEY("RunTime", DURATION_VALUE, elapsed),
 	KEY("TimeLimit", DURATION_VALUE, limit),

@@ -33,7 +33,7 @@ enum value_kind { TEXT_VALUE, COUNT_VALUE, DURATION_VALUE, TIME_VALUE, EXIT_VALU
 	{                                                                                          \
 		.number = SLURM_UNKNOWN, .array = SLURM_UNKNOWN, .elapsed = SLURM_UNKNOWN,         \
 		.limit = SLURM_UNKNOWN, .node_count = SLURM_UNKNOWN, .cpus = SLURM_UNKNOWN,        \
-		.priority = SLURM_UNKNOWN, .restarts = SLURM_UNKNOWN, .exit_code = SLURM_UNKNOWN,  \
+		.priority = SLURM_UNKNOWN, .exit_code = SLURM_UNKNOWN,                             \
 		.exit_signal = SLURM_UNKNOWN,                                                      \
 	}
 
