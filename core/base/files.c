@@ -135,28 +135,61 @@ bool file_or_input_read(const char *path, size_t limit, struct text *out, struct
 				       : file_read(path, limit, out, diags);
 }
 
-bool file_read(const char *path, size_t limit, struct text *out, struct diags *diags)
+/* The descriptor; -1 when there is none, or it is no regular file. */
+static int open_regular(const char *path, struct diags *diags)
 {
 	/* O_NONBLOCK: opening a FIFO would else wait for somebody who writes to it. */
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	size_t start = out->length;
 	struct stat status;
+
+	if (fd < 0 || fstat(fd, &status) != 0)
+		files_fail(diags, "F20", "read", path, errno);
+	else if (S_ISDIR(status.st_mode))
+		files_fail(diags, "F20", "read", path, EISDIR);
+	else if (!S_ISREG(status.st_mode))
+		files_refuse_kind(diags, "F20", "read", path);
+	else
+		return fd;
+	if (fd >= 0)
+		close(fd);
+	return -1;
+}
+
+bool file_read(const char *path, size_t limit, struct text *out, struct diags *diags)
+{
+	int fd = open_regular(path, diags);
+	size_t start = out->length;
 	bool good;
 
 	if (fd < 0)
-		return files_fail(diags, "F20", "read", path, errno);
-	if (fstat(fd, &status) != 0)
-		good = files_fail(diags, "F20", "read", path, errno);
-	else if (S_ISDIR(status.st_mode))
-		good = files_fail(diags, "F20", "read", path, EISDIR);
-	else if (!S_ISREG(status.st_mode))
-		good = files_refuse_kind(diags, "F20", "read", path);
-	else
-		good = read_all(fd, path, limit, out, diags);
+		return false;
+	good = read_all(fd, path, limit, out, diags);
 	if (!good)
 		text_truncate(out, start);
 	close(fd);
 	return good;
+}
+
+bool file_read_head(const char *path, size_t most, struct text *out, struct diags *diags)
+{
+	int fd = open_regular(path, diags);
+	size_t start = out->length;
+	ssize_t got = 1;
+
+	if (fd < 0)
+		return false;
+	text_reserve(out, most);
+	while (got > 0 && out->length - start < most) {
+		got = read_some(fd, out->data + out->length, most - (out->length - start));
+		out->length += got > 0 ? (size_t)got : 0;
+	}
+	out->data[out->length] = '\0';
+	if (got < 0) {
+		text_truncate(out, start);
+		files_fail(diags, "F20", "read", path, errno);
+	}
+	close(fd);
+	return got >= 0;
 }
 
 static bool is_folder(const char *path)

@@ -14,6 +14,9 @@
  * is anything that is not a regular file; it never blocks on a FIFO. */
 bool file_read(const char *path, size_t limit, struct text *out, struct diags *diags) MUST_USE;
 
+/* Appends its first bytes, at most so many. */
+bool file_read_head(const char *path, size_t most, struct text *out, struct diags *diags) MUST_USE;
+
 /* As file_read(), but "-" is standard input, of whichever kind that is. */
 bool file_or_input_read(
 	const char *path, size_t limit, struct text *out, struct diags *diags) MUST_USE;

@@ -225,6 +225,25 @@ static void test_read_limit(void **state)
 	assert_text_equal(&f->text, "before123456789123456789");
 }
 
+static void test_read_head(void **state)
+{
+	struct fixture *f = *state;
+	const char *path = in(f, "file"), *fifo = in(f, "fifo");
+
+	put_file(path, "123456789", 0644);
+	text_append(&f->text, "before");
+	assert_true(file_read_head(path, 4, &f->text, &f->diags));
+	assert_text_equal(&f->text, "before1234");
+	assert_true(file_read_head(path, 100, &f->text, &f->diags));
+	assert_text_equal(&f->text, "before1234123456789");
+	assert_int_equal(mkfifo(fifo, 0600), 0);
+	alarm(20); /* ends the test if the FIFO blocks */
+	assert_false(file_read_head(fifo, 4, &f->text, &f->diags));
+	alarm(0);
+	assert_said(f, "F20", fifo, "not a regular file", "plain file");
+	assert_text_equal(&f->text, "before1234123456789");
+}
+
 static void test_read_large_with_nul_bytes(void **state)
 {
 	struct fixture *f = *state;
@@ -794,6 +813,7 @@ int main(void)
 		FILE_TEST(test_read),
 		FILE_TEST(test_read_empty),
 		FILE_TEST(test_read_limit),
+		FILE_TEST(test_read_head),
 		FILE_TEST(test_read_large_with_nul_bytes),
 		FILE_TEST(test_read_without_known_size),
 		FILE_TEST(test_read_what_is_no_file),
