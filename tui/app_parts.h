@@ -173,8 +173,13 @@ void model_save(struct model *model, bool force);
 bool model_is_busy(const struct model *model);
 /* Composes what follows from the document, in the background. */
 void model_compose(struct model *model);
-/* Writes the draft now. */
+/* The content is another: composes, and keeps a draft. */
+void model_edited(struct model *model);
+/* model_draft.c: writes the draft now, or in a moment; offers one that was left. */
 void model_keep(struct model *model);
+void model_keep_soon(struct model *model);
+void model_offer_draft(struct model *model);
+/* model.c */
 /* After the first view is there: scans, composes, and offers a draft. */
 void model_begin(struct model *model);
 
