@@ -28,14 +28,16 @@ static void report_diag(const struct diags *diags, int out)
 
 #ifdef HAVE_VNCCLIENT
 
-/* Until an update has come, and for a picture until all of the screen has. */
+/* Until an update has come, and for a picture until all of the screen has, or it is another screen. */
 static bool wait_update(rfbClient *client, uint64_t pixels)
 {
-	while (!vnc_client.updated || vnc_client.covered < pixels) {
+	unsigned resizes = vnc_client.resizes;
+
+	while (!vnc_client.updated ||
+		(vnc_client.covered < pixels && vnc_client.resizes == resizes)) {
 		int ready = vnc_client.library.wait(client, 1000000);
 		if (ready < 0 || (ready > 0 && !vnc_client.library.handle(client)))
 			return false;
-		/* The screen may have changed its size: what is asked for then is the new one. */
 		if (vnc_client.too_large)
 			return false;
 	}
@@ -55,15 +57,24 @@ static size_t pack(const unsigned char *from, size_t count, unsigned char *to)
 
 static bool take_picture(rfbClient *client, struct vnc_report *report, unsigned char *memory)
 {
-	uint64_t pixels = (uint64_t)client->width * (uint64_t)client->height;
+	uint64_t pixels;
+	unsigned resizes;
 
-	vnc_client.updated = false;
-	vnc_client.covered = 0;
-	client->updateRect.w = client->width;
-	client->updateRect.h = client->height;
-	if (!vnc_client.library.request(client, 0, 0, client->width, client->height, FALSE) ||
-		!wait_update(client, pixels))
-		return false;
+	/* What came before the screen changed its size is of no use, and larger than the new one may be. */
+	do {
+		pixels = (uint64_t)client->width * (uint64_t)client->height;
+		resizes = vnc_client.resizes;
+		vnc_client.updated = false;
+		vnc_client.covered = 0;
+		client->updateRect.w = client->width;
+		client->updateRect.h = client->height;
+		if (!vnc_client.library.request(
+			    client, 0, 0, client->width, client->height, FALSE) ||
+			!wait_update(client, pixels))
+			return false;
+	} while (vnc_client.resizes != resizes);
+	report->width = client->width;
+	report->height = client->height;
 	report->pixel_length = pack(client->frameBuffer, (size_t)pixels, memory);
 	return true;
 }

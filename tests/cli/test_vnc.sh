@@ -81,6 +81,13 @@ says "none is asked for"
 says '\x1b'
 enough
 
+# A screen that becomes smaller while its picture comes.
+hostile shrink
+berth vnc shot "127.0.0.1:$port" -o small.png --deadline 20
+exits 0
+says "1x1 pixels in small.png"
+enough
+
 # Nobody there, no such host, no such session, and things that are none of these.
 berth vnc probe "127.0.0.1:$port"
 exits 4
