@@ -49,7 +49,7 @@ void vnc_show_list(struct cli *cli, const char *host, const struct vnc_session *
 	if (cli->json) {
 		json_object_set(cli_document(cli, "berth.vnc.list/1"), "sessions", array);
 		json_object_set_new(cli->document, "login",
-			host != NULL ? json_string_clean(host) : json_null());
+			json_string_or_null(host));
 	} else if (count > 0) {
 		list_table(cli, sessions, views, count);
 	} else {
@@ -154,7 +154,7 @@ static void ways_json(const struct vnc_ways *ways, json_t *document)
 	json_object_set_new(object, "config", json_string_clean(ways->config));
 	json_object_set_new(object, "viewer", json_string_clean(ways->viewer));
 	json_object_set_new(object, "browser",
-		ways->browser != NULL ? json_string_clean(ways->browser) : json_null());
+		json_string_or_null(ways->browser));
 	json_object_set_new(document, "ways", object);
 }
 

@@ -222,11 +222,6 @@ static json_t *time_json(int64_t milliseconds)
 	return value;
 }
 
-static json_t *string_or_null(const char *string)
-{
-	return string != NULL ? json_string_clean(string) : json_null();
-}
-
 static json_t *steps_json(const struct run_record *record, const struct plan *plan)
 {
 	json_t *array = json_array();
@@ -262,16 +257,16 @@ json_t *run_json(const struct run_record *record, const struct plan *plan)
 	for (size_t i = 0; i < paths.count; i++)
 		json_array_append_new(left, json_string_clean(paths.items[i]));
 	json_object_set_new(object, "id", json_string_clean(record->id));
-	json_object_set_new(object, "title", string_or_null(record->title));
+	json_object_set_new(object, "title", json_string_or_null(record->title));
 	json_object_set_new(object, "state", json_string(run_state_names[record->state]));
-	json_object_set_new(object, "host", string_or_null(record->host));
-	json_object_set_new(object, "where", string_or_null(record->where));
+	json_object_set_new(object, "host", json_string_or_null(record->host));
+	json_object_set_new(object, "where", json_string_or_null(record->where));
 	json_object_set_new(object, "created", time_json(record->created));
 	json_object_set_new(object, "started", time_json(record->started));
 	json_object_set_new(object, "ended", time_json(record->ended));
 	json_object_set_new(object, "attempts", json_integer(record->attempts));
-	json_object_set_new(object, "message", string_or_null(record->message));
-	json_object_set_new(object, "hint", string_or_null(record->hint));
+	json_object_set_new(object, "message", json_string_or_null(record->message));
+	json_object_set_new(object, "hint", json_string_or_null(record->hint));
 	json_object_set_new(object, "log", json_string_clean(log));
 	json_object_set_new(object, "left_behind", left);
 	json_object_set_new(object, "steps", steps_json(record, plan));

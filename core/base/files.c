@@ -31,7 +31,7 @@ static const struct {
 	{ESTALE, NULL, "the file system has trouble; try again later, or ask your support"},
 };
 
-bool files_fail(
+bool file_fail(
 	struct diags *diags, const char *id, const char *what, const char *path, int error)
 {
 	struct place place = {.file = path};
@@ -87,7 +87,7 @@ static bool read_all(
 		text_reserve(out, CHUNK);
 		got = read_some(fd, out->data + out->length, CHUNK);
 		if (got < 0)
-			return files_fail(diags, "F20", "read", path, errno);
+			return file_fail(diags, "F20", "read", path, errno);
 		out->length += (size_t)got;
 		out->data[out->length] = '\0';
 	} while (got > 0 && out->length - start <= limit);
@@ -143,9 +143,9 @@ static int open_regular(const char *path, struct diags *diags)
 	struct stat status;
 
 	if (fd < 0 || fstat(fd, &status) != 0)
-		files_fail(diags, "F20", "read", path, errno);
+		file_fail(diags, "F20", "read", path, errno);
 	else if (S_ISDIR(status.st_mode))
-		files_fail(diags, "F20", "read", path, EISDIR);
+		file_fail(diags, "F20", "read", path, EISDIR);
 	else if (!S_ISREG(status.st_mode))
 		files_refuse_kind(diags, "F20", "read", path);
 	else
@@ -186,13 +186,13 @@ bool file_read_head(const char *path, size_t most, struct text *out, struct diag
 	out->data[out->length] = '\0';
 	if (got < 0) {
 		text_truncate(out, start);
-		files_fail(diags, "F20", "read", path, errno);
+		file_fail(diags, "F20", "read", path, errno);
 	}
 	close(fd);
 	return got >= 0;
 }
 
-static bool is_folder(const char *path)
+bool folder_exists(const char *path)
 {
 	struct stat status;
 	return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
@@ -205,7 +205,7 @@ bool folder_make(const char *path, mode_t mode, struct diags *diags)
 
 	/* What exists is asked for first: on a read-only or automounted parent, mkdir() may give
 	 * another error than EEXIST. */
-	if (is_folder(path)) {
+	if (folder_exists(path)) {
 		free(partial);
 		return true;
 	}
@@ -215,10 +215,10 @@ bool folder_make(const char *path, mode_t mode, struct diags *diags)
 		end += strcspn(end, "/");
 		cut = *end;
 		*end = '\0';
-		if (!is_folder(partial) && mkdir(partial, mode) != 0) {
+		if (!folder_exists(partial) && mkdir(partial, mode) != 0) {
 			int error = errno;
-			if (!is_folder(partial)) /* somebody else may just have made it */
-				good = files_fail(diags, "F21", "make the folder", partial,
+			if (!folder_exists(partial)) /* somebody else may just have made it */
+				good = file_fail(diags, "F21", "make the folder", partial,
 					error == EEXIST ? ENOTDIR : error);
 		}
 		*end = cut;

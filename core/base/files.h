@@ -37,6 +37,11 @@ bool file_write(const char *path, const void *bytes, size_t length, mode_t mode,
 /* Writes all bytes to an open descriptor, also to one that does not block; gives 0 or an errno. */
 int write_all(int fd, const void *bytes, size_t length);
 
+/* Adds F20 or F21, "cannot WHAT 'PATH': REASON", with the hint for errno; gives false. */
+bool file_fail(struct diags *diags, const char *id, const char *what, const char *path, int error);
+
+/* Whether it is a folder, or a link to one. */
+bool folder_exists(const char *path);
 /* Makes a folder and its parents with `mode`; existing ones are fine. */
 bool folder_make(const char *path, mode_t mode, struct diags *diags) MUST_USE;
 

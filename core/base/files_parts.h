@@ -5,10 +5,7 @@
 
 #include "base/files.h"
 
-/* Adds "cannot WHAT 'PATH': REASON" with the hint for errno; gives false. */
-bool files_fail(
-	struct diags *diags, const char *id, const char *what, const char *path, int error);
-/* The same for reasons that have no errno. */
+/* As file_fail(), for reasons that have no errno. */
 bool files_refuse(struct diags *diags, const char *id, const char *what, const char *path,
 	const char *reason, const char *hint);
 /* Because it is not a regular file. */

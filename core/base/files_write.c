@@ -25,7 +25,7 @@ struct writing {
 
 static bool fail_write(const struct writing *w, int error)
 {
-	return files_fail(w->diags, "F21", "write", w->path, error);
+	return file_fail(w->diags, "F21", "write", w->path, error);
 }
 
 static bool fail_exists(const struct writing *w)

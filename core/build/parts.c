@@ -40,12 +40,6 @@ char *build_path(const struct build *build, const char *path)
 	return full;
 }
 
-const char *build_container_command(const struct build *build)
-{
-	const char *command = build->site->container_command;
-	return command != NULL ? command : "singularity";
-}
-
 bool build_fail(struct diags *diags, const char *option, const char *format, ...)
 {
 	struct text message = TEXT_INIT;

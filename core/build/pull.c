@@ -72,7 +72,7 @@ static bool plan_pull(const struct build *build, struct build_output *output, st
 		}
 		build_run(build, output, step, NULL,
 			(const char *const[]){
-				build_container_command(build), "pull", made, uri, NULL});
+				build->site->container_command, "pull", made, uri, NULL});
 		plan_step_move(step, made, output->target, build->force);
 		build_end(output);
 		free(made);
@@ -133,7 +133,7 @@ static bool plan_convert(
 		strings_add(&step->removes, made);
 		build_run(build, output, step, NULL,
 			(const char *const[]){
-				build_container_command(build), "build", made, source, NULL});
+				build->site->container_command, "build", made, source, NULL});
 		plan_step_move(step, made, output->target, build->force);
 		build_end(output);
 		free(source);

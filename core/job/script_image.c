@@ -183,9 +183,7 @@ void script_append_container(const struct job *job, struct text *text)
 
 	const struct site_gpu_kind *gpu = job->gpus_per_node > 0 ? job->type->gpu : NULL;
 
-	text_append_shell_word(text, job->site->container_command != NULL
-					     ? job->site->container_command
-					     : "singularity");
+	text_append_shell_word(text, job->site->container_command);
 	text_append(text, run ? " run" : " exec");
 	if (gpu != NULL && gpu->container_option != NULL)
 		text_append_format(text, " %s", gpu->container_option);

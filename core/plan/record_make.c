@@ -7,14 +7,6 @@
 #include <time.h>
 #include <unistd.h>
 
-static bool fail_path(struct diags *diags, const char *what, const char *path)
-{
-	struct place place = {.file = path};
-	diags_add(diags, SEVERITY_ERROR, "F21", &place, "cannot %s '%s': %s", what, path,
-		strerror(errno));
-	return false;
-}
-
 /* A name that sorts by time, to the millisecond, and that no other run has. */
 static char *make_id(void)
 {
@@ -49,7 +41,7 @@ static bool make_folder(struct run_record *record, struct diags *diags)
 	record->folder = path_join(runs, name);
 	fine = folder_make(runs, 0700, diags);
 	if (fine && mkdir(record->folder, 0700) != 0)
-		fine = fail_path(diags, "make the folder", record->folder);
+		fine = file_fail(diags, "F21", "make the folder", record->folder, errno);
 	free(name);
 	free(runs);
 	return fine;
@@ -60,7 +52,7 @@ static bool publish(struct run_record *record, struct diags *diags)
 {
 	char *runs = run_folder(), *folder = path_join(runs, record->id);
 	bool fine = rename(record->folder, folder) == 0 ||
-		    fail_path(diags, "make the folder", folder);
+		    file_fail(diags, "F21", "make the folder", folder, errno);
 
 	if (fine) {
 		free(record->folder);

@@ -18,14 +18,6 @@ struct work {
 	int log_error;
 };
 
-static bool fail_path(struct diags *diags, const char *what, const char *path)
-{
-	struct place place = {.file = path};
-	diags_add(diags, SEVERITY_ERROR, "F21", &place, "cannot %s '%s': %s", what, path,
-		strerror(errno));
-	return false;
-}
-
 char *run_log_path(const struct run_record *record)
 {
 	return path_join(record->folder, "log");
@@ -232,7 +224,7 @@ static bool open_log(struct work *work)
 
 	work->log = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (work->log < 0)
-		fine = fail_path(work->diags, "write", path);
+		fine = file_fail(work->diags, "F21", "write", path, errno);
 	free(path);
 	return fine;
 }

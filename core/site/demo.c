@@ -2,18 +2,10 @@
 
 #include "base/files.h"
 
-#include <sys/stat.h>
-
-static bool is_folder(const char *path)
-{
-	struct stat status;
-	return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
-}
-
 /* Takes `path` over: gives it back when a folder is there, else frees it and gives NULL. */
 static char *keep_folder(char *path)
 {
-	if (is_folder(path))
+	if (folder_exists(path))
 		return path;
 	free(path);
 	return NULL;

@@ -174,6 +174,10 @@ for backend in direct module; do
     grep -qF "app='a \"b\" \$c'" job.sh || fail "the program's words" "$(grep app= job.sh)"
   done
 done
+printf 'extends: demo\ncontainer-command: /opt/my tools/singularity\n' > odd.yaml
+berth vnc start --backend direct --image "$laif_path" --app xterm --show --site ./odd.yaml
+exits 0
+says "'/opt/my tools/singularity' run -B"
 [ ! -e "$HOME/.local/state/berth" ] || fail "looking made a folder"
 
 berth doctor --json
