@@ -13,7 +13,6 @@
 #include <signal.h>
 #include <spawn.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -153,15 +152,25 @@ static bool fail(const char *what, int error, struct diags *diags)
 	return false;
 }
 
+bool vnc_socket_address(const char *path, struct sockaddr_un *address)
+{
+	*address = (struct sockaddr_un){.sun_family = AF_UNIX};
+	if (strlen(path) >= sizeof address->sun_path) {
+		errno = ENAMETOOLONG;
+		return false;
+	}
+	memcpy(address->sun_path, path, strlen(path) + 1);
+	return true;
+}
+
 static int open_socket(const char *path, int64_t deadline, const atomic_bool *cancel, int *error)
 {
-	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	struct sockaddr_un address;
 
-	if (strlen(path) >= sizeof address.sun_path) {
-		*error = ENAMETOOLONG;
+	if (!vnc_socket_address(path, &address)) {
+		*error = errno;
 		return -1;
 	}
-	memcpy(address.sun_path, path, strlen(path) + 1);
 	return connect_to(
 		(const struct sockaddr *)&address, sizeof address, deadline, cancel, error);
 }

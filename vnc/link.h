@@ -12,6 +12,7 @@
 #include "base/text.h"
 
 #include <stdatomic.h>
+#include <sys/un.h>
 
 struct vnc_target {
 	const char *host;   /* with `port`; or NULL */
@@ -32,6 +33,9 @@ struct vnc_link {
 bool vnc_link_open(const struct vnc_target *target, int deadline_ms, const atomic_bool *cancel,
 	struct vnc_link *link, struct diags *diags) MUST_USE;
 void vnc_link_close(struct vnc_link *link);
+
+/* The address of a unix socket; false with ENAMETOOLONG for a path that is too long for one. */
+bool vnc_socket_address(const char *path, struct sockaddr_un *address) MUST_USE;
 
 struct vnc_relay_step {
 	const char *job, *session; /* the session's id */

@@ -1,13 +1,13 @@
 #include "vnc/ssh_agent.h"
 #include "base/clock.h"
 #include "vnc/base64.h"
+#include "vnc/link.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 enum { FAILURE = 5, LIST = 11, KEYS = 12, SIGN = 13 };
@@ -160,14 +160,11 @@ static bool receive_message(int fd, struct text *message, const struct limit *li
 
 static int connect_agent(const char *path)
 {
-	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	struct sockaddr_un address;
 	int fd;
 
-	if (strlen(path) >= sizeof address.sun_path) {
-		errno = ENAMETOOLONG;
+	if (!vnc_socket_address(path, &address))
 		return -1;
-	}
-	memcpy(address.sun_path, path, strlen(path) + 1);
 	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	if (fd >= 0 && connect(fd, (const struct sockaddr *)&address, sizeof address) != 0) {
 		int error = errno;
