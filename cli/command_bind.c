@@ -11,9 +11,9 @@ static json_t *preset_json(const struct site_bind_preset *preset)
 		json_array_append_new(binds, json_string_clean(preset->binds.items[i]));
 	json_object_set_new(object, "name", json_string_clean(preset->record.name));
 	json_object_set_new(object, "title",
-		preset->title != NULL ? json_string_clean(preset->title) : json_null());
+		json_string_or_null(preset->title));
 	json_object_set_new(
-		object, "why", preset->why != NULL ? json_string_clean(preset->why) : json_null());
+		object, "why", json_string_or_null(preset->why));
 	json_object_set_new(object, "binds", binds);
 	return object;
 }

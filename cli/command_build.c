@@ -191,20 +191,15 @@ static void run(struct request *request)
 	run_release(&record);
 }
 
-static json_t *string_or_null(const char *string)
-{
-	return string != NULL && string[0] != '\0' ? json_string_clean(string) : json_null();
-}
-
 static void fill_document(struct request *request)
 {
 	char *schema = xasprintf("berth.build.%s/1", request->recipe->name);
 	json_t *document = cli_document(request->cli, schema);
 
 	json_object_set_new(document, "plan", plan_json(&request->output.plan));
-	json_object_set_new(document, "target", string_or_null(request->output.target));
-	json_object_set_new(document, "use", string_or_null(text_string(&request->output.after)));
-	json_object_set_new(document, "job_script", string_or_null(text_string(&request->script)));
+	json_object_set_new(document, "target", json_filled_or_null(request->output.target));
+	json_object_set_new(document, "use", json_filled_or_null(text_string(&request->output.after)));
+	json_object_set_new(document, "job_script", json_filled_or_null(text_string(&request->script)));
 	json_object_set_new(document, "job_id", json_null());
 	json_object_set_new(document, "run", json_null());
 	free(schema);

@@ -143,7 +143,7 @@ static void fill_document(struct request *request)
 		json_object_set_new(object, "title", json_string_clean(advice->title));
 		json_object_set_new(object, "reasons", reasons);
 		json_object_set_new(object, "command",
-			advice->command != NULL ? json_string_clean(advice->command) : json_null());
+			json_string_or_null(advice->command));
 		json_array_append_new(advices, object);
 	}
 	json_object_set_new(document, "needs", needs);

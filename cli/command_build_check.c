@@ -24,7 +24,7 @@ static json_t *finding_json(const struct diag *diag)
 		object, "column", diag->column > 0 ? json_integer(diag->column) : json_null());
 	json_object_set_new(object, "message", json_string_clean(diag->message));
 	json_object_set_new(object, "hint",
-		diag->hint != NULL ? json_string_clean(diag->hint) : json_null());
+		json_string_or_null(diag->hint));
 	return object;
 }
 

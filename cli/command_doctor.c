@@ -25,7 +25,7 @@ static void report(struct doctor *doctor, const char *what, bool there, const ch
 
 	json_object_set_new(object, "what", json_string(what));
 	json_object_set_new(object, "there", json_boolean(there));
-	json_object_set_new(object, "detail", detail != NULL ? json_string_clean(detail) : json_null());
+	json_object_set_new(object, "detail", json_string_or_null(detail));
 	json_array_append_new(doctor->checks, object);
 	if (doctor->cli->color)
 		text_append(out, there ? "\033[32m" : "\033[33m");

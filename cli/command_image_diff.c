@@ -52,8 +52,8 @@ static json_t *row_json(const char *name, const char *a, const char *b)
 	json_t *item = json_object();
 
 	json_object_set_new(item, "name", json_string_clean(name));
-	json_object_set_new(item, "a", json_string_or_null(a));
-	json_object_set_new(item, "b", json_string_or_null(b));
+	json_object_set_new(item, "a", json_filled_or_null(a));
+	json_object_set_new(item, "b", json_filled_or_null(b));
 	return item;
 }
 

@@ -195,11 +195,6 @@ static void show_table(struct found *found)
 	table_release(&table);
 }
 
-static json_t *string_or_null(const char *string)
-{
-	return string != NULL ? json_string_clean(string) : json_null();
-}
-
 static void show_json(struct found *found)
 {
 	json_t *document = cli_document(found->cli, "berth.image.find/1"), *array = json_array();
@@ -211,9 +206,9 @@ static void show_json(struct found *found)
 				json_array_append_new(
 					sources, json_string(package_source_names[i]));
 		json_object_set_new(object, "package", json_string_clean(row->name));
-		json_object_set_new(object, "version", string_or_null(row->version));
+		json_object_set_new(object, "version", json_string_or_null(row->version));
 		json_object_set_new(object, "environment",
-			row->environment != NULL ? string_or_null(row->environment->prefix)
+			row->environment != NULL ? json_string_or_null(row->environment->prefix)
 						 : json_null());
 		json_object_set_new(object, "active",
 			row->environment != NULL ? json_boolean(row->environment->active)
@@ -221,7 +216,7 @@ static void show_json(struct found *found)
 		json_object_set_new(object, "sources", sources);
 		json_object_set_new(object, "image", json_string_clean(row->image->file));
 		json_object_set_new(object, "path", json_string_clean(row->image->path));
-		json_object_set_new(object, "root", string_or_null(row->image->root));
+		json_object_set_new(object, "root", json_string_or_null(row->image->root));
 		json_array_append_new(array, object);
 	}
 	json_object_set_new(document, "found", array);

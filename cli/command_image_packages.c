@@ -191,7 +191,7 @@ static json_t *rows_json(const struct rows *rows, size_t environment)
 		sources = json_array();
 		json_object_set_new(item, "name", json_string_clean(row->package->name));
 		json_object_set_new(item, "key", json_string_clean(row->package->key));
-		json_object_set_new(item, "version", json_string_or_null(row->package->version));
+		json_object_set_new(item, "version", json_filled_or_null(row->package->version));
 		for (unsigned source = PACKAGE_CONDA; source < PACKAGE_SOURCE_COUNT; source++)
 			if ((row->sources & 1u << source) != 0)
 				json_array_append_new(

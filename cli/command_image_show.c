@@ -169,9 +169,9 @@ static json_t *objects_json(const struct sif *sif)
 		json_object_set_new(item, "type", json_string(sif_type_name(object->type)));
 		json_object_set_new(item, "offset", json_integer((json_int_t)object->offset));
 		json_object_set_new(item, "size", json_integer((json_int_t)object->size));
-		json_object_set_new(item, "name", json_string_or_null(object->name));
+		json_object_set_new(item, "name", json_filled_or_null(object->name));
 		json_object_set_new(item, "truncated", json_boolean(object->truncated));
-		json_object_set_new(item, "fingerprint", json_string_or_null(object->fingerprint));
+		json_object_set_new(item, "fingerprint", json_filled_or_null(object->fingerprint));
 		json_array_append_new(array, item);
 	}
 	return array;
@@ -186,11 +186,11 @@ static json_t *recipe_json(struct card *card)
 		return json_null();
 	object = json_object();
 	json_object_set_new(object, "name", json_string_clean(recipe->record.name));
-	json_object_set_new(object, "title", json_string_or_null(recipe->title));
+	json_object_set_new(object, "title", json_filled_or_null(recipe->title));
 	json_object_set_new(object, "start", json_string(recipe->start == START_RUN ? "run" : "exec"));
 	json_object_set_new(object, "conda", json_boolean(recipe->conda == CONDA_CALL));
-	json_object_set_new(object, "mpi", json_string_or_null(recipe->mpi));
-	json_object_set_new(object, "module", json_string_or_null(recipe->bindings_module));
+	json_object_set_new(object, "mpi", json_filled_or_null(recipe->mpi));
+	json_object_set_new(object, "module", json_filled_or_null(recipe->bindings_module));
 	return object;
 }
 
@@ -227,7 +227,7 @@ static void show_json(struct card *card)
 	};
 
 	for (size_t i = 0; i < ARRAY_LENGTH(strings); i++)
-		json_object_set_new(document, strings[i].key, json_string_or_null(strings[i].value));
+		json_object_set_new(document, strings[i].key, json_filled_or_null(strings[i].value));
 	for (size_t i = 0; i < image->alias_count; i++)
 		json_array_append_new(aliases, json_string_clean(image->aliases[i]));
 	text_append_time(&time, image->mtime);

@@ -91,7 +91,7 @@ static void show_signatures(struct check *check, json_t *signatures)
 			continue;
 		item = json_object();
 		json_object_set_new(item, "id", json_integer(object->id));
-		json_object_set_new(item, "fingerprint", json_string_or_null(object->fingerprint));
+		json_object_set_new(item, "fingerprint", json_filled_or_null(object->fingerprint));
 		json_object_set_new(item, "group", json_integer(object->group));
 		json_object_set_new(item, "verified", json_false());
 		json_array_append_new(signatures, item);
@@ -138,7 +138,7 @@ static void show(struct check *check, bool fine, const char *digest)
 		json_object_set_new(document, "names", json_integer((json_int_t)check->names));
 		json_object_set_new(document, "content",
 			check->content ? json_integer((json_int_t)check->bytes) : json_null());
-		json_object_set_new(document, "sha256", json_string_or_null(digest));
+		json_object_set_new(document, "sha256", json_filled_or_null(digest));
 		json_object_set_new(document, "signatures", json_incref(signatures));
 	}
 	json_decref(signatures);

@@ -90,7 +90,7 @@ static void answer_package(struct question *question, const struct package *pack
 
 	question->answers++;
 	json_object_set_new(item, "name", json_string_clean(package->name));
-	json_object_set_new(item, "version", json_string_or_null(package->version));
+	json_object_set_new(item, "version", json_filled_or_null(package->version));
 	json_object_set_new(item, "source", json_string(package_source_names[package->source]));
 	json_object_set_new(item, "prefix", json_string_clean(environment->prefix));
 	json_object_set_new(item, "active", json_boolean(environment->active));
@@ -121,7 +121,7 @@ static void answer_tool(struct question *question, const struct image_tool *tool
 	question->answers++;
 	json_object_set_new(item, "name", json_string_clean(tool->name));
 	json_object_set_new(item, "path", json_string_clean(tool->path));
-	json_object_set_new(item, "target", json_string_or_null(tool->target));
+	json_object_set_new(item, "target", json_filled_or_null(tool->target));
 	json_array_append_new(question->tools, item);
 
 	text_append(out, "command ");

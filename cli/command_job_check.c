@@ -32,7 +32,7 @@ static json_t *finding_json(const struct finding *finding)
 	json_object_set_new(object, "end", json_integer(finding->span.end));
 	json_object_set_new(object, "message", json_string_clean(diag->message));
 	json_object_set_new(object, "hint",
-		diag->hint != NULL ? json_string_clean(diag->hint) : json_null());
+		json_string_or_null(diag->hint));
 	json_object_set_new(object, "fixable", json_boolean(finding->fixes.count > 0));
 	return object;
 }

@@ -1,181 +1,17 @@
 #include "cli/command_queue.h"
 #include "base/clean.h"
-#include "slurm/log.h"
-#include "slurm/poll.h"
+#include "base/clock.h"
+#include "cli/following.h"
 
 #include <errno.h>
-#include "base/pattern.h"
-#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <time.h>
-#include <unistd.h>
 
 /*
  * The only command that writes before its end: whoever follows a log wants to see it now.
  */
 
 enum { LINES = 20, SEARCH_MAX = 256 << 20 };
-
-struct following {
-	struct cli *cli;
-	const atomic_bool *interrupted;
-	char *id; /* of the job, owned; NULL for a file alone */
-	struct text path;
-	char *state;     /* the job's, as it was known last; owned, or NULL */
-	regex_t *search; /* NULL for all lines */
-	struct slurm_log log;
-	struct slurm_log_fold fold;
-	struct slurm_poll poll;
-	size_t matches;
-	bool closed;  /* standard output is a closed pipe */
-	bool painted; /* an unfinished line stands on the terminal */
-};
-
-static int64_t now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-static bool stopped(const struct following *following)
-{
-	return atomic_load(following->interrupted) || following->closed;
-}
-
-static void write_out(struct following *following, const struct text *text)
-{
-	size_t done = 0;
-
-	while (done < text->length && !following->closed) {
-		ssize_t n = write(STDOUT_FILENO, text->data + done, text->length - done);
-		if (n < 0 && errno == EINTR && !atomic_load(following->interrupted))
-			continue;
-		if (n <= 0)
-			following->closed = true;
-		else
-			done += (size_t)n;
-	}
-}
-
-/* Takes away an unfinished line, before anything else is written. */
-static void unpaint(struct following *following, struct text *text)
-{
-	if (following->painted)
-		text_append(text, "\r\033[K");
-	following->painted = false;
-}
-
-/* The line that a progress bar is at; on a terminal only, and as wide as it is. */
-static void paint(struct following *following, struct text *text)
-{
-	struct winsize size = {0};
-	struct text clean = TEXT_INIT;
-	size_t at = 0, cells = 0, width;
-
-	if (following->search != NULL || following->fold.line.length == 0 || !isatty(STDOUT_FILENO))
-		return;
-	width = ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1 ? size.ws_col - 1u
-										: 79;
-	text_append_clean_bytes(
-		&clean, following->fold.line.data, following->fold.line.length, CLEAN_LINE);
-	while (at < clean.length) {
-		uint32_t code_point;
-		size_t bytes = utf8_decode(
-			(const unsigned char *)clean.data + at, clean.length - at, &code_point);
-		char one[8] = "";
-		if (bytes == 0 || bytes > 4)
-			break;
-		memcpy(one, clean.data + at, bytes);
-		cells += text_width(one);
-		if (cells > width)
-			break;
-		at += bytes;
-	}
-	text_append_bytes(text, clean.data, at);
-	following->painted = at > 0;
-	text_release(&clean);
-}
-
-static void tell(struct following *following, const char *format, ...) PRINTF_LIKE(2, 3);
-static void tell(struct following *following, const char *format, ...)
-{
-	struct text said = TEXT_INIT, text = TEXT_INIT;
-	va_list args;
-
-	unpaint(following, &text);
-	write_out(following, &text);
-	va_start(args, format);
-	text_append_vformat(&said, format, args);
-	va_end(args);
-	text_truncate(&text, 0);
-	text_append(&text, "berth: ");
-	text_append_clean(&text, text_string(&said), CLEAN_LINE);
-	fprintf(stderr, "%s\n", text_string(&text));
-	text_release(&said);
-	text_release(&text);
-}
-
-static bool is_wanted(struct following *following, const char *line)
-{
-	bool wanted =
-		following->search == NULL || regexec(following->search, line, 0, NULL, 0) == 0;
-
-	following->matches += wanted;
-	return wanted;
-}
-
-/* Hands new bytes through the fold to standard output. */
-static void write_bytes(struct following *following, const struct text *bytes)
-{
-	struct strings lines = {0};
-	struct text text = TEXT_INIT;
-
-	slurm_log_fold(&following->fold, text_string(bytes), bytes->length, &lines);
-	unpaint(following, &text);
-	for (size_t i = 0; i < lines.count; i++)
-		if (is_wanted(following, lines.items[i]))
-			text_append_format(&text, "%s\n", lines.items[i]);
-	paint(following, &text);
-	write_out(following, &text);
-	strings_release(&lines);
-	text_release(&text);
-}
-
-static void tell_change(struct following *following, enum slurm_log_event event)
-{
-	static const char *const changes[] = {
-		[SLURM_LOG_TRUNCATED] = "was emptied or rewritten",
-		[SLURM_LOG_ROTATED] = "is another file now",
-		[SLURM_LOG_GONE] = "is gone",
-	};
-	struct text text = TEXT_INIT;
-	struct diags diags = {0};
-
-	unpaint(following, &text);
-	write_out(following, &text);
-	text_release(&text);
-	/* Said at once, where it happened, and not at the end. */
-	diags_add(
-		&diags, SEVERITY_NOTE, "Q08", NULL, "'%s' %s", following->log.path, changes[event]);
-	text_append(&text, "berth: ");
-	diag_format(&diags.items[0], &text);
-	fputs(text_string(&text), stderr);
-	diags_release(&diags);
-	text_release(&text);
-}
-
-/* Ends the line that the old file left. */
-static void end_fold(struct following *following)
-{
-	struct text newline = TEXT_INIT;
-
-	text_append_char(&newline, '\n');
-	if (following->fold.line.length > 0)
-		write_bytes(following, &newline);
-	text_release(&newline);
-}
 
 /* One look at the file. False when nothing was new. */
 static bool look(struct following *following)
@@ -187,11 +23,11 @@ static bool look(struct following *following)
 		diags_fail(&following->cli->diags, "F20", NULL, "cannot read '%s': %s",
 			following->log.path, strerror(errno));
 	if (event == SLURM_LOG_TRUNCATED || event == SLURM_LOG_ROTATED || event == SLURM_LOG_GONE) {
-		end_fold(following);
-		tell_change(following, event);
+		following_end_fold(following);
+		following_tell_change(following, event);
 	}
 	if (bytes.length > 0)
-		write_bytes(following, &bytes);
+		following_write(following, &bytes);
 	text_release(&bytes);
 	return event != SLURM_LOG_SAME && event != SLURM_LOG_FAILED;
 }
@@ -219,7 +55,7 @@ static void take(struct following *following, const struct slurm_job *job, bool 
 	free(following->id);
 	following->id = xstrdup(job->id);
 	if (!following->cli->json)
-		tell(following, "several jobs have this number; this is %s", job->id);
+		following_tell(following, "several jobs have this number; this is %s", job->id);
 }
 
 /* The job's state and path. False with diagnostics. */
@@ -258,9 +94,9 @@ static void ask_state(struct following *following)
 {
 	enum slurm_question kind;
 
-	if (following->id == NULL || !slurm_poll_next(&following->poll, now_ms(), &kind))
+	if (following->id == NULL || !slurm_poll_next(&following->poll, clock_ms(), &kind))
 		return;
-	slurm_poll_done(&following->poll, kind, learn_job(following, false), now_ms());
+	slurm_poll_done(&following->poll, kind, learn_job(following, false), clock_ms());
 }
 
 /* Waits for the file of a job that has not begun. False when it will not come. */
@@ -272,15 +108,15 @@ static bool wait_for_file(struct following *following)
 	if (stat(path, &status) == 0 || following->id == NULL ||
 		!slurm_state_is_open(following->state))
 		return true;
-	tell(following, "waiting for '%s'; job %s is %s", path, following->id, following->state);
-	while (!stopped(following) && stat(path, &status) != 0) {
+	following_tell(following, "waiting for '%s'; job %s is %s", path, following->id, following->state);
+	while (!following_stopped(following) && stat(path, &status) != 0) {
 		struct timespec pause = {.tv_sec = 1};
 		nanosleep(&pause, NULL);
 		ask_state(following);
 		if (!slurm_state_is_open(following->state))
 			break;
 	}
-	return !stopped(following);
+	return !following_stopped(following);
 }
 
 static void follow(struct following *following)
@@ -288,7 +124,7 @@ static void follow(struct following *following)
 	bool by_job = following->id != NULL;
 	struct cli *cli = following->cli;
 
-	while (!stopped(following) && !diags_have_errors(&cli->diags)) {
+	while (!following_stopped(following) && !diags_have_errors(&cli->diags)) {
 		if (look(following))
 			continue;
 		if (by_job && !slurm_state_is_open(following->state))
@@ -296,9 +132,9 @@ static void follow(struct following *following)
 		ask_state(following);
 		slurm_log_wait(&following->log, SLURM_LOG_PAUSE_MAX);
 	}
-	end_fold(following);
-	if (by_job && !stopped(following) && following->state != NULL)
-		tell(following, "job %s has ended: %s", cli->arguments.items[0], following->state);
+	following_end_fold(following);
+	if (by_job && !following_stopped(following) && following->state != NULL)
+		following_tell(following, "job %s has ended: %s", cli->arguments.items[0], following->state);
 }
 
 static bool show_tail(struct following *following, size_t lines)
@@ -307,7 +143,7 @@ static bool show_tail(struct following *following, size_t lines)
 	bool fine = slurm_log_tail(&following->log, lines, &bytes, &following->cli->diags);
 
 	if (fine)
-		write_bytes(following, &bytes);
+		following_write(following, &bytes);
 	text_release(&bytes);
 	return fine;
 }
@@ -324,7 +160,7 @@ static void search(struct following *following)
 			"only the last %d MiB of '%s' are searched", SEARCH_MAX >> 20,
 			following->log.path);
 	}
-	while (!stopped(following) && !diags_have_errors(&cli->diags) && look(following))
+	while (!following_stopped(following) && !diags_have_errors(&cli->diags) && look(following))
 		;
 }
 
@@ -371,8 +207,8 @@ static void show(struct following *following)
 	if (forever)
 		follow(following);
 	else
-		end_fold(following);
-	if (following->search != NULL && following->matches == 0 && !stopped(following))
+		following_end_fold(following);
+	if (following->search != NULL && following->matches == 0 && !following_stopped(following))
 		cli->exit_code = 1;
 }
 
@@ -414,7 +250,7 @@ void command_job_log(struct cli *cli)
 	if (slurm_id_is_valid(what)) {
 		following.id = xstrdup(what);
 		if (learn_job(&following, true)) {
-			slurm_poll_done(&following.poll, SLURM_ASK_JOB, true, now_ms());
+			slurm_poll_done(&following.poll, SLURM_ASK_JOB, true, clock_ms());
 			show(&following);
 		}
 	} else {

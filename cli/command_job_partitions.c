@@ -72,7 +72,7 @@ static json_t *partition_json(const struct both *both)
 	json_object_set_new(object, "gpus", number_or_null(known, now->gpus));
 	json_object_set_new(object, "gpus_idle", number_or_null(known, now->gpus_idle));
 	json_object_set_new(object, "purpose",
-		site->purpose != NULL ? json_string_clean(site->purpose) : json_null());
+		json_string_or_null(site->purpose));
 	return object;
 }
 
@@ -114,16 +114,15 @@ static json_t *limit_json(const struct slurm_limit *limit)
 
 	json_object_set_new(object, "account", json_string_clean(limit->account));
 	json_object_set_new(object, "partition",
-		limit->partition != NULL ? json_string_clean(limit->partition) : json_null());
+		json_string_or_null(limit->partition));
 	json_object_set_new(
-		object, "qos", limit->qos != NULL ? json_string_clean(limit->qos) : json_null());
+		object, "qos", json_string_or_null(limit->qos));
 	json_object_set_new(object, "max_jobs", number_or_null(true, limit->max_jobs));
 	json_object_set_new(object, "max_submit", number_or_null(true, limit->max_submit));
 	json_object_set_new(object, "group_jobs", number_or_null(true, limit->group_jobs));
 	json_object_set_new(object, "group_submit", number_or_null(true, limit->group_submit));
 	json_object_set_new(object, "group_minutes",
-		limit->group_minutes != NULL ? json_string_clean(limit->group_minutes)
-					     : json_null());
+		json_string_or_null(limit->group_minutes));
 	return object;
 }
 

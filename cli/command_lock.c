@@ -30,11 +30,6 @@ static const struct image *find_image(struct cli *cli, const struct workspace *w
 	return image;
 }
 
-static json_t *string_or_null(const char *string)
-{
-	return string != NULL ? json_string_clean(string) : json_null();
-}
-
 static json_t *pin_json(const struct workspace_pin *pin)
 {
 	json_t *object;
@@ -42,11 +37,11 @@ static json_t *pin_json(const struct workspace_pin *pin)
 	if (pin->query == NULL)
 		return json_null();
 	object = json_object();
-	json_object_set_new(object, "query", string_or_null(pin->query));
-	json_object_set_new(object, "path", string_or_null(pin->path));
+	json_object_set_new(object, "query", json_string_or_null(pin->query));
+	json_object_set_new(object, "path", json_string_or_null(pin->path));
 	json_object_set_new(object, "size", json_integer(pin->size));
-	json_object_set_new(object, "mtime", string_or_null(pin->mtime));
-	json_object_set_new(object, "id", string_or_null(pin->id));
+	json_object_set_new(object, "mtime", json_string_or_null(pin->mtime));
+	json_object_set_new(object, "id", json_string_or_null(pin->id));
 	return object;
 }
 
@@ -170,7 +165,7 @@ static void status_json(
 	if (workspace->has_vnc)
 		json_array_append_new(kept, json_string("vnc"));
 	json_object_set_new(document, "file", json_string_clean(workspace->file));
-	json_object_set_new(document, "image", string_or_null(workspace->image));
+	json_object_set_new(document, "image", json_string_or_null(workspace->image));
 	json_object_set_new(document, "resolved",
 		image != NULL ? json_string_clean(image->path) : json_null());
 	json_object_set_new(document, "pin", pin_json(&workspace->pin));

@@ -65,7 +65,7 @@ void vnc_look(struct cli *cli, const struct vnc_session *session, struct slurm_j
 void vnc_look_all(struct cli *cli, const struct vnc_session *sessions, size_t count,
 	struct slurm_jobs *jobs, bool answers, struct vnc_view *views);
 void vnc_view_release(struct vnc_view *view);
-/* Asks one server; as vnc_probe(), and V23. */
+/* Asks one server; errors as in struct vnc_question. */
 bool vnc_ask_target(const struct vnc_target *target, const struct vnc_wish *wish,
 	struct vnc_probe *probe, struct diags *diags) MUST_USE;
 /* The job of that number, or NULL. */

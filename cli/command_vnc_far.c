@@ -59,7 +59,7 @@ static void far_json(struct cli *cli, const char *host, const struct vnc_far_ses
 	json_object_set_new(cli->document, "ways", json_null());
 	json_object_set_new(cli->document, "log", json_string_clean(text_string(&far->log)));
 	json_object_set_new(cli->document, "password",
-		password != NULL ? json_string_clean(password) : json_null());
+		json_string_or_null(password));
 	json_decref(object);
 }
 

@@ -49,7 +49,7 @@ void vnc_show_list(struct cli *cli, const char *host, const struct vnc_session *
 	if (cli->json) {
 		json_object_set(cli_document(cli, "berth.vnc.list/1"), "sessions", array);
 		json_object_set_new(cli->document, "login",
-			host != NULL ? json_string_clean(host) : json_null());
+			json_string_or_null(host));
 	} else if (count > 0) {
 		list_table(cli, sessions, views, count);
 	} else {
@@ -154,7 +154,7 @@ static void ways_json(const struct vnc_ways *ways, json_t *document)
 	json_object_set_new(object, "config", json_string_clean(ways->config));
 	json_object_set_new(object, "viewer", json_string_clean(ways->viewer));
 	json_object_set_new(object, "browser",
-		ways->browser != NULL ? json_string_clean(ways->browser) : json_null());
+		json_string_or_null(ways->browser));
 	json_object_set_new(document, "ways", object);
 }
 
@@ -199,20 +199,19 @@ static void add_ways(struct cli *cli, const struct vnc_session *session)
 {
 	const struct site *site = cli_site(cli);
 	struct text password = TEXT_INIT;
-	char self[4096] = "berth", *socket, *web_socket;
-	ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
+	char *self, *socket, *web_socket;
 	struct vnc_ways ways;
 	bool wanted = cli_has(cli, "password") && cli_given(cli, "password");
 
 	if (site == NULL)
 		return;
-	self[length > 0 ? length : 5] = '\0';
+	self = path_self();
 	socket = vnc_relay_socket(session);
 	web_socket = vnc_relay_web_socket(session);
 	vnc_ways(session,
 		&(struct vnc_login){.user = user_name(site),
 			.host = site->vnc.login,
-			.self = self,
+			.self = self != NULL ? self : "berth",
 			.socket = socket,
 			.web_socket = web_socket},
 		&ways);
@@ -230,6 +229,7 @@ static void add_ways(struct cli *cli, const struct vnc_session *session)
 		show_code(cli, &ways);
 	vnc_ways_release(&ways);
 	text_release(&password);
+	free(self);
 	free(socket);
 	free(web_socket);
 }

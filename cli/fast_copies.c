@@ -1,4 +1,5 @@
 #include "cli/fast_copies.h"
+#include "base/files.h"
 #include "base/text.h"
 
 #if defined(__x86_64__) && defined(__GLIBC__)
@@ -46,12 +47,13 @@ void fast_copies(void)
 {
 	const char *tunables = getenv("GLIBC_TUNABLES");
 	struct strings argv = {0};
-	char self[4096], *value;
-	ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
+	char *self, *value;
 
-	if (length <= 0 || !is_slow() || (tunables != NULL && strstr(tunables, TUNABLE) != NULL))
+	if (!is_slow() || (tunables != NULL && strstr(tunables, TUNABLE) != NULL))
 		return;
-	if (!read_arguments(&argv)) {
+	self = path_self();
+	if (self == NULL || !read_arguments(&argv)) {
+		free(self);
 		strings_release(&argv);
 		return;
 	}
@@ -59,9 +61,9 @@ void fast_copies(void)
 		tunables != NULL ? ":" : "");
 	setenv("GLIBC_TUNABLES", value, 1);
 	/* By its own name, so that lists of processes show that. */
-	self[length] = '\0';
 	execv(self, strings_argv(&argv));
 	/* It goes on as it is. */
+	free(self);
 	free(value);
 	strings_release(&argv);
 }

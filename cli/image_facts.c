@@ -122,11 +122,11 @@ json_t *facts_json(const struct facts *facts)
 		const struct fact_value *value = &facts->values[fact];
 		json_t *item = value->value != NULL ? json_object() : json_null();
 		if (value->value != NULL) {
-			json_object_set_new(item, "value", json_string_or_null(value->value));
-			json_object_set_new(item, "version", json_string_or_null(value->version));
-			json_object_set_new(item, "path", json_string_or_null(value->path));
+			json_object_set_new(item, "value", json_filled_or_null(value->value));
+			json_object_set_new(item, "version", json_filled_or_null(value->version));
+			json_object_set_new(item, "path", json_filled_or_null(value->path));
 			json_object_set_new(
-				item, "version_path", json_string_or_null(value->version_path));
+				item, "version_path", json_filled_or_null(value->version_path));
 		}
 		json_object_set_new(object, fact_table[fact].key, item);
 	}
@@ -140,7 +140,7 @@ json_t *environment_json(const struct package_environment *environment)
 	json_object_set_new(
 		item, "kind", json_string(environment_kind_names[environment->kind]));
 	json_object_set_new(item, "prefix", json_string_clean(environment->prefix));
-	json_object_set_new(item, "python", json_string_or_null(environment->python));
+	json_object_set_new(item, "python", json_filled_or_null(environment->python));
 	json_object_set_new(item, "active", json_boolean(environment->active));
 	json_object_set_new(item, "path", json_string_clean(environment->path));
 	return item;
@@ -171,8 +171,8 @@ json_t *verdicts_json(const struct verdicts *verdicts)
 		json_object_set_new(item, "severity", json_string(severity_name(verdict->severity)));
 		json_object_set_new(item, "about", json_string_clean(verdict->about));
 		json_object_set_new(item, "statement", json_string_clean(verdict->statement));
-		json_object_set_new(item, "reason", json_string_or_null(verdict->reason));
-		json_object_set_new(item, "proof", json_string_or_null(verdict->proof));
+		json_object_set_new(item, "reason", json_filled_or_null(verdict->reason));
+		json_object_set_new(item, "proof", json_filled_or_null(verdict->proof));
 		json_array_append_new(array, item);
 	}
 	return array;

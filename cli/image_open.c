@@ -64,8 +64,3 @@ void text_append_inside(struct text *text, const char *path)
 	text_append_char(text, '/');
 	text_append_clean(text, path, CLEAN_LINE);
 }
-
-json_t *json_string_or_null(const char *string)
-{
-	return string != NULL && string[0] != '\0' ? json_string_clean(string) : json_null();
-}

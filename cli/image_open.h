@@ -28,7 +28,4 @@ void opened_image_release(struct opened_image *opened);
 /* A path inside an image for people: with a slash in front, cleaned, in one line. */
 void text_append_inside(struct text *text, const char *path);
 
-/* A new JSON string, or null for NULL and "". */
-json_t *json_string_or_null(const char *string);
-
 #endif

@@ -1,5 +1,6 @@
 #include "cli/live.h"
 #include "base/clean.h"
+#include "base/files.h"
 #include "base/units.h"
 #include "base/words.h"
 #include "plan/log.h"
@@ -193,20 +194,19 @@ void live_run(struct cli *cli, struct run_record *record)
 
 void live_detach(struct cli *cli, const struct run_record *record)
 {
-	char self[4096];
-	ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
+	char *self = path_self();
 	char *argv[] = {self, (char[]){"run"}, (char[]){"resume"}, record->id, NULL};
 
-	if (length <= 0) {
+	if (self == NULL) {
 		diags_fail(&cli->diags, "R01", NULL, "cannot find the program of Berth itself");
 		return;
 	}
-	self[length] = '\0';
 	if (process_detach(argv, record->where, &cli->diags) && !cli->json)
 		text_append_format(&cli->out,
 			"run %s goes on by itself\n"
 			"watch it:  berth run log --follow %s\nend it:    berth run cancel %s\n",
 			record->id, record->id, record->id);
+	free(self);
 }
 
 static json_t *time_json(int64_t milliseconds)
@@ -220,11 +220,6 @@ static json_t *time_json(int64_t milliseconds)
 	value = json_string(text_string(&text));
 	text_release(&text);
 	return value;
-}
-
-static json_t *string_or_null(const char *string)
-{
-	return string != NULL ? json_string_clean(string) : json_null();
 }
 
 static json_t *steps_json(const struct run_record *record, const struct plan *plan)
@@ -262,16 +257,16 @@ json_t *run_json(const struct run_record *record, const struct plan *plan)
 	for (size_t i = 0; i < paths.count; i++)
 		json_array_append_new(left, json_string_clean(paths.items[i]));
 	json_object_set_new(object, "id", json_string_clean(record->id));
-	json_object_set_new(object, "title", string_or_null(record->title));
+	json_object_set_new(object, "title", json_string_or_null(record->title));
 	json_object_set_new(object, "state", json_string(run_state_names[record->state]));
-	json_object_set_new(object, "host", string_or_null(record->host));
-	json_object_set_new(object, "where", string_or_null(record->where));
+	json_object_set_new(object, "host", json_string_or_null(record->host));
+	json_object_set_new(object, "where", json_string_or_null(record->where));
 	json_object_set_new(object, "created", time_json(record->created));
 	json_object_set_new(object, "started", time_json(record->started));
 	json_object_set_new(object, "ended", time_json(record->ended));
 	json_object_set_new(object, "attempts", json_integer(record->attempts));
-	json_object_set_new(object, "message", string_or_null(record->message));
-	json_object_set_new(object, "hint", string_or_null(record->hint));
+	json_object_set_new(object, "message", json_string_or_null(record->message));
+	json_object_set_new(object, "hint", json_string_or_null(record->hint));
 	json_object_set_new(object, "log", json_string_clean(log));
 	json_object_set_new(object, "left_behind", left);
 	json_object_set_new(object, "steps", steps_json(record, plan));

@@ -1,5 +1,6 @@
 #include "cli/cli.h"
 #include "cli/command_more.h"
+#include "base/files.h"
 #include "tui/tui.h"
 
 #include <locale.h>
@@ -117,10 +118,9 @@ static void run_workbench(struct cli *cli, struct tui_start *start)
 
 void command_tui(struct cli *cli)
 {
-	static char self[4096];
-	ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
+	char *self = path_self();
 	struct tui_start start = {
-		.self = length > 0 ? self : "berth",
+		.self = self != NULL ? self : "berth",
 		.site = cli_value(cli, "site"),
 		.workspace = cli_value(cli, "workspace"),
 		.view = cli->arguments.count > 0 ? cli->arguments.items[0] : NULL,
@@ -136,6 +136,7 @@ void command_tui(struct cli *cli)
 
 	if (read_size(cli, &start))
 		run_workbench(cli, &start);
+	free(self);
 }
 #else
 void command_tui(struct cli *cli)

@@ -1,5 +1,6 @@
 #include "cli/cli.h"
 #include "base/clean.h"
+#include "base/files.h"
 #include "cli/workspace.h"
 
 #include <errno.h>
@@ -34,20 +35,6 @@ static int exit_code_of(const struct diags *diags)
 		return 1;
 	}
 	return 0;
-}
-
-static bool write_all(int fd, const char *bytes, size_t length)
-{
-	while (length > 0) {
-		ssize_t n = write(fd, bytes, length);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return false;
-		bytes += n;
-		length -= (size_t)n;
-	}
-	return true;
 }
 
 static const char *severity_color(enum severity severity)
@@ -113,7 +100,7 @@ static void finish_document(struct cli *cli)
 
 int cli_finish(struct cli *cli)
 {
-	int code;
+	int code, error;
 
 	cli_workspace_places(cli);
 	if (cli->json)
@@ -121,11 +108,10 @@ int cli_finish(struct cli *cli)
 	else
 		print_diags(cli);
 	code = cli->exit_code != 0 ? cli->exit_code : exit_code_of(&cli->diags);
-	if (!write_all(STDOUT_FILENO, text_string(&cli->out), cli->out.length)) {
-		/* A reader that has seen enough (head, less) is no mishap. */
-		if (errno == EPIPE)
-			return code;
-		fprintf(stderr, "berth: error: cannot write the result: %s [F21]\n", strerror(errno));
+	error = write_all(STDOUT_FILENO, text_string(&cli->out), cli->out.length);
+	/* A reader that has seen enough (head, less) is no mishap. */
+	if (error != 0 && error != EPIPE) {
+		fprintf(stderr, "berth: error: cannot write the result: %s [F21]\n", strerror(error));
 		return 5;
 	}
 	return code;

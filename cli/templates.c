@@ -30,7 +30,7 @@ static void list_kind(const struct request *request, struct table *table, json_t
 		size_t skip = kind == NULL;
 		json_t *object = json_pack("{s:o, s:s, s:o}", "name",
 			json_string_clean(template->name), "origin", template->origin, "path",
-			template->path != NULL ? json_string_clean(template->path) : json_null());
+			json_string_or_null(template->path));
 		table_row(table, ARRAY_LENGTH(cells) - skip, cells + skip);
 		if (kind != NULL)
 			json_object_set_new(object, "kind", json_string(kind));

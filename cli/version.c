@@ -18,7 +18,7 @@ static const bool has_workbench = false;
 /* Takes `path` over. */
 static void set_path(json_t *object, const char *key, char *path)
 {
-	json_object_set_new(object, key, path != NULL ? json_string_clean(path) : json_null());
+	json_object_set_new(object, key, json_string_or_null(path));
 	free(path);
 }
 

@@ -23,11 +23,6 @@ struct viewer_wish {
 	const atomic_bool *stop; /* ends the viewer */
 };
 
-/* What a command of the user's finds in its environment. */
-#define VIEWER_VARIABLES                                                                           \
-	"BERTH_VNC_HOST, BERTH_VNC_PORT, BERTH_VNC_PASSWD (file for -passwd), "                    \
-	"BERTH_VNC_PASSWORD_FILE"
-
 /* The viewer that would be taken, or NULL when there is none or no screen for one; static. */
 const char *viewer_found(void);
 /* Runs it to its end; what it says goes to standard error. V47 when there is none, or it fails

@@ -173,11 +173,6 @@ void vnc_view_release(struct vnc_view *view)
 	*view = (struct vnc_view){0};
 }
 
-static json_t *clean_or_null(const char *string)
-{
-	return string != NULL ? json_string_clean(string) : json_null();
-}
-
 static json_t *number_or_null(int64_t number, bool known)
 {
 	return known ? json_integer(number) : json_null();
@@ -190,7 +185,7 @@ void vnc_probe_json(const struct vnc_probe *probe, json_t *object)
 	json_object_set_new(object, "width", number_or_null(probe->width, known));
 	json_object_set_new(object, "height", number_or_null(probe->height, known));
 	json_object_set_new(
-		object, "desktop", clean_or_null(known ? text_string(&probe->name) : NULL));
+		object, "desktop", json_string_or_null(known ? text_string(&probe->name) : NULL));
 	json_object_set_new(object, "password_taken",
 		known ? json_boolean(probe->password_taken) : json_null());
 	json_object_set_new(object, "handshake_us", number_or_null(probe->handshake_us, known));
@@ -206,26 +201,26 @@ json_t *vnc_view_json(const struct vnc_session *session, const struct vnc_view *
 	json_object_del(object, "schema");
 	json_object_set_new(object, "id", json_string(session->id));
 	json_object_set_new(object, "state", json_string(vnc_state_names[view->state]));
-	json_object_set_new(object, "why", clean_or_null(view->why));
-	json_object_set_new(object, "host", clean_or_null(session->host));
-	json_object_set_new(object, "job", clean_or_null(session->job));
+	json_object_set_new(object, "why", json_string_or_null(view->why));
+	json_object_set_new(object, "host", json_string_or_null(session->host));
+	json_object_set_new(object, "job", json_string_or_null(session->job));
 	json_object_set_new(
-		object, "job_state", clean_or_null(view->job != NULL ? view->job->state : NULL));
+		object, "job_state", json_string_or_null(view->job != NULL ? view->job->state : NULL));
 	if (there && session->has_endpoint) {
 		place = json_object();
-		json_object_set_new(place, "node", clean_or_null(endpoint->node));
-		json_object_set_new(place, "host", clean_or_null(endpoint->host));
+		json_object_set_new(place, "node", json_string_or_null(endpoint->node));
+		json_object_set_new(place, "host", json_string_or_null(endpoint->host));
 		json_object_set_new(place, "display",
 			number_or_null(endpoint->display, endpoint->display >= 0));
 		json_object_set_new(
 			place, "port", number_or_null(endpoint->port, endpoint->port > 0));
 		json_object_set_new(place, "proxy_port",
 			number_or_null(endpoint->proxy_port, endpoint->proxy_port > 0));
-		json_object_set_new(place, "proxy_socket", clean_or_null(endpoint->proxy_socket));
-		json_object_set_new(place, "socket", clean_or_null(endpoint->socket));
+		json_object_set_new(place, "proxy_socket", json_string_or_null(endpoint->proxy_socket));
+		json_object_set_new(place, "socket", json_string_or_null(endpoint->socket));
 	}
 	json_object_set_new(object, "endpoint", place);
-	json_object_set_new(object, "folder", clean_or_null(session->folder));
+	json_object_set_new(object, "folder", json_string_or_null(session->folder));
 	return object;
 }
 

@@ -8,7 +8,8 @@
 
 enum { LOOK_DEADLINE = 20000 }; /* milliseconds for one server, with the start of a relay */
 
-struct ssh_wish vnc_ssh_wish(const struct cli *cli, const char *host)
+/* How the command's options want to connect. */
+static struct ssh_wish ssh_wish(const struct cli *cli, const char *host)
 {
 	const struct ssh_asker *asker = ask_on_terminal();
 
@@ -24,7 +25,7 @@ struct ssh_wish vnc_ssh_wish(const struct cli *cli, const char *host)
 
 bool vnc_host_open(struct cli *cli, const char *host, struct vnc_host *login)
 {
-	*login = (struct vnc_host){.cli = cli, .host = host, .ssh = vnc_ssh_wish(cli, host)};
+	*login = (struct vnc_host){.cli = cli, .host = host, .ssh = ssh_wish(cli, host)};
 	return ssh_link_open(&login->ssh, &login->link, &cli->diags);
 }
 

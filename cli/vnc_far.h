@@ -8,9 +8,6 @@
 #include "vnc/script.h"
 #include "vnc/tunnel.h"
 
-/* How the command's options want to connect. */
-struct ssh_wish vnc_ssh_wish(const struct cli *cli, const char *host);
-
 struct vnc_host {
 	struct cli *cli;
 	const char *host;

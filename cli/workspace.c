@@ -5,7 +5,9 @@
 #include <errno.h>
 #include <unistd.h>
 
-char *cli_workspace_path(struct cli *cli, const char *given)
+/* Where a command looks for the file: the path that was given, or what workspace_find() gives. NULL
+ * when there is none. The caller frees it. */
+static char *find_path(struct cli *cli, const char *given)
 {
 	char *here, *path;
 
@@ -24,7 +26,7 @@ char *cli_workspace_path(struct cli *cli, const char *given)
 
 bool cli_workspace_read(struct cli *cli, struct workspace *workspace)
 {
-	char *path = cli_workspace_path(cli, cli_value(cli, "file"));
+	char *path = find_path(cli, cli_value(cli, "file"));
 	bool fine;
 
 	if (path == NULL) {
@@ -156,7 +158,7 @@ bool cli_workspace_fill(struct cli *cli)
 
 	if (given != NULL && string_equal(given, "none"))
 		return true;
-	path = cli_workspace_path(cli, given);
+	path = find_path(cli, given);
 	if (path == NULL)
 		return true;
 	cli->workspace = xcalloc(1, sizeof *cli->workspace);

@@ -8,10 +8,6 @@
 #include "cli/cli.h"
 #include "workspace/workspace.h"
 
-/* Where a command looks for the file: the path that was given, or what workspace_find() gives. NULL
- * when there is none. The caller frees it. */
-char *cli_workspace_path(struct cli *cli, const char *given);
-
 /* Reads the file that a command is about (--file, or found) into `workspace`, which the caller
  * releases. False with W08 when there is none; with the mistakes of the file when it has any. */
 bool cli_workspace_read(struct cli *cli, struct workspace *workspace) MUST_USE;

@@ -7,6 +7,8 @@ set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 target_compile_options(berth-options INTERFACE -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
 target_link_options(berth-options INTERFACE -Wl,-z,relro,-z,now,-z,noexecstack)
 
+# clang only warns of what it does not use.
+set(CMAKE_REQUIRED_FLAGS -Werror)
 foreach(flag
     -fstack-clash-protection
     -fcf-protection=full         # of x86: indirect jumps and returns
@@ -20,3 +22,4 @@ foreach(flag
     target_compile_options(berth-options INTERFACE ${flag})
   endif()
 endforeach()
+unset(CMAKE_REQUIRED_FLAGS)

@@ -1,4 +1,5 @@
 #include "tui/app_parts.h"
+#include "base/clock.h"
 #include "tui/rescue.h"
 
 #include <errno.h>
@@ -193,7 +194,7 @@ static void on_writable(void *context, int fd)
  * is time to, -1 for no need. */
 static int draw_when_due(struct app *app)
 {
-	int64_t now = loop_real_now();
+	int64_t now = clock_ms();
 
 	if (!app->dirty || app->waits_for_terminal)
 		return -1;

@@ -59,6 +59,8 @@ struct app_ask {
 	void *context;
 };
 void app_ask(struct app *app, const struct app_ask *ask);
+/* For commands with an argument: takes it for the answer, and asks only when it is empty. */
+void app_ask_unless(struct app *app, const char *argument, const struct app_ask *ask);
 /* Asks for a word and goes to the next row of the list that has it; an empty answer is the word of last time. Then
  * `moved` is told. The view and its list live as long as the workbench. */
 struct list;

@@ -24,33 +24,53 @@ static void become(char *const *argv, const char *folder)
 	_exit(errno == ENOENT ? 127 : 126);
 }
 
+/* ^Z has stopped the program: the shell takes the terminal back only when we stop as well, and goes on
+ * with both of us. Where no shell could do that, the signal does nothing, and the program goes on. */
+static void stop_too(void)
+{
+	struct sigaction standard = {.sa_handler = SIG_DFL}, ours;
+
+	sigaction(SIGTSTP, &standard, &ours);
+	raise(SIGTSTP);
+	sigaction(SIGTSTP, &ours, NULL);
+	kill(0, SIGCONT);
+}
+
 static int wait_for(pid_t child)
 {
 	int status;
 
-	while (waitpid(child, &status, 0) < 0)
-		if (errno != EINTR)
-			return -1;
-	return status;
+	for (;;) {
+		if (waitpid(child, &status, WUNTRACED) < 0) {
+			if (errno != EINTR)
+				return -1;
+		} else if (WIFSTOPPED(status)) {
+			stop_too();
+		} else {
+			return status;
+		}
+	}
 }
 
 int app_foreground(struct app *app, char *const *argv, const char *folder)
 {
-	struct sigaction ignore = {.sa_handler = SIG_IGN}, interrupt, quit;
+	struct sigaction ignore = {.sa_handler = SIG_IGN}, interrupt, quit, suspend;
 	int status;
 	pid_t child;
 
 	if (app->term != NULL)
 		term_suspend(app->term);
-	/* ^C is the program's while it runs. */
+	/* ^C and ^Z are the program's while it runs. */
 	sigaction(SIGINT, &ignore, &interrupt);
 	sigaction(SIGQUIT, &ignore, &quit);
+	sigaction(SIGTSTP, &ignore, &suspend);
 	child = fork();
 	if (child == 0)
 		become(argv, folder);
 	status = child > 0 ? wait_for(child) : -1;
 	sigaction(SIGINT, &interrupt, NULL);
 	sigaction(SIGQUIT, &quit, NULL);
+	sigaction(SIGTSTP, &suspend, NULL);
 	if (app->term != NULL)
 		term_resume(app->term);
 	if (status < 0 || (WIFEXITED(status) && WEXITSTATUS(status) >= 126))

@@ -116,9 +116,6 @@ void app_key(struct app *app, const struct key *key);
 void app_escape(struct app *app);
 
 /* app_views.c */
-size_t view_count(void);
-/* SIZE_MAX when there is none of that name. */
-size_t view_find(const char *name);
 void app_release_views(struct app *app);
 
 /* app_actions.c */
@@ -176,12 +173,15 @@ void model_save(struct model *model, bool force);
 bool model_is_busy(const struct model *model);
 /* Composes what follows from the document, in the background. */
 void model_compose(struct model *model);
-/* Writes the draft now. */
+/* The content is another: composes, and keeps a draft. */
+void model_edited(struct model *model);
+/* model_draft.c: writes the draft now, or in a moment; offers one that was left. */
 void model_keep(struct model *model);
+void model_keep_soon(struct model *model);
+void model_offer_draft(struct model *model);
+/* model.c */
 /* After the first view is there: scans, composes, and offers a draft. */
 void model_begin(struct model *model);
-/* model_images.c */
-void model_look_at_facts(void *model);
 
 /* app_play.c */
 struct play *play_open(struct app *app, const char *path, struct diags *diags) MUST_USE;

@@ -1,4 +1,5 @@
 #include "tui/app_parts.h"
+#include "base/clock.h"
 #include "base/files.h"
 #include "tui/dump.h"
 #include "tui/play.h"
@@ -94,14 +95,6 @@ static void save_screen(struct play *script, const char *path)
 	text_release(&text);
 }
 
-static void set_clock(struct play *script, const struct play_step *step)
-{
-	if (step->relative)
-		loop_move_clock(&script->app->loop, step->numbers[0]);
-	else
-		loop_stop_clock(&script->app->loop, (time_t)step->numbers[0]);
-}
-
 static void resize(struct play *script, const struct play_step *step)
 {
 	/* The size of a real terminal is not ours to choose. */
@@ -138,7 +131,7 @@ static void do_step(struct play *script, const struct play_step *step)
 		save_screen(script, step->text);
 		break;
 	case PLAY_CLOCK:
-		set_clock(script, step);
+		loop_move_clock(&script->app->loop, step->numbers[0]);
 		break;
 	case PLAY_PACE:
 		script->pace = step->numbers[0];
@@ -153,7 +146,7 @@ static void do_step(struct play *script, const struct play_step *step)
 /* Whether the step may be left; else *wait gets how long it may still take. */
 static bool is_over(struct play *script, const struct play_step *step, int64_t *wait)
 {
-	int64_t passed = loop_real_now() - script->since;
+	int64_t passed = clock_ms() - script->since;
 
 	*wait = PATIENCE - passed;
 	switch (step->order) {
@@ -192,7 +185,7 @@ int play_turn(struct play *script)
 	}
 	step = &script->steps.items[script->next];
 	if (script->since == 0) {
-		script->since = loop_real_now();
+		script->since = clock_ms();
 		do_step(script, step);
 		if (app->leaving)
 			return 0;
@@ -207,7 +200,7 @@ int play_turn(struct play *script)
 void play_record(struct app *app, const struct key *key)
 {
 	struct text text = TEXT_INIT;
-	int64_t now = loop_real_now();
+	int64_t now = clock_ms();
 
 	if (app->record == NULL)
 		return;

@@ -6,7 +6,7 @@
 
 enum { VISITS_MAX = 50 };
 
-size_t view_count(void)
+static size_t count_views(void)
 {
 	size_t count = 0;
 
@@ -15,7 +15,8 @@ size_t view_count(void)
 	return count;
 }
 
-size_t view_find(const char *name)
+/* SIZE_MAX when there is none of that name. */
+static size_t find_view(const char *name)
 {
 	for (size_t i = 0; view_table[i] != NULL; i++)
 		if (string_equal(view_table[i]->name, name))
@@ -56,7 +57,7 @@ struct view *app_view(struct app *app)
 
 void app_visit(struct app *app, const char *name, const char *argument)
 {
-	size_t at = view_find(name);
+	size_t at = find_view(name);
 	struct view *view, *before = app_view(app);
 
 	if (at == SIZE_MAX) {
@@ -94,7 +95,7 @@ void app_back(struct app *app)
 
 void app_changed(struct app *app, unsigned parts)
 {
-	for (size_t i = 0; i < view_count(); i++)
+	for (size_t i = 0; i < count_views(); i++)
 		if (app->views[i] != NULL && app->views[i]->ops->changed != NULL)
 			app->views[i]->ops->changed(app->views[i], parts);
 	app_dirty(app);

@@ -2,7 +2,7 @@
 
 #include "base/words.h"
 
-const char *command_form_value(const struct command_form *form, const char *option)
+static const char *value_of(const struct command_form *form, const char *option)
 {
 	for (size_t i = 0; i < form->typed.count; i++)
 		if (string_equal(form->typed.items[i].option, option))
@@ -26,7 +26,7 @@ static void keep(struct command_form *form, const char *option, const char *valu
 
 void command_form_suggest(struct command_form *form, const char *option, const char *value)
 {
-	if (command_form_value(form, option)[0] == '\0')
+	if (value_of(form, option)[0] == '\0')
 		keep(form, option, value, true);
 	form->stale = true;
 }
@@ -38,7 +38,7 @@ static struct field *add(
 
 	*field = (struct field){.key = key, .label = key, .kind = kind, .help = help, .value = ""};
 	if (kind != FIELD_HEADING)
-		field->value = arena_strdup(&form->arena, command_form_value(form, key));
+		field->value = arena_strdup(&form->arena, value_of(form, key));
 	return field;
 }
 
@@ -136,7 +136,7 @@ void command_form_set(struct command_form *form, const char *words, const char *
 static void add_words(
 	const struct command_form *form, const struct build_option *option, struct strings *words)
 {
-	const char *value = command_form_value(form, option->name);
+	const char *value = value_of(form, option->name);
 	struct strings values = {0};
 
 	if (value[0] == '\0' || (option->value == NULL && !string_equal(value, "true")))
@@ -159,7 +159,7 @@ static void add_words(
 void command_form_words(const struct command_form *form, struct strings *words)
 {
 	const char *arguments =
-		form->arguments != NULL ? command_form_value(form, form->arguments) : "";
+		form->arguments != NULL ? value_of(form, form->arguments) : "";
 
 	strings_split(words, form->words, ' ');
 	if (form->arguments != NULL && form->one_argument && arguments[0] != '\0')

@@ -46,7 +46,6 @@ void command_form_set(struct command_form *form, const char *words, const char *
 void command_form_refresh(struct command_form *form);
 /* Puts a value in, unless something was typed there. */
 void command_form_suggest(struct command_form *form, const char *option, const char *value);
-const char *command_form_value(const struct command_form *form, const char *option);
 /* Appends the words of the command with everything that was typed. */
 void command_form_words(const struct command_form *form, struct strings *words);
 /* Whether somebody has typed something into one of the fields that are shown. */

@@ -3,6 +3,8 @@
 #include "base/words.h"
 #include "tui/key.h"
 
+#include <sys/stat.h>
+
 #define KEY(type, key_, kind_, member)                                                             \
 	.key = (key_), .kind = (kind_), .offset = offsetof(struct type, member)
 
@@ -106,14 +108,13 @@ bool config_load(struct config *config, struct diags *diags)
 	char *folder = folder_config();
 	char *path = folder != NULL ? path_join(folder, "config.yaml") : NULL;
 	struct text text = TEXT_INIT;
-	FILE *file = path != NULL ? fopen(path, "re") : NULL;
+	struct stat status;
 	bool fine = true;
 
-	if (file != NULL) {
-		fclose(file);
+	/* A link that leads nowhere is a mistake, too. */
+	if (path != NULL && lstat(path, &status) == 0)
 		fine = file_read(path, YAML_SIZE_LIMIT, &text, diags) &&
 		       config_read(path, text_string(&text), text.length, config, diags);
-	}
 	text_release(&text);
 	free(path);
 	free(folder);

@@ -105,6 +105,14 @@ void app_ask(struct app *app, const struct app_ask *wish)
 	open(app, wish);
 }
 
+void app_ask_unless(struct app *app, const char *argument, const struct app_ask *wish)
+{
+	if (argument[0] != '\0')
+		wish->answer(wish->context, argument);
+	else
+		open(app, wish);
+}
+
 static void run_line(void *context, const char *text)
 {
 	app_run_line(context, text);

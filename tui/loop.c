@@ -1,40 +1,19 @@
 #include "tui/loop.h"
+#include "base/clock.h"
 
 #include <errno.h>
 #include <limits.h>
 #include <poll.h>
 
-int64_t loop_real_now(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 int64_t loop_now(const struct loop *loop)
 {
-	return loop->stopped ? loop->hand : loop_real_now();
-}
-
-time_t loop_clock(const struct loop *loop)
-{
-	return loop->stopped ? loop->wall : time(NULL);
-}
-
-void loop_stop_clock(struct loop *loop, time_t wall)
-{
-	loop->hand = loop_now(loop);
-	loop->wall = wall;
-	loop->stopped = true;
+	return loop->stopped ? loop->hand : clock_ms();
 }
 
 void loop_move_clock(struct loop *loop, int64_t seconds)
 {
-	if (!loop->stopped)
-		loop_stop_clock(loop, time(NULL));
-	loop->hand += seconds * 1000;
-	loop->wall += (time_t)seconds;
+	loop->hand = loop_now(loop) + seconds * 1000;
+	loop->stopped = true;
 }
 
 void loop_watch(struct loop *loop, int fd, short events, void (*ready)(void *context, int fd),

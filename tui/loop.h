@@ -13,8 +13,6 @@
 #include "base/base.h"
 #include "base/vector.h"
 
-#include <time.h>
-
 struct loop_watch {
 	int fd;
 	short events; /* of poll() */
@@ -34,9 +32,8 @@ struct loop {
 	struct VECTOR_OF(struct loop_timer) timers;
 	struct VECTOR_OF(struct pollfd) polled;
 	bool turning;
-	bool stopped; /* the clock shows `hand` and `wall` */
+	bool stopped; /* the clock shows `hand` */
 	int64_t hand;
-	time_t wall;
 	uint64_t wakeups; /* how often poll() has returned */
 };
 
@@ -57,12 +54,9 @@ bool loop_rings_within(const struct loop *loop, int64_t milliseconds);
  * and due. With a stopped clock, timers do not shorten the wait. */
 void loop_turn(struct loop *loop, int milliseconds);
 
-/* Monotonic milliseconds; seconds since 1970. */
+/* Monotonic milliseconds, or what the stopped clock shows. */
 int64_t loop_now(const struct loop *loop);
-time_t loop_clock(const struct loop *loop);
-/* The same, whatever the hand shows. */
-int64_t loop_real_now(void);
-void loop_stop_clock(struct loop *loop, time_t wall);
+/* Stops the clock and moves it on. */
 void loop_move_clock(struct loop *loop, int64_t seconds);
 
 #endif

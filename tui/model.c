@@ -3,9 +3,7 @@
 #include "base/words.h"
 #include "job/wish.h"
 
-enum { DRAFT_DELAY = 2000 }; /* milliseconds from an edit to its draft */
-
-static char compose_slot, draft_slot;
+static char compose_slot;
 
 /* One composing on its way, on copies. */
 struct composing {
@@ -73,63 +71,12 @@ void model_compose(struct model *model)
 			.work = compose_work, .done = compose_done, .context = composing});
 }
 
-/* Home may be slow as well. A copy of what document_keep_draft() looks at. */
-struct keeping {
-	struct document document;
-	struct diags diags;
-};
-
-static void keep_work(void *context, const atomic_bool *cancel)
-{
-	struct keeping *keeping = context;
-	bool fine = document_keep_draft(&keeping->document, &keeping->diags);
-
-	(void)fine; /* who cannot keep a draft is told when saving fails */
-	(void)cancel;
-}
-
-static void keep_done(void *context, bool stale)
-{
-	struct keeping *keeping = context;
-
-	(void)stale;
-	free(keeping->document.path);
-	text_release(&keeping->document.content);
-	diags_release(&keeping->diags);
-	free(keeping);
-}
-
-static void keep_later(void *context)
-{
-	struct model *model = context;
-	struct keeping *keeping = xcalloc(1, sizeof *keeping);
-	const struct document *document = &model->document;
-
-	keeping->document.path = xstrdup(document->path);
-	keeping->document.exists = document->exists;
-	keeping->document.changed = document->changed;
-	text_append_bytes(&keeping->document.content, text_string(&document->content),
-		document->content.length);
-	app_work(model->app, &draft_slot,
-		&(struct app_work){.work = keep_work, .done = keep_done, .context = keeping});
-}
-
-void model_keep(struct model *model)
-{
-	struct diags unheard = {0};
-	bool fine = !model->edited || model->document.path == NULL ||
-		    document_keep_draft(&model->document, &unheard);
-
-	(void)fine;
-	diags_release(&unheard);
-}
-
-static void after_edit(struct model *model)
+void model_edited(struct model *model)
 {
 	model->edited = true;
 	model_compose(model);
 	model_follow_roots(model);
-	app_timer(model->app, DRAFT_DELAY, keep_later, model);
+	model_keep_soon(model);
 	app_changed(model->app, MODEL_WORKSPACE);
 }
 
@@ -140,7 +87,7 @@ bool model_change(struct model *model, const char *key, char *const *values, siz
 				   : document_unset(&model->document, key, diags);
 
 	if (fine)
-		after_edit(model);
+		model_edited(model);
 	return fine;
 }
 
@@ -168,7 +115,7 @@ bool model_replace(struct model *model, const char *content, const char *what, s
 	bool fine = document_replace(&model->document, content, what, diags);
 
 	if (fine)
-		after_edit(model);
+		model_edited(model);
 	return fine;
 }
 
@@ -263,7 +210,7 @@ static void say_step(struct model *model, const char *verb, const char *what)
 		return;
 	}
 	app_say(model->app, SEVERITY_NOTE, "%s: %s", verb, what);
-	after_edit(model);
+	model_edited(model);
 }
 
 void model_undo(struct model *model)

@@ -158,25 +158,8 @@ static void facts_work(void *context, const atomic_bool *cancel)
 	index_free(index);
 }
 
-static void facts_done(void *context, bool stale)
-{
-	struct reading *reading = context;
-	struct model *model = reading->model;
-
-	if (!stale) {
-		app_say_diags(model->app, &reading->diags);
-		model->facts_done = model->facts_total = 0;
-		model->reading = NULL;
-		app_timer(model->app, -1, model_look_at_facts, model);
-		model_scan(model);
-	}
-	diags_release(&reading->diags);
-	strings_release(&reading->roots);
-	free(reading);
-}
-
 /* While it goes on, what was read is shown now and then. */
-void model_look_at_facts(void *context)
+static void look_at_facts(void *context)
 {
 	struct model *model = context;
 	struct reading *reading = model->reading;
@@ -193,7 +176,24 @@ void model_look_at_facts(void *context)
 	if (done != model->facts_done)
 		app_dirty(model->app);
 	model->facts_done = done;
-	app_timer(model->app, LOOK_MS, model_look_at_facts, model);
+	app_timer(model->app, LOOK_MS, look_at_facts, model);
+}
+
+static void facts_done(void *context, bool stale)
+{
+	struct reading *reading = context;
+	struct model *model = reading->model;
+
+	if (!stale) {
+		app_say_diags(model->app, &reading->diags);
+		model->facts_done = model->facts_total = 0;
+		model->reading = NULL;
+		app_timer(model->app, -1, look_at_facts, model);
+		model_scan(model);
+	}
+	diags_release(&reading->diags);
+	strings_release(&reading->roots);
+	free(reading);
 }
 
 void model_read_facts(struct model *model)
@@ -211,7 +211,7 @@ void model_read_facts(struct model *model)
 			.context = reading,
 			.own_thread = true,
 			.started = app_now(model->app)});
-	app_timer(model->app, LOOK_MS, model_look_at_facts, model);
+	app_timer(model->app, LOOK_MS, look_at_facts, model);
 }
 
 bool model_attach(struct model *model, const struct query *query)

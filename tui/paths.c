@@ -6,6 +6,20 @@
 /* More is no help, and the folder may be huge. */
 enum { LOOKED_AT_MAX = 2000 };
 
+/* Not every file system tells what an entry is, and a link may lead to a folder. */
+static bool is_folder(const char *folder, const struct dirent *entry)
+{
+	char *path;
+	bool found;
+
+	if (entry->d_type != DT_UNKNOWN && entry->d_type != DT_LNK)
+		return entry->d_type == DT_DIR;
+	path = path_join(folder, entry->d_name);
+	found = folder_exists(path);
+	free(path);
+	return found;
+}
+
 void paths_complete(const char *before, struct strings *candidates)
 {
 	const char *base = path_base(before);
@@ -19,7 +33,7 @@ void paths_complete(const char *before, struct strings *candidates)
 		if (string_starts(entry->d_name, base) &&
 			(entry->d_name[0] != '.' || base[0] == '.'))
 			strings_add_format(candidates, "%s%s%s", typed, entry->d_name,
-				entry->d_type == DT_DIR ? "/" : "");
+				is_folder(folder, entry) ? "/" : "");
 	if (stream != NULL)
 		closedir(stream);
 	strings_sort(candidates);

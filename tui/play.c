@@ -4,7 +4,7 @@
 #include <errno.h>
 
 /* What an order takes. */
-enum takes { TAKES_NOTHING, TAKES_TEXT, TAKES_NUMBER, TAKES_SIGNED, TAKES_TWO };
+enum takes { TAKES_NOTHING, TAKES_TEXT, TAKES_NUMBER, TAKES_PLUS, TAKES_TWO };
 
 static const struct {
 	const char *name;
@@ -16,7 +16,7 @@ static const struct {
 	{"expect", PLAY_EXPECT, TAKES_TEXT},
 	{"absent", PLAY_ABSENT, TAKES_TEXT},
 	{"save", PLAY_SAVE, TAKES_TEXT},
-	{"clock", PLAY_CLOCK, TAKES_SIGNED},
+	{"clock", PLAY_CLOCK, TAKES_PLUS},
 	{"sleep", PLAY_SLEEP, TAKES_NUMBER},
 	{"pace", PLAY_PACE, TAKES_NUMBER},
 	{"paste", PLAY_PASTE, TAKES_TEXT},
@@ -54,7 +54,7 @@ static bool read_number(const char **at, int64_t *number)
 	*at += strspn(*at, " ");
 	errno = 0;
 	value = strtoll(*at, &end, 10);
-	if (end == *at || errno != 0 || value < 0)
+	if (end == *at || errno != 0 || value < 0 || value > INT32_MAX)
 		return false;
 	*number = value;
 	*at = end;
@@ -78,11 +78,9 @@ static bool read_order(struct reader *reader, const char *line)
 		step->text = xstrdup(rest);
 		return rest[0] != '\0' || complain(reader, "it needs a text", line);
 	}
-	if (orders[i].takes == TAKES_SIGNED && *rest == '+') {
-		step->relative = true;
-		rest++;
-	}
-	if (orders[i].takes != TAKES_NOTHING)
+	if (orders[i].takes == TAKES_PLUS)
+		fine = *rest++ == '+';
+	if (fine && orders[i].takes != TAKES_NOTHING)
 		fine = read_number(&rest, &step->numbers[0]);
 	if (orders[i].takes == TAKES_TWO)
 		fine = fine && read_number(&rest, &step->numbers[1]);

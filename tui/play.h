@@ -12,7 +12,7 @@
  *   @expect TEXT                       # until TEXT stands on the screen; it fails after a while
  *   @absent TEXT                       # fails when TEXT stands there
  *   @save FILE                         # the screen as text; as roles (.roles), as a picture (.svg)
- *   @clock SECONDS, @clock +SECONDS    # stops the clock at a time since 1970; moves it on
+ *   @clock +SECONDS                    # stops the clock, and moves it on
  *   @sleep MILLISECONDS                # of the real clock
  *   @pace MILLISECONDS                 # between keys, to be watched
  *   @paste TEXT                        # as if it were pasted
@@ -44,8 +44,7 @@ struct play_step {
 	int line;
 	struct key key;
 	char *text;      /* owned; NULL */
-	int64_t numbers[2];
-	bool relative;   /* "+SECONDS" */
+	int64_t numbers[2]; /* at most INT32_MAX */
 };
 
 struct play_steps VECTOR_OF(struct play_step);

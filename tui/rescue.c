@@ -26,7 +26,8 @@ static const int telling[] = {SIGWINCH, SIGCONT, SIGTSTP};
 static const int others[] = {SIGPIPE, SIGALRM};
 static struct sigaction before[64];
 
-void rescue_now(void)
+/* Gives the terminal back; may be called from handlers, and does nothing when it is not armed. */
+static void give_back(void)
 {
 	int saved = errno, flags;
 
@@ -52,7 +53,7 @@ void rescue_die(int signal)
 {
 	sigset_t set;
 
-	rescue_now();
+	give_back();
 	sigaction(signal, &(struct sigaction){.sa_handler = SIG_DFL}, NULL);
 	sigemptyset(&set);
 	sigaddset(&set, signal);
@@ -67,7 +68,7 @@ void rescue_die(int signal)
 static void on_deadly(int signal, siginfo_t *info, void *context)
 {
 	(void)context;
-	rescue_now();
+	give_back();
 	if (before[signal].sa_handler == SIG_DFL || before[signal].sa_handler == SIG_IGN)
 		rescue_die(signal);
 	sigaction(signal, &before[signal], NULL);
@@ -140,7 +141,7 @@ int rescue_signals(void)
 	sigemptyset(&action.sa_mask);
 	for (size_t i = 0; i < ARRAY_LENGTH(deadly); i++)
 		set(deadly[i], &action);
-	fatal_set_hook(rescue_now);
+	fatal_set_hook(give_back);
 	return rescue.pipe[0];
 }
 

@@ -32,8 +32,6 @@ void rescue_hold(bool held);
 bool rescue_is_ending(void);
 /* Standard error is put aside; `error` is the real one, -1 when it is back. */
 void rescue_errors(int error);
-/* Gives the terminal back; may be called from handlers, and does nothing when it is not armed. */
-void rescue_now(void);
 /* Ends the process by that signal, as if it had never been handled. */
 void rescue_die(int signal) NORETURN;
 

@@ -62,7 +62,9 @@ struct rect surface_clip(const struct surface *surface, struct rect area)
 }
 
 /* Half a wide character cannot be shown: what is left of one becomes a blank. */
-void surface_part(struct surface *surface, int x, int y)
+/* Makes a border at the left of cell x: a wide character that lies across it becomes blanks. A
+ * border at the edge of the surface is fine. */
+static void part(struct surface *surface, int x, int y)
 {
 	struct cell *row = surface_row(surface, y);
 
@@ -79,8 +81,8 @@ void surface_put(struct surface *surface, int x, int y, int width, enum role rol
 {
 	struct cell *cell = surface_row(surface, y) + x;
 
-	surface_part(surface, x, y);
-	surface_part(surface, x + width, y);
+	part(surface, x, y);
+	part(surface, x + width, y);
 	memcpy(cell->bytes, bytes, length);
 	cell->bytes[length] = '\0';
 	cell->width = (uint8_t)width;
@@ -101,8 +103,8 @@ void surface_fill(struct surface *surface, struct rect area, enum role role)
 	for (int y = clip.y; y < clip.y + clip.height; y++) {
 		struct cell *row = surface_row(surface, y);
 
-		surface_part(surface, clip.x, y);
-		surface_part(surface, clip.x + clip.width, y);
+		part(surface, clip.x, y);
+		part(surface, clip.x + clip.width, y);
 		for (int x = clip.x; x < clip.x + clip.width; x++)
 			row[x] = filled;
 	}

@@ -13,10 +13,6 @@ static inline struct cell *surface_row(const struct surface *surface, int y)
 /* What of the area lies on the surface; its width or height is 0 when nothing does. */
 struct rect surface_clip(const struct surface *surface, struct rect area);
 
-/* Makes a border at the left of cell x: a wide character that lies across it becomes blanks. A
- * border at the edge of the surface is fine. */
-void surface_part(struct surface *surface, int x, int y);
-
 /* Sets a character (less than CELL_BYTES bytes, clean) that is 1 or 2 cells wide and on the
  * surface. */
 void surface_put(struct surface *surface, int x, int y, int width, enum role role,

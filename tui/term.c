@@ -1,10 +1,11 @@
 #include "tui/term.h"
 #include "base/clean.h"
+#include "base/files.h"
 #include "theme/color.h"
 #include "tui/rescue.h"
 
 #include <curses.h>
-#include <errno.h>
+#include <fcntl.h>
 #include <langinfo.h>
 #include <locale.h>
 #include <poll.h>
@@ -39,24 +40,9 @@ struct term {
 	int error;		   /* the real standard error meanwhile; -1 none */
 };
 
-static void send(const char *bytes, size_t length)
-{
-	while (length > 0) {
-		ssize_t written = write(STDOUT_FILENO, bytes, length);
-		if (written < 0 && errno == EAGAIN)
-			poll(&(struct pollfd){.fd = STDOUT_FILENO, .events = POLLOUT}, 1, 1000);
-		else if (written < 0 && errno != EINTR)
-			return;
-		if (written > 0) {
-			bytes += written;
-			length -= (size_t)written;
-		}
-	}
-}
-
 static void send_string(const char *string)
 {
-	send(string, strlen(string));
+	write_all(STDOUT_FILENO, string, strlen(string));
 }
 
 /* Libraries that complain must not write over the screen. */
@@ -68,7 +54,7 @@ static void hide_errors(struct term *term)
 		term->noise = memfd_create("berth-messages", MFD_CLOEXEC);
 	if (term->noise < 0)
 		return;
-	term->error = dup(STDERR_FILENO);
+	term->error = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
 	if (term->error < 0)
 		return;
 	rescue_errors(term->error);
@@ -96,7 +82,7 @@ static void print_noise(struct term *term)
 		(length = pread(term->noise, bytes, sizeof bytes, at)) > 0) {
 		struct text text = TEXT_INIT;
 		text_append_clean_bytes(&text, bytes, (size_t)length, CLEAN_LINES);
-		if (write(STDERR_FILENO, text_string(&text), text.length) < 0)
+		if (write_all(STDERR_FILENO, text_string(&text), text.length) != 0)
 			left = 0;
 		text_release(&text);
 		at += length;
@@ -403,7 +389,7 @@ void term_mouse(struct term *term, bool on)
 void term_send(struct term *term, const char *bytes, size_t length)
 {
 	(void)term;
-	send(bytes, length);
+	write_all(STDOUT_FILENO, bytes, length);
 }
 
 void term_suspend(struct term *term)

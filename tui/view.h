@@ -23,8 +23,7 @@ enum model_part {
 	MODEL_WORKSPACE = 1 << 1, /* an edit of berth.yaml, undo, another file */
 	MODEL_COMPOSED = 1 << 2,  /* binds, script and complaints that follow from it */
 	MODEL_QUEUE = 1 << 3,     /* what Slurm says of the user's jobs */
-	MODEL_SESSIONS = 1 << 4,
-	MODEL_RUNS = 1 << 5,
+	MODEL_RUNS = 1 << 4,
 };
 
 struct view_ops {

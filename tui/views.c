@@ -1,18 +1,19 @@
 #include "tui/view.h"
 
 /* Each in its file in views/; the order is that of the bar. */
-extern const struct view_ops view_home, view_images, view_binds, view_build, view_job,
-	view_sessions, view_runs, view_check, view_doctor;
+#define VIEWS(ROW)                                                                                 \
+	ROW(home)                                                                                  \
+	ROW(images)                                                                                \
+	ROW(binds)                                                                                 \
+	ROW(build)                                                                                 \
+	ROW(job)                                                                                   \
+	ROW(sessions)                                                                              \
+	ROW(runs)                                                                                  \
+	ROW(check)                                                                                 \
+	ROW(doctor)
 
-const struct view_ops *const view_table[] = {
-	&view_home,
-	&view_images,
-	&view_binds,
-	&view_build,
-	&view_job,
-	&view_sessions,
-	&view_runs,
-	&view_check,
-	&view_doctor,
-	NULL,
-};
+#define DECLARATION(name) extern const struct view_ops view_##name;
+VIEWS(DECLARATION)
+
+#define ROW(name) &view_##name,
+const struct view_ops *const view_table[] = {VIEWS(ROW) NULL};

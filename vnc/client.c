@@ -1,24 +1,5 @@
 #include "vnc/client.h"
 
-#include <errno.h>
-#include <unistd.h>
-
-bool vnc_write_all(int fd, const void *bytes, size_t length)
-{
-	const char *at = bytes;
-
-	while (length > 0) {
-		ssize_t n = write(fd, at, length);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return false;
-		at += n;
-		length -= (size_t)n;
-	}
-	return true;
-}
-
 #ifdef HAVE_VNCCLIENT
 
 #include <dlfcn.h>

@@ -49,7 +49,4 @@ enum vnc_trouble vnc_client_trouble(void);
 
 #endif
 
-/* All bytes, to a descriptor that blocks; false when nobody reads. */
-bool vnc_write_all(int fd, const void *bytes, size_t length);
-
 #endif

@@ -1,5 +1,6 @@
 #include "base/files.h"
 #include "base/units.h"
+#include "vnc/link.h"
 #include "vnc/relay.h"
 #include "vnc/session.h"
 
@@ -10,7 +11,6 @@
 #include <stdio.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -22,14 +22,13 @@ enum { PATIENCE = 40 }; /* tenths of a second */
 /* A socket of this user at which nobody listens. */
 static void remove_socket(const char *path)
 {
-	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	struct sockaddr_un address;
 	struct stat status;
 	int fd;
 
-	if (strlen(path) >= sizeof address.sun_path || lstat(path, &status) != 0 ||
+	if (!vnc_socket_address(path, &address) || lstat(path, &status) != 0 ||
 		!S_ISSOCK(status.st_mode) || status.st_uid != geteuid())
 		return;
-	memcpy(address.sun_path, path, strlen(path) + 1);
 	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	if (fd < 0)
 		return;

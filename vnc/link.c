@@ -1,4 +1,6 @@
 #include "vnc/link.h"
+#include "base/clock.h"
+#include "base/files.h"
 #include "base/process.h"
 #include "vnc/remote_relays.h"
 
@@ -11,32 +13,23 @@
 #include <signal.h>
 #include <spawn.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 extern char **environ;
 
-static int64_t read_clock(void)
+/* V23 when we cannot tell who we are. */
+static bool relay_argv(const struct vnc_relay_step *step, struct strings *argv, struct diags *diags)
 {
-	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
+	char *self = path_self();
 
-bool vnc_relay_argv(const struct vnc_relay_step *step, struct strings *argv, struct diags *diags)
-{
-	char self[4096];
-	ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
-
-	if (length <= 0)
+	if (self == NULL)
 		return diags_fail(diags, "V23", NULL, "cannot tell the path of this program: %s",
 			strerror(errno));
-	self[length] = '\0';
 	if (step->job != NULL)
 		vnc_relay_add_step(step->job, argv);
-	strings_add(argv, self);
+	strings_take(argv, self);
 	strings_add(argv, "vnc");
 	strings_add(argv, "relay");
 	strings_add(argv, step->session);
@@ -55,7 +48,7 @@ pid_t vnc_relay_start(const struct vnc_relay_step *step, int fd, bool quiet, str
 	pid_t pid = -1;
 	int error = 0;
 
-	if (vnc_relay_argv(step, &argv, diags)) {
+	if (relay_argv(step, &argv, diags)) {
 		posix_spawn_file_actions_init(&actions);
 		posix_spawn_file_actions_adddup2(&actions, fd, STDIN_FILENO);
 		posix_spawn_file_actions_adddup2(&actions, fd, STDOUT_FILENO);
@@ -107,7 +100,7 @@ static bool open_relay(const struct vnc_target *target, struct vnc_link *link, s
 static int wait_connected(int fd, int64_t deadline, const atomic_bool *cancel)
 {
 	for (;;) {
-		int64_t left = deadline - read_clock();
+		int64_t left = deadline - clock_ms();
 		struct pollfd ready = {.fd = fd, .events = POLLOUT};
 		int error = 0, count;
 		socklen_t size = sizeof error;
@@ -159,15 +152,25 @@ static bool fail(const char *what, int error, struct diags *diags)
 	return false;
 }
 
+bool vnc_socket_address(const char *path, struct sockaddr_un *address)
+{
+	*address = (struct sockaddr_un){.sun_family = AF_UNIX};
+	if (strlen(path) >= sizeof address->sun_path) {
+		errno = ENAMETOOLONG;
+		return false;
+	}
+	memcpy(address->sun_path, path, strlen(path) + 1);
+	return true;
+}
+
 static int open_socket(const char *path, int64_t deadline, const atomic_bool *cancel, int *error)
 {
-	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	struct sockaddr_un address;
 
-	if (strlen(path) >= sizeof address.sun_path) {
-		*error = ENAMETOOLONG;
+	if (!vnc_socket_address(path, &address)) {
+		*error = errno;
 		return -1;
 	}
-	memcpy(address.sun_path, path, strlen(path) + 1);
 	return connect_to(
 		(const struct sockaddr *)&address, sizeof address, deadline, cancel, error);
 }
@@ -201,7 +204,7 @@ static bool open_port(const struct vnc_target *target, int64_t deadline,
 bool vnc_link_open(const struct vnc_target *target, int deadline_ms, const atomic_bool *cancel,
 	struct vnc_link *link, struct diags *diags)
 {
-	int64_t deadline = read_clock() + deadline_ms;
+	int64_t deadline = clock_ms() + deadline_ms;
 	int error = 0;
 
 	*link = (struct vnc_link){.fd = -1};

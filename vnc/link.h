@@ -12,6 +12,7 @@
 #include "base/text.h"
 
 #include <stdatomic.h>
+#include <sys/un.h>
 
 struct vnc_target {
 	const char *host;   /* with `port`; or NULL */
@@ -33,16 +34,15 @@ bool vnc_link_open(const struct vnc_target *target, int deadline_ms, const atomi
 	struct vnc_link *link, struct diags *diags) MUST_USE;
 void vnc_link_close(struct vnc_link *link);
 
+/* The address of a unix socket; false with ENAMETOOLONG for a path that is too long for one. */
+bool vnc_socket_address(const char *path, struct sockaddr_un *address) MUST_USE;
+
 struct vnc_relay_step {
 	const char *job, *session; /* the session's id */
 	bool browser;              /* to the way in for browsers */
 };
 
-/* The command of a relay: srun into the job, and there ourselves; without a job ourselves alone. V23
- * when we cannot tell who we are. */
-bool vnc_relay_argv(
-	const struct vnc_relay_step *step, struct strings *argv, struct diags *diags) MUST_USE;
-/* Starts it with `fd` as its standard input and output; what it says on standard error is dropped
+/* Starts a relay, srun into the job and there ourselves, or without a job ourselves alone, with `fd` as its standard input and output; what it says on standard error is dropped
  * when `quiet`. -1, with V23, when it cannot be started. */
 pid_t vnc_relay_start(
 	const struct vnc_relay_step *step, int fd, bool quiet, struct diags *diags) MUST_USE;

@@ -27,12 +27,11 @@ static void set_size(struct vnc_live *live, int64_t columns, int64_t rows)
 	atomic_store(&live->shared->rows, (int32_t)clamp(rows, THUMBNAIL_ROWS_MAX));
 }
 
-static bool open_live(const struct vnc_target *target, int connection,
-	const struct vnc_live_wish *wish, struct vnc_live **live, struct diags *diags)
+bool vnc_live_open(const struct vnc_target *target, const struct vnc_live_wish *wish,
+	struct vnc_live **live, struct diags *diags)
 {
 	struct vnc_live *new;
-	struct vnc_speech speech = {
-		.speak = vnc_live_speak, .target = target, .connection = connection};
+	struct vnc_speech speech = {.speak = vnc_live_speak, .target = target};
 	void *shared;
 
 	if (!vnc_can_probe())
@@ -56,18 +55,6 @@ static bool open_live(const struct vnc_target *target, int connection,
 	}
 	*live = new;
 	return true;
-}
-
-bool vnc_live_open(const struct vnc_target *target, const struct vnc_live_wish *wish,
-	struct vnc_live **live, struct diags *diags)
-{
-	return open_live(target, -1, wish, live, diags);
-}
-
-bool vnc_live_open_over(int connection, const struct vnc_live_wish *wish, struct vnc_live **live,
-	struct diags *diags)
-{
-	return open_live(NULL, connection, wish, live, diags);
 }
 
 int vnc_live_fd(const struct vnc_live *live)

@@ -50,9 +50,6 @@ struct vnc_live;
  * need not stay. */
 bool vnc_live_open(const struct vnc_target *target, const struct vnc_live_wish *wish,
 	struct vnc_live **live, struct diags *diags) MUST_USE;
-/* The same over a connection that stands: it may be closed at once, as the child has its own. */
-bool vnc_live_open_over(int connection, const struct vnc_live_wish *wish, struct vnc_live **live,
-	struct diags *diags) MUST_USE;
 
 int vnc_live_fd(const struct vnc_live *live);
 pid_t vnc_live_pid(const struct vnc_live *live);
@@ -83,7 +80,7 @@ struct vnc_live_shared {
 };
 enum { VNC_LIVE_GONE = 1000 };
 struct vnc_speech;
-void vnc_live_speak(const struct vnc_speech *speech, int connection, int out);
+void vnc_live_speak(const struct vnc_speech *speech, int out);
 
 /* scale.c: boxes of a screen of 16-bit pixels (red, green, blue in 5, 6 and 5 bits) become pixels of
  * three bytes. */

@@ -1,11 +1,11 @@
 #include "vnc/client.h"
+#include "base/clock.h"
 #include "vnc/live.h"
 #include "vnc/speaker.h"
 
 #include <errno.h>
 #include <poll.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 static void say(struct vnc_live_shared *shared, int32_t trouble, const char *words)
@@ -40,13 +40,6 @@ struct showing {
 	int64_t quiet_until;   /* nothing is read of it */
 };
 
-static int64_t read_clock(void)
-{
-	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 /* The library asks for more after each update; when that is, is our decision. */
 static void may_ask(rfbClient *client, bool may)
 {
@@ -66,7 +59,7 @@ static bool ask(struct showing *showing, bool incremental)
 	may_ask(client, false);
 	showing->asked = true;
 	showing->messages = 0;
-	showing->next = read_clock() + 1000 / showing->wish->frames_per_second;
+	showing->next = clock_ms() + 1000 / showing->wish->frames_per_second;
 	return fine;
 }
 
@@ -151,7 +144,7 @@ static bool listen_to_server(struct showing *showing)
 		return false;
 	if (++showing->messages >= MESSAGES_MAX) {
 		showing->messages = 0;
-		showing->quiet_until = read_clock() + 1000 / showing->wish->frames_per_second;
+		showing->quiet_until = clock_ms() + 1000 / showing->wish->frames_per_second;
 	}
 	if (!vnc_client.updated)
 		return true;
@@ -224,7 +217,7 @@ static int timeout_until(int64_t until, int64_t now)
 static bool go_round(struct showing *showing)
 {
 	struct pollfd ready[2] = {{.fd = showing->out, .events = POLLIN}, {.fd = showing->server}};
-	int64_t now = read_clock(), until = -1;
+	int64_t now = clock_ms(), until = -1;
 	bool reads;
 
 	look_at_wish(showing);
@@ -266,7 +259,7 @@ static void show(struct showing *showing)
 	}
 	/* With that the whole screen was asked for. */
 	showing->asked = true;
-	showing->next = read_clock() + 1000 / wish->frames_per_second;
+	showing->next = clock_ms() + 1000 / wish->frames_per_second;
 	while (go_round(showing))
 		continue;
 	if (vnc_client.too_large)
@@ -292,21 +285,19 @@ static void show(struct showing *showing)
 
 #endif
 
-void vnc_live_speak(const struct vnc_speech *speech, int connection, int out)
+void vnc_live_speak(const struct vnc_speech *speech, int out)
 {
 	struct showing showing = {.wish = speech->wish, .shared = speech->memory, .out = out};
 	struct diags diags = {0};
 
 	vnc_speaker_hurry(showing.wish->deadline_ms);
-	if (connection < 0)
-		connection = vnc_speaker_connect(speech, showing.wish->deadline_ms, &diags);
-	if (connection < 0) {
+	showing.server = vnc_speaker_connect(speech, showing.wish->deadline_ms, &diags);
+	if (showing.server < 0) {
 		say(showing.shared,
 			string_equal(diags.items[0].id, "V27") ? VNC_LATE : VNC_UNREACHABLE,
 			diags.items[0].message);
 		return;
 	}
-	showing.server = connection;
 	showing.shown = xmalloc(sizeof showing.shared->pixels);
 	show(&showing);
 }

@@ -1,10 +1,9 @@
 #include "vnc/probe.h"
+#include "base/clock.h"
 
 #include <errno.h>
 #include <poll.h>
 #include <sys/mman.h>
-#include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 #ifdef HAVE_VNCCLIENT
@@ -39,13 +38,6 @@ static void forget_picture(void *memory)
 bool vnc_can_probe(void)
 {
 	return has_library;
-}
-
-static int64_t read_clock(void)
-{
-	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
 static bool report_fits(const struct vnc_report *report, bool picture)
@@ -204,8 +196,6 @@ static void finish(struct asking *asking, bool late, bool cancelled)
 	struct vnc_question *question = asking->question;
 	struct diags *diags = &question->diags;
 
-	if (question->target == NULL)
-		shutdown(question->fd, SHUT_RDWR);
 	vnc_speaker_end(&asking->speaker);
 	if (asking->part == PART_END)
 		question->answered = judge(asking);
@@ -226,7 +216,6 @@ static void start(struct asking *asking, struct vnc_question *question)
 		.question = question,
 		.speech = {.speak = vnc_probe_speak,
 			.target = question->target,
-			.connection = question->target != NULL ? -1 : question->fd,
 			.wish = &question->wish},
 	};
 	question->answered = false;
@@ -247,7 +236,7 @@ static void go_on(struct asking *asking, short events, int64_t began)
 {
 	const struct vnc_wish *wish = &asking->question->wish;
 	bool cancelled = wish->cancel != NULL && atomic_load(wish->cancel);
-	bool late = read_clock() - began >= wish->deadline_ms;
+	bool late = clock_ms() - began >= wish->deadline_ms;
 
 	if ((events != 0 && !take(asking)) || cancelled || late)
 		finish(asking, late, cancelled);
@@ -262,7 +251,7 @@ static void wait_for(struct asking *askings, size_t count, int64_t began)
 	int64_t timeout = 100;
 
 	for (size_t i = 0; i < count; i++) {
-		int64_t left = began + askings[i].question->wish.deadline_ms - read_clock();
+		int64_t left = began + askings[i].question->wish.deadline_ms - clock_ms();
 		if (askings[i].over)
 			continue;
 		timeout = left < timeout ? left : timeout;
@@ -288,7 +277,7 @@ static size_t count_open(const struct asking *askings, size_t count)
 void vnc_probe_all(struct vnc_question *questions, size_t count)
 {
 	struct asking *askings = xcalloc(count, sizeof *askings);
-	int64_t began = read_clock();
+	int64_t began = clock_ms();
 	size_t started = 0, open;
 
 	do {
@@ -307,16 +296,6 @@ void vnc_question_release(struct vnc_question *question)
 {
 	vnc_probe_release(&question->probe);
 	diags_release(&question->diags);
-}
-
-bool vnc_probe(int fd, const struct vnc_wish *wish, struct vnc_probe *probe, struct diags *diags)
-{
-	struct vnc_question question = {.fd = fd, .wish = *wish};
-
-	vnc_probe_all(&question, 1);
-	*probe = question.probe;
-	diags_move(diags, &question.diags);
-	return question.answered;
 }
 
 void vnc_probe_release(struct vnc_probe *probe)

@@ -46,21 +46,17 @@ struct vnc_probe {
 /* Whether the library is there. */
 bool vnc_can_probe(void);
 
-/* Speaks over `fd`, which stays open but is of no use for anything else afterwards. V24 when it
- * is no VNC server, breaks off, or makes no sense; V25 when it does not take the password; V26
- * when its screen is out of bounds; V27 when it does not answer in time; V28 when the library is
- * not there although it was when Berth was built, or a picture is asked for without it; R06. The
- * caller ends `probe` with vnc_probe_release(), also after false. */
-bool vnc_probe(int fd, const struct vnc_wish *wish, struct vnc_probe *probe, struct diags *diags)
-	MUST_USE;
 void vnc_probe_release(struct vnc_probe *probe);
 
 /* One of several servers that are asked at the same time. */
 struct vnc_question {
-	const struct vnc_target *target; /* who is asked, or NULL ... */
-	int fd;                          /* ... for a connection that stands and stays open */
+	const struct vnc_target *target; /* who is asked */
 	struct vnc_wish wish; /* its deadline counts from the beginning of all */
-	bool answered;        /* what vnc_probe() returns; also V23 when there is no way */
+	/* False with V23 when there is no way; V24 when it is no VNC server, breaks off, or makes no
+	 * sense; V25 when it does not take the password; V26 when its screen is out of bounds; V27
+	 * when it does not answer in time; V28 when the library is not there although it was when
+	 * Berth was built, or a picture is asked for without it; R06. */
+	bool answered;
 	struct vnc_probe probe; /* both end with vnc_question_release() */
 	struct diags diags;
 };
@@ -95,7 +91,7 @@ enum vnc_trouble {
 	VNC_NO_LIBRARY,
 	VNC_TROUBLES
 };
-void vnc_probe_speak(const struct vnc_speech *speech, int connection, int out);
+void vnc_probe_speak(const struct vnc_speech *speech, int out);
 /* What `trouble` means, with its id; `said` are the words of the child. Returns false. */
 bool vnc_complain(enum vnc_trouble trouble, bool password_known, const char *said,
 	struct diags *diags);

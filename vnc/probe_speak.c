@@ -1,7 +1,8 @@
 #include "vnc/client.h"
+#include "base/clock.h"
+#include "base/files.h"
 #include "vnc/probe.h"
 
-#include <time.h>
 #include <unistd.h>
 
 static void send_report(
@@ -9,9 +10,9 @@ static void send_report(
 {
 	report->name_length = (uint32_t)strnlen(name, VNC_NAME_MAX);
 	report->said_length = (uint32_t)strnlen(said, VNC_NAME_MAX);
-	if (vnc_write_all(out, report, sizeof *report) &&
-		vnc_write_all(out, name, report->name_length))
-		vnc_write_all(out, said, report->said_length);
+	if (write_all(out, report, sizeof *report) == 0 &&
+		write_all(out, name, report->name_length) == 0)
+		write_all(out, said, report->said_length);
 }
 
 /* In place of the server, when there is no way to it. */
@@ -27,21 +28,16 @@ static void report_diag(const struct diags *diags, int out)
 
 #ifdef HAVE_VNCCLIENT
 
-static int64_t read_clock(void)
-{
-	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
-}
-
-/* Until an update has come, and for a picture until all of the screen has. */
+/* Until an update has come, and for a picture until all of the screen has, or it is another screen. */
 static bool wait_update(rfbClient *client, uint64_t pixels)
 {
-	while (!vnc_client.updated || vnc_client.covered < pixels) {
+	unsigned resizes = vnc_client.resizes;
+
+	while (!vnc_client.updated ||
+		(vnc_client.covered < pixels && vnc_client.resizes == resizes)) {
 		int ready = vnc_client.library.wait(client, 1000000);
 		if (ready < 0 || (ready > 0 && !vnc_client.library.handle(client)))
 			return false;
-		/* The screen may have changed its size: what is asked for then is the new one. */
 		if (vnc_client.too_large)
 			return false;
 	}
@@ -61,15 +57,24 @@ static size_t pack(const unsigned char *from, size_t count, unsigned char *to)
 
 static bool take_picture(rfbClient *client, struct vnc_report *report, unsigned char *memory)
 {
-	uint64_t pixels = (uint64_t)client->width * (uint64_t)client->height;
+	uint64_t pixels;
+	unsigned resizes;
 
-	vnc_client.updated = false;
-	vnc_client.covered = 0;
-	client->updateRect.w = client->width;
-	client->updateRect.h = client->height;
-	if (!vnc_client.library.request(client, 0, 0, client->width, client->height, FALSE) ||
-		!wait_update(client, pixels))
-		return false;
+	/* What came before the screen changed its size is of no use, and larger than the new one may be. */
+	do {
+		pixels = (uint64_t)client->width * (uint64_t)client->height;
+		resizes = vnc_client.resizes;
+		vnc_client.updated = false;
+		vnc_client.covered = 0;
+		client->updateRect.w = client->width;
+		client->updateRect.h = client->height;
+		if (!vnc_client.library.request(
+			    client, 0, 0, client->width, client->height, FALSE) ||
+			!wait_update(client, pixels))
+			return false;
+	} while (vnc_client.resizes != resizes);
+	report->width = client->width;
+	report->height = client->height;
 	report->pixel_length = pack(client->frameBuffer, (size_t)pixels, memory);
 	return true;
 }
@@ -77,7 +82,7 @@ static bool take_picture(rfbClient *client, struct vnc_report *report, unsigned 
 static void speak(int fd, const struct vnc_wish *wish, void *memory, int out)
 {
 	struct vnc_report report = {.trouble = VNC_NO_LIBRARY, .complete = true};
-	int64_t began = read_clock(), asked;
+	int64_t began = clock_us(), asked;
 	rfbClient *client;
 	bool fine;
 
@@ -95,10 +100,10 @@ static void speak(int fd, const struct vnc_wish *wish, void *memory, int out)
 		send_report(&report, "", text_string(&vnc_client.said), out);
 		return;
 	}
-	asked = read_clock();
+	asked = clock_us();
 	report.handshake_us = asked - began;
 	fine = wait_update(client, 1);
-	report.round_trip_us = read_clock() - asked;
+	report.round_trip_us = clock_us() - asked;
 	report.width = client->width;
 	report.height = client->height;
 	report.password_taken = vnc_client.asked_password;
@@ -131,15 +136,15 @@ static void speak(int fd, const struct vnc_wish *wish, void *memory, int out)
 
 #endif
 
-void vnc_probe_speak(const struct vnc_speech *speech, int connection, int out)
+void vnc_probe_speak(const struct vnc_speech *speech, int out)
 {
 	const struct vnc_wish *wish = speech->wish;
 	struct diags diags = {0};
+	int connection;
 
 	/* Should the parent be gone, nobody else ends us. */
 	vnc_speaker_hurry(wish->deadline_ms + 1000);
-	if (connection < 0)
-		connection = vnc_speaker_connect(speech, wish->deadline_ms, &diags);
+	connection = vnc_speaker_connect(speech, wish->deadline_ms, &diags);
 	if (connection < 0)
 		report_diag(&diags, out);
 	else

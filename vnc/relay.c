@@ -10,28 +10,8 @@
 #include <signal.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-static bool write_all(int fd, const char *bytes, size_t length)
-{
-	while (length > 0) {
-		ssize_t n = write(fd, bytes, length);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0 && errno == EAGAIN) {
-			struct pollfd ready = {.fd = fd, .events = POLLOUT};
-			poll(&ready, 1, 1000);
-			continue;
-		}
-		if (n <= 0)
-			return false;
-		bytes += n;
-		length -= (size_t)n;
-	}
-	return true;
-}
 
 /* One piece; false when the side has ended. A slow reader is waited for, so nothing piles up. */
 static bool pass(int from, int to)
@@ -41,7 +21,7 @@ static bool pass(int from, int to)
 
 	if (n < 0 && (errno == EINTR || errno == EAGAIN))
 		return true;
-	return n > 0 && write_all(to, bytes, (size_t)n);
+	return n > 0 && write_all(to, bytes, (size_t)n) == 0;
 }
 
 /* Each direction has a process of its own, so that a full pipe on one side does not stop the
@@ -81,7 +61,7 @@ static bool pass_greeting(int server, struct diags *diags)
 	}
 	if (length < sizeof greeting || memcmp(greeting, "RFB 00", 6) != 0)
 		return diags_fail(diags, "V24", NULL, "what answers is no VNC server");
-	return write_all(STDOUT_FILENO, greeting, sizeof greeting);
+	return write_all(STDOUT_FILENO, greeting, sizeof greeting) == 0;
 }
 
 static bool serves_browsers(const struct vnc_session *session)
@@ -168,35 +148,36 @@ static bool make_folder(struct diags *diags)
 	return fine;
 }
 
+/* The place of a relay that was killed is taken, that of one that serves is not. */
+static bool take_place(int fd, const struct sockaddr_un *address)
+{
+	if (connect(fd, (const struct sockaddr *)address, sizeof *address) == 0) {
+		errno = EADDRINUSE;
+		return false;
+	}
+	return unlink(address->sun_path) == 0 || errno == ENOENT;
+}
+
 static int listen_at(const char *path, struct diags *diags)
 {
-	struct sockaddr_un address = {.sun_family = AF_UNIX};
-	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	struct sockaddr_un address;
+	bool fine = vnc_socket_address(path, &address);
+	int asking = fine ? socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0) : -1;
+	int fd = asking >= 0 ? socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0) : -1;
 	mode_t mask = umask(0177);
-	bool fine = fd >= 0 && strlen(path) < sizeof address.sun_path;
 
-	if (fine) {
-		memcpy(address.sun_path, path, strlen(path) + 1);
-		/* One that is left over from a relay that was killed. */
-		if (connect(fd, (const struct sockaddr *)&address, sizeof address) == 0) {
-			errno = EADDRINUSE;
-			fine = false;
-		} else {
-			close(fd);
-			unlink(path);
-			fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-			fine = fd >= 0 &&
-			       bind(fd, (const struct sockaddr *)&address, sizeof address) == 0 &&
-			       listen(fd, VNC_RELAYS_MAX) == 0;
-		}
-	}
+	fine = fd >= 0 && take_place(asking, &address) &&
+	       bind(fd, (const struct sockaddr *)&address, sizeof address) == 0 &&
+	       listen(fd, VNC_RELAYS_MAX) == 0;
+	if (!fine)
+		diags_fail(
+			diags, "V32", NULL, "cannot listen at '%s': %s", path, strerror(errno));
 	umask(mask);
-	if (fine)
-		return fd;
-	diags_fail(diags, "V32", NULL, "cannot listen at '%s': %s", path, strerror(errno));
-	if (fd >= 0)
+	if (asking >= 0)
+		close(asking);
+	if (!fine && fd >= 0)
 		close(fd);
-	return -1;
+	return fine ? fd : -1;
 }
 
 static void reap(pid_t *steps)

@@ -16,7 +16,6 @@
 #include "vnc/session.h"
 
 enum {
-	VNC_ANSWER_MAX = 16 << 20,  /* bytes of an answer */
 	VNC_FAR_SESSIONS_MAX = 200, /* the newest ones */
 };
 

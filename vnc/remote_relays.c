@@ -58,7 +58,8 @@ static const struct relay {
 
 static const char nothing[] = "echo 'neither python3 nor perl works on this node' >&2; exit 1";
 
-bool vnc_relay_can_reach(const struct vnc_endpoint *endpoint)
+/* Whether a relay can be told the place of this server: a plain path, or a port. */
+static bool can_reach(const struct vnc_endpoint *endpoint)
 {
 	const char *path = endpoint->socket;
 
@@ -113,7 +114,7 @@ bool vnc_relay_command(const struct vnc_session *session, struct text *command)
 	struct text script = TEXT_INIT;
 	char *place;
 
-	if (session->job == NULL || !vnc_relay_can_reach(endpoint))
+	if (session->job == NULL || !can_reach(endpoint))
 		return false;
 	place = place_of(endpoint);
 	for (size_t i = 0; i < ARRAY_LENGTH(relays); i++) {

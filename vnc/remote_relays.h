@@ -18,8 +18,6 @@ void vnc_relays_ask(const struct vnc_session *session, struct text *line);
 /* Appends the command, for a shell, that runs the first relay that works as a step in the session's
  * job. False when there is no job, or no relay can reach the server. */
 bool vnc_relay_command(const struct vnc_session *session, struct text *command) MUST_USE;
-/* Whether a relay can be told the place of this server: a plain path, or a port. */
-bool vnc_relay_can_reach(const struct vnc_endpoint *endpoint);
 /* Appends the words of the step up to the program; also those of a relay by Berth itself. */
 void vnc_relay_add_step(const char *job, struct strings *argv);
 

@@ -44,10 +44,9 @@ void script_container(const struct vnc_start *start, struct text *text)
 void script_into_container(const struct vnc_start *start, struct text *text)
 {
 	const struct site_recipe *recipe = image_recipe(start->site, start->image);
-	const char *command = start->site->container_command;
 
-	text_append_format(text, "%s %s -B \"$binds\" \"$image\" ",
-		command != NULL ? command : "singularity",
+	text_append_shell_word(text, start->site->container_command);
+	text_append_format(text, " %s -B \"$binds\" \"$image\" ",
 		recipe != NULL && recipe->start == START_RUN ? "run" : "exec");
 }
 

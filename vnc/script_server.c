@@ -105,17 +105,15 @@ static const char listen_node[] =
 
 static void append_place(const struct vnc_start *start, struct text *text)
 {
-	const char *command = start->site->container_command;
-
 	if (start->session->server_image == NULL) {
 		text_append(text, of_the_node);
 		return;
 	}
 	text_append(text, "\n# The server is a program of this image.\nserver_image=");
 	text_append_shell_word(text, start->session->server_image);
-	text_append_format(text, "\nrun=(%s exec -B \"/tmp,$session\" \"$server_image\")\n",
-		command != NULL ? command : "singularity");
-	text_append(text, "where=$server_image\n");
+	text_append(text, "\nrun=(");
+	text_append_shell_word(text, start->site->container_command);
+	text_append(text, " exec -B \"/tmp,$session\" \"$server_image\")\nwhere=$server_image\n");
 }
 
 void script_server(const struct vnc_start *start, struct text *text)

@@ -13,7 +13,6 @@
 
 enum {
 	OUT = 3,
-	CONNECTION = 4,
 	HIGH = 10,
 	EXIT_LATE = 75,
 	DESCRIPTORS_MAX = 65536,
@@ -68,17 +67,22 @@ static void set_standard_descriptors(void)
 		dup2(null, STDERR_FILENO);
 }
 
-static void set_descriptors(int out, int connection)
+static void set_descriptors(int out)
 {
-	int high_out = fcntl(out, F_DUPFD_CLOEXEC, HIGH);
-	int high_connection = connection < 0 ? -1 : fcntl(connection, F_DUPFD_CLOEXEC, HIGH);
+	int high = fcntl(out, F_DUPFD_CLOEXEC, HIGH);
 
 	set_standard_descriptors();
-	if (high_out < 0 || dup3(high_out, OUT, O_CLOEXEC) < 0)
+	if (high < 0 || dup3(high, OUT, O_CLOEXEC) < 0)
 		_exit(EXIT_FAILURE);
-	if (high_connection >= 0 && dup3(high_connection, CONNECTION, O_CLOEXEC) < 0)
-		_exit(EXIT_FAILURE);
-	close_from(high_connection >= 0 ? CONNECTION + 1 : CONNECTION);
+	close_from(OUT + 1);
+}
+
+/* Ends the connection, and waits for the end of its relay. */
+static void disconnect(void)
+{
+	/* Nobody waits for us longer than a relay may take to end. */
+	vnc_speaker_hurry(0);
+	vnc_link_close(&link_of_child);
 }
 
 static NORETURN void run_child(const struct vnc_speech *speech, int out)
@@ -90,9 +94,9 @@ static NORETURN void run_child(const struct vnc_speech *speech, int out)
 	/* The terminal is the parent's. */
 	fatal_set_hook(NULL);
 	setrlimit(RLIMIT_CORE, &none);
-	set_descriptors(out, speech->connection);
-	speech->speak(speech, speech->connection < 0 ? -1 : CONNECTION, OUT);
-	vnc_speaker_disconnect();
+	set_descriptors(out);
+	speech->speak(speech, OUT);
+	disconnect();
 	_exit(EXIT_SUCCESS);
 }
 
@@ -132,7 +136,7 @@ bool vnc_speaker_start(
 	}
 	*speaker = (struct vnc_speaker){.pid = pid,
 		.fd = ends[0],
-		.relays = speech->target != NULL && speech->target->job != NULL};
+		.relays = speech->target->job != NULL};
 	return true;
 }
 
@@ -173,13 +177,6 @@ int vnc_speaker_connect(const struct vnc_speech *speech, int deadline_ms, struct
 	if (!vnc_link_open(speech->target, deadline_ms, NULL, &link_of_child, diags))
 		return -1;
 	return link_of_child.fd;
-}
-
-void vnc_speaker_disconnect(void)
-{
-	/* Nobody waits for us longer than a relay may take to end. */
-	vnc_speaker_hurry(0);
-	vnc_link_close(&link_of_child);
 }
 
 void vnc_speaker_hurry(int milliseconds)

@@ -7,7 +7,7 @@
  * started in it, so that none of this can take longer than the parent waits.
  *
  * The child is in a session of its own (^C reaches the parent alone), dumps no core, keeps no
- * descriptor but its end of the pair and one more, and writes nothing over a terminal.
+ * descriptor but its end of the pair, and writes nothing over a terminal.
  */
 
 #include "base/base.h"
@@ -21,12 +21,10 @@ struct vnc_speaker {
 	bool relays; /* it may have started a relay, which must end with it */
 };
 
-/* What the child does: `out` is its end of the pair, `connection` the descriptor that was handed to
- * it, or -1. When it returns, the child ends. */
+/* What the child does: `out` is its end of the pair. When it returns, the child ends. */
 struct vnc_speech {
-	void (*speak)(const struct vnc_speech *speech, int connection, int out);
-	const struct vnc_target *target; /* whom it connects to with vnc_speaker_connect(), or NULL */
-	int connection;                  /* or one that stands already; -1 */
+	void (*speak)(const struct vnc_speech *speech, int out);
+	const struct vnc_target *target; /* whom it connects to with vnc_speaker_connect() */
 	const void *wish;                /* of speak() */
 	void *memory;                    /* the same */
 };
@@ -42,8 +40,6 @@ int vnc_speaker_end(struct vnc_speaker *speaker);
 /* In the child: */
 /* -1 with V23, V27. */
 int vnc_speaker_connect(const struct vnc_speech *speech, int deadline_ms, struct diags *diags);
-/* Ends the connection, and waits for the end of its relay. */
-void vnc_speaker_disconnect(void);
 /* The child ends by itself after so many milliseconds; 0: no more of that. */
 void vnc_speaker_hurry(int milliseconds);
 

@@ -1,13 +1,13 @@
 #include "vnc/ssh_agent.h"
+#include "base/clock.h"
 #include "vnc/base64.h"
+#include "vnc/link.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
 #include <sys/socket.h>
-#include <sys/un.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { FAILURE = 5, LIST = 11, KEYS = 12, SIGN = 13 };
@@ -92,13 +92,6 @@ void ssh_agent_keys_release(struct ssh_agent_keys *keys)
 	vector_release(keys);
 }
 
-static int64_t read_clock(void)
-{
-	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 /* How long something may go on. */
 struct limit {
 	int64_t deadline; /* 0 for none */
@@ -111,7 +104,7 @@ static bool wait_for(int fd, short events, const struct limit *limit)
 		struct pollfd ready = {.fd = fd, .events = events};
 		if ((limit->cancel != NULL && atomic_load(limit->cancel)) ||
 			(limit->stop != NULL && atomic_load(limit->stop)) ||
-			(limit->deadline != 0 && read_clock() > limit->deadline))
+			(limit->deadline != 0 && clock_ms() > limit->deadline))
 			return false;
 		if (poll(&ready, 1, 100) > 0)
 			return true;
@@ -167,14 +160,11 @@ static bool receive_message(int fd, struct text *message, const struct limit *li
 
 static int connect_agent(const char *path)
 {
-	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	struct sockaddr_un address;
 	int fd;
 
-	if (strlen(path) >= sizeof address.sun_path) {
-		errno = ENAMETOOLONG;
+	if (!vnc_socket_address(path, &address))
 		return -1;
-	}
-	memcpy(address.sun_path, path, strlen(path) + 1);
 	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	if (fd >= 0 && connect(fd, (const struct sockaddr *)&address, sizeof address) != 0) {
 		int error = errno;
@@ -188,7 +178,7 @@ static int connect_agent(const char *path)
 bool ssh_agent_list(
 	const char *socket, int deadline_ms, struct ssh_agent_keys *keys, struct diags *diags)
 {
-	const struct limit limit = {.deadline = read_clock() + deadline_ms};
+	const struct limit limit = {.deadline = clock_ms() + deadline_ms};
 	struct text message = TEXT_INIT;
 	int fd = connect_agent(socket);
 	bool fine;

@@ -202,14 +202,18 @@ static bool remember(struct ssh_link *link, const struct proof *proof, struct di
 				   : "/dev/null";
 	char *base64 = NULL, *folder = xstrndup(path, (size_t)(path_base(path) - path));
 	struct text line = TEXT_INIT;
+	struct diags said = {0};
 	char last = '\n';
 	struct stat status;
-	int fd = -1;
-	bool fine = library.ssh_pki_export_pubkey_base64(proof->key, &base64) == 0 &&
-		    (folder[0] == '\0' || folder_make(folder, 0700, diags));
+	int fd = -1, error = EINVAL;
+	bool fine = library.ssh_pki_export_pubkey_base64(proof->key, &base64) == 0;
 
+	/* Without the folder opening the file fails as well, and says why. */
+	if (fine && folder[0] != '\0' && !folder_make(folder, 0700, &said))
+		diags_release(&said);
 	if (fine)
 		fd = open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY, 0600);
+	error = fine ? errno : error;
 	fine = fine && fd >= 0;
 	if (fine && fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && status.st_size > 0 &&
 		pread(fd, &last, 1, status.st_size - 1) == 1 && last != '\n')
@@ -217,11 +221,12 @@ static bool remember(struct ssh_link *link, const struct proof *proof, struct di
 	if (fine && append_name(link, proof->name, &line, diags)) {
 		text_append_format(&line, " %s %s\n",
 			library.ssh_key_type_to_char(library.ssh_key_type(proof->key)), base64);
-		fine = write(fd, line.data, line.length) == (ssize_t)line.length;
+		error = write_all(fd, line.data, line.length);
+		fine = error == 0;
 	}
 	if (!fine)
 		diags_add(diags, SEVERITY_WARNING, "H07", NULL,
-			"cannot remember the host's key in '%s': %s", path, strerror(errno));
+			"cannot remember the host's key in '%s': %s", path, strerror(error));
 	if (fd >= 0)
 		close(fd);
 	library.ssh_string_free_char(base64);

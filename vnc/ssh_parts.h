@@ -17,7 +17,7 @@ struct ssh_link {
 	ssh_event event;     /* once it is ready */
 	pid_t proxy;         /* our child that passes the bytes on; 0 for none */
 	int proxy_said;      /* what it writes to standard error; -1 for none */
-	int64_t deadline;    /* of what is being waited for; on read_clock() of link_clock() */
+	int64_t deadline;    /* of what is being waited for; on link_clock() */
 	bool ready;          /* authenticated */
 };
 

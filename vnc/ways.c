@@ -33,19 +33,22 @@ static void append_login(const char *user, const char *host, struct text *text)
 	free(word);
 }
 
-/* One forward, to a socket when there is one, else to a port. */
-static void add_forward(int64_t local, const char *socket, const char *host, int64_t port,
-	struct text *ssh, struct text *config)
+/* One forward, to a socket or to "HOST:PORT". */
+static void add_forward(
+	int64_t local, const char *target, struct text *ssh, struct text *config)
 {
-	char *target =
-		socket != NULL ? xstrdup(socket) : xasprintf("%s:%lld", host, (long long)port);
 	char *forward = xasprintf("%lld:%s", (long long)local, target);
 
 	text_append(ssh, " -L ");
 	text_append_shell_word(ssh, forward);
 	text_append_format(config, "  LocalForward %lld %s\n", (long long)local, target);
-	free(target);
 	free(forward);
+}
+
+/* The socket when there is one, else the port of the host. The caller frees it. */
+static char *far_target(const char *socket, const char *host, int64_t port)
+{
+	return socket != NULL ? xstrdup(socket) : xasprintf("%s:%lld", host, (long long)port);
 }
 
 /* With unix sockets at the far end of the forward; the command keeps the way open. */
@@ -57,9 +60,9 @@ static void relay_ways(const struct vnc_session *session, const struct vnc_login
 	text_append_shell_word(&command, login->self);
 	text_append_format(&command, " vnc relay %s", session->id);
 	text_append(ssh, "ssh");
-	add_forward(ways->local_port, login->socket, NULL, 0, ssh, config);
+	add_forward(ways->local_port, login->socket, ssh, config);
 	if (ways->browser_port > 0)
-		add_forward(ways->browser_port, login->web_socket, NULL, 0, ssh, config);
+		add_forward(ways->browser_port, login->web_socket, ssh, config);
 	text_append_char(ssh, ' ');
 	append_login(login->user, login->host, ssh);
 	text_append_char(ssh, ' ');
@@ -74,12 +77,15 @@ static void forward_ways(const struct vnc_session *session, const struct vnc_log
 {
 	const struct vnc_endpoint *endpoint = &session->endpoint;
 	const char *host = relayed(session) ? "localhost" : endpoint->host;
+	char *server = far_target(endpoint->socket, host, endpoint->port);
+	char *proxy = far_target(endpoint->proxy_socket, host, endpoint->proxy_port);
 
 	text_append(ssh, "ssh -N");
-	add_forward(ways->local_port, endpoint->socket, host, endpoint->port, ssh, config);
+	add_forward(ways->local_port, server, ssh, config);
 	if (ways->browser_port > 0)
-		add_forward(ways->browser_port, endpoint->proxy_socket, host, endpoint->proxy_port,
-			ssh, config);
+		add_forward(ways->browser_port, proxy, ssh, config);
+	free(server);
+	free(proxy);
 	text_append_char(ssh, ' ');
 	append_login(login->user, session->here ? endpoint->host : login->host, ssh);
 	text_append(config, "  SessionType none\n");

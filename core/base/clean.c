@@ -264,3 +264,13 @@ json_t *json_string_clean(const char *string)
 	text_release(&valid);
 	return json;
 }
+
+json_t *json_string_or_null(const char *string)
+{
+	return string != NULL ? json_string_clean(string) : json_null();
+}
+
+json_t *json_filled_or_null(const char *string)
+{
+	return json_string_or_null(string != NULL && string[0] != '\0' ? string : NULL);
+}

@@ -53,6 +53,9 @@ size_t text_width(const char *string);
 /* A new JSON string; bytes that are not UTF-8 become U+FFFD, everything else is kept (JSON
  * escapes controls itself). */
 json_t *json_string_clean(const char *string) RETURNS_NEW;
+/* The same; null for NULL, or for NULL and the empty string. */
+json_t *json_string_or_null(const char *string) RETURNS_NEW;
+json_t *json_filled_or_null(const char *string) RETURNS_NEW;
 
 /* Appends a document as indented JSON. It means what the document holds, byte for byte, but what
  * text_append_clean() would escape stands as \uXXXX in it: a terminal obeys none of it. */

@@ -129,11 +129,6 @@ void diag_format(const struct diag *diag, struct text *text)
 	}
 }
 
-static json_t *string_or_null(const char *string)
-{
-	return string != NULL ? json_string_clean(string) : json_null();
-}
-
 static json_t *positive_or_null(int number)
 {
 	return number > 0 ? json_integer(number) : json_null();
@@ -148,12 +143,12 @@ json_t *diags_json(const struct diags *diags)
 		json_t *object = json_object();
 		json_object_set_new(object, "id", json_string(diag->id));
 		json_object_set_new(object, "severity", json_string(severity_name(diag->severity)));
-		json_object_set_new(object, "file", string_or_null(diag->file));
+		json_object_set_new(object, "file", json_string_or_null(diag->file));
 		json_object_set_new(object, "line", positive_or_null(diag->line));
 		json_object_set_new(object, "column", positive_or_null(diag->column));
-		json_object_set_new(object, "field", string_or_null(diag->field));
-		json_object_set_new(object, "message", string_or_null(diag->message));
-		json_object_set_new(object, "hint", string_or_null(diag->hint));
+		json_object_set_new(object, "field", json_string_or_null(diag->field));
+		json_object_set_new(object, "message", json_string_or_null(diag->message));
+		json_object_set_new(object, "hint", json_string_or_null(diag->hint));
 		json_array_append_new(array, object);
 	}
 	return array;

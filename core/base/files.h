@@ -14,6 +14,9 @@
  * is anything that is not a regular file; it never blocks on a FIFO. */
 bool file_read(const char *path, size_t limit, struct text *out, struct diags *diags) MUST_USE;
 
+/* Appends its first bytes, at most so many. */
+bool file_read_head(const char *path, size_t most, struct text *out, struct diags *diags) MUST_USE;
+
 /* As file_read(), but "-" is standard input, of whichever kind that is. */
 bool file_or_input_read(
 	const char *path, size_t limit, struct text *out, struct diags *diags) MUST_USE;
@@ -26,11 +29,19 @@ enum file_write_flags {
 
 /* Writes through a temporary file in the same folder, fsync and rename; `mode` are the
  * permission bits (0600 for secrets), lessened by the umask. An existing file with the same
- * content is left alone; one with other content is an error (F22) without FILE_REPLACE. On
+ * content is left alone, unless a secret stands there for others to read; one with other content is an error (F22) without FILE_REPLACE. On
  * failure nothing stays behind. */
 bool file_write(const char *path, const void *bytes, size_t length, mode_t mode, unsigned flags,
 	struct diags *diags) MUST_USE;
 
+/* Writes all bytes to an open descriptor, also to one that does not block; gives 0 or an errno. */
+int write_all(int fd, const void *bytes, size_t length);
+
+/* Adds F20 or F21, "cannot WHAT 'PATH': REASON", with the hint for errno; gives false. */
+bool file_fail(struct diags *diags, const char *id, const char *what, const char *path, int error);
+
+/* Whether it is a folder, or a link to one. */
+bool folder_exists(const char *path);
 /* Makes a folder and its parents with `mode`; existing ones are fine. */
 bool folder_make(const char *path, mode_t mode, struct diags *diags) MUST_USE;
 
@@ -50,6 +61,8 @@ char *folder_current(void);
 char *folder_here(void);
 /* The absolute path without links, "." and ".."; NULL with errno when there is no such file. The caller frees it. */
 char *path_real(const char *path);
+/* The path of the running program; NULL with errno when the kernel does not say. The caller frees it. */
+char *path_self(void);
 
 /* Berth's folder of the given kind, "$XDG_CONFIG_HOME/berth" and so on, with the usual fall-back
  * below $HOME. It may not exist. NULL when neither variable is set; the caller frees it. */

@@ -2,6 +2,7 @@
 #include "base/words.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -127,4 +128,16 @@ char *folder_here(void)
 char *path_real(const char *path)
 {
 	return demand_memory(realpath(path, NULL));
+}
+
+char *path_self(void)
+{
+	char path[PATH_MAX];
+	ssize_t length = readlink("/proc/self/exe", path, sizeof path);
+
+	if (length == (ssize_t)sizeof path) {
+		errno = ENAMETOOLONG;
+		return NULL;
+	}
+	return length > 0 ? xstrndup(path, (size_t)length) : NULL;
 }

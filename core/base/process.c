@@ -1,4 +1,5 @@
 #include "base/process.h"
+#include "base/clock.h"
 #include "base/process_start.h"
 #include "base/vector.h"
 
@@ -36,13 +37,6 @@ struct run {
 	int64_t until; /* when the phase is over, INT64_MAX for never */
 };
 
-static int64_t read_clock(void)
-{
-	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 static void close_end(int *fd)
 {
 	if (*fd >= 0)
@@ -53,14 +47,14 @@ static void close_end(int *fd)
 static void enter(struct run *run, enum phase phase, int grace)
 {
 	run->phase = phase;
-	run->until = read_clock() + grace;
+	run->until = clock_ms() + grace;
 }
 
 /* Moves on when the phase is over. False when there is nothing left to wait for. */
 static bool advance(struct run *run)
 {
 	const atomic_bool *cancel = run->process->cancel;
-	bool over = read_clock() >= run->until;
+	bool over = clock_ms() >= run->until;
 
 	switch (run->phase) {
 	case RUNNING:
@@ -194,7 +188,7 @@ static void read_report(struct run *run)
 
 static int find_timeout(const struct run *run)
 {
-	int64_t left = run->until == INT64_MAX ? INT64_MAX : run->until - read_clock();
+	int64_t left = run->until == INT64_MAX ? INT64_MAX : run->until - clock_ms();
 
 	if (run->process->cancel != NULL && run->phase == RUNNING && left > CANCEL_INTERVAL)
 		left = CANCEL_INTERVAL;
@@ -248,7 +242,7 @@ bool process_run(const struct process *process, struct process_result *result, s
 	if (process->on_start != NULL)
 		process->on_start(process->context, run.child.pid);
 	if (process->deadline_ms > 0)
-		run.until = read_clock() + process->deadline_ms;
+		run.until = clock_ms() + process->deadline_ms;
 	if (process->input != NULL) {
 		run.unwritten = process->input;
 		run.unwritten_length = strlen(process->input);

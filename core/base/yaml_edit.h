@@ -93,8 +93,6 @@ bool yaml_edit_finish(
 yaml_node_t *yaml_edit_target(const struct yaml_edit *edit);
 /* Why the node is not one that a scalar may replace; NULL when it is. */
 const char *yaml_edit_kind_obstacle(const yaml_node_t *node);
-/* The text of a scalar alone, without anchor and tag. */
-struct yaml_span yaml_edit_span(const struct yaml_edit *edit, const yaml_node_t *node);
 /* Makes the result: the source with other bytes in the span. */
 void yaml_edit_splice(
 	struct yaml_edit *edit, struct yaml_span span, const char *bytes, size_t length);

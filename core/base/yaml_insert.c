@@ -6,7 +6,8 @@
  */
 
 /* The scalar alone: libyaml counts an anchor and a tag before it as parts of it. */
-struct yaml_span yaml_edit_span(const struct yaml_edit *edit, const yaml_node_t *node)
+/* The text of a scalar alone, without anchor and tag. */
+static struct yaml_span scalar_span(const struct yaml_edit *edit, const yaml_node_t *node)
 {
 	const char *bytes = edit->source.bytes;
 	struct yaml_span span = {
@@ -36,7 +37,7 @@ void yaml_edit_splice(struct yaml_edit *edit, struct yaml_span span, const char 
 void yaml_edit_replace(struct yaml_edit *edit, const yaml_node_t *node)
 {
 	const struct yaml_new *value = &edit->change.value;
-	struct yaml_span span = yaml_edit_span(edit, node);
+	struct yaml_span span = scalar_span(edit, node);
 	char before = span.start > 0 ? edit->source.bytes[span.start - 1] : '\n';
 	/* Nothing stood there, as after "key:"; what goes in must not stick to what is before. */
 	bool insert = span.start == span.end && strchr(" \t\r\n", before) == NULL;
@@ -162,7 +163,7 @@ void yaml_edit_append(struct yaml_edit *edit, const yaml_node_t *list)
 /* Puts keys below "key:", which has nothing yet; `parent` is the mapping that the key is in. */
 static void fill_empty(struct yaml_edit *edit, const yaml_node_t *node, const yaml_node_t *parent)
 {
-	struct yaml_span span = yaml_edit_span(edit, node);
+	struct yaml_span span = scalar_span(edit, node);
 	bool block = parent != NULL && parent->type == YAML_MAPPING_NODE &&
 		     parent->data.mapping.style != YAML_FLOW_MAPPING_STYLE;
 	int first;

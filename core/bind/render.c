@@ -203,11 +203,6 @@ static void append_module(struct text *text, const struct site *site,
 	text_release(&line);
 }
 
-static json_t *string_or_null(const char *string)
-{
-	return string != NULL ? json_string_clean(string) : json_null();
-}
-
 static json_t *options_json(const struct bind *bind)
 {
 	json_t *options = json_array();
@@ -237,8 +232,8 @@ static json_t *bind_json(const struct bind *bind)
 	json_object_set_new(object, "options", options_json(bind));
 	json_object_set_new(object, "spec", json_string_clean(text_string(&spec)));
 	json_object_set_new(object, "origin", json_string_clean(bind->origin));
-	json_object_set_new(object, "why", string_or_null(bind->why));
-	json_object_set_new(object, "without", string_or_null(bind->without));
+	json_object_set_new(object, "why", json_string_or_null(bind->why));
+	json_object_set_new(object, "without", json_string_or_null(bind->without));
 	text_release(&spec);
 	return object;
 }
@@ -253,7 +248,7 @@ json_t *bind_set_json(
 	for (size_t i = 0; i < set->count; i++)
 		json_array_append_new(binds, bind_json(&set->items[i]));
 	json_object_set_new(document, "schema", json_string("berth.bind.set/1"));
-	json_object_set_new(document, "image", string_or_null(image != NULL ? image->path : NULL));
+	json_object_set_new(document, "image", json_string_or_null(image != NULL ? image->path : NULL));
 	json_object_set_new(document, "binds", binds);
 	append_flag(&text, set);
 	json_object_set_new(document, "flag", json_string_clean(text_string(&text)));

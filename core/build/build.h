@@ -58,7 +58,6 @@ struct build {
 struct build_output {
 	struct plan plan;
 	char *target;     /* owned, as all here; absolute; NULL when the tool alone knows */
-	bool target_is_folder;
 	bool changes_target; /* it must be there already */
 	char *reads;      /* the environment, requirements or definition file; NULL for none */
 	char *base;       /* the image below: its path or address; NULL for none */

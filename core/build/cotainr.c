@@ -1,5 +1,5 @@
 #include "build/parts.h"
-#include "build/write.h"
+#include "build/template.h"
 #include "base/files.h"
 
 static const struct build_option options[] = {BUILD_OPTIONS_COTAINR, {0}};
@@ -80,7 +80,7 @@ static bool add_environment(const struct build *build, struct build_output *outp
 			.rocm = rocm,
 			.python = build_value(build, "python")};
 		*path = xasprintf("%s.yml", output->target);
-		fine = write_conda(&wish, &text, diags);
+		fine = write_by_built_in(WRITE_CONDA, &wish, &text, diags);
 		if (fine)
 			plan_step_write(plan_add(&output->plan, "Write the environment file"),
 				*path, text_string(&text), text.length, 0666, build->force);

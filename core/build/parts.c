@@ -40,12 +40,6 @@ char *build_path(const struct build *build, const char *path)
 	return full;
 }
 
-const char *build_container_command(const struct build *build)
-{
-	const char *command = build->site->container_command;
-	return command != NULL ? command : "singularity";
-}
-
 bool build_fail(struct diags *diags, const char *option, const char *format, ...)
 {
 	struct text message = TEXT_INIT;
@@ -111,7 +105,6 @@ bool build_begin(const struct build *build, const char *recipe, const char *targ
 	output->target = build_path(build, target);
 	for (size_t n = strlen(output->target); n > 1 && output->target[n - 1] == '/'; n--)
 		output->target[n - 1] = '\0';
-	output->target_is_folder = target_is_folder;
 	if (needs != NULL) {
 		output->space = needs->space;
 		output->temporary = needs->temporary;

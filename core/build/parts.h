@@ -37,9 +37,6 @@ void build_run(const struct build *build, struct build_output *output, struct pl
 void build_run_strings(const struct build *build, struct build_output *output,
 	struct plan_step *step, const char *recipe, const struct strings *words);
 
-/* "singularity", or what the site calls it. */
-const char *build_container_command(const struct build *build);
-
 /* The plain ways in which options can be wrong: L01 at the option. Always false. */
 bool build_fail(struct diags *diags, const char *option, const char *format, ...)
 	PRINTF_LIKE(3, 4);

@@ -78,7 +78,7 @@ static void add_build(
 	struct strings words = {0};
 	struct plan_step *step = build_step(build, output, "Build the image with PRoot");
 
-	strings_add(&words, build_container_command(build));
+	strings_add(&words, build->site->container_command);
 	strings_add(&words, "build");
 	for (size_t i = 0; i < given->count; i++) {
 		strings_add(&words, "--build-arg");

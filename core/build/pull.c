@@ -72,7 +72,7 @@ static bool plan_pull(const struct build *build, struct build_output *output, st
 		}
 		build_run(build, output, step, NULL,
 			(const char *const[]){
-				build_container_command(build), "pull", made, uri, NULL});
+				build->site->container_command, "pull", made, uri, NULL});
 		plan_step_move(step, made, output->target, build->force);
 		build_end(output);
 		free(made);
@@ -106,17 +106,9 @@ static const char *archive_kind(const struct text *head)
 static bool read_head(const char *path, struct text *head, struct diags *diags)
 {
 	enum { HEAD = 1 << 16 };
-	FILE *file = fopen(path, "re");
 
-	if (file == NULL) {
-		struct place place = {.file = path};
-		diags_add(diags, SEVERITY_ERROR, "F20", &place, "cannot read '%s': %m", path);
+	if (!file_read_head(path, HEAD, head, diags))
 		return false;
-	}
-	text_reserve(head, HEAD);
-	head->length = fread(head->data, 1, HEAD, file);
-	head->data[head->length] = '\0';
-	fclose(file);
 	if (head->length >= 2 && (unsigned char)head->data[0] == 0x1f)
 		return build_fail(diags, "FILE", "'%s' is compressed; gunzip it first", path);
 	if (head->length < 512 || memcmp(head->data + 257, "ustar", 5) != 0)
@@ -141,7 +133,7 @@ static bool plan_convert(
 		strings_add(&step->removes, made);
 		build_run(build, output, step, NULL,
 			(const char *const[]){
-				build_container_command(build), "build", made, source, NULL});
+				build->site->container_command, "build", made, source, NULL});
 		plan_step_move(step, made, output->target, build->force);
 		build_end(output);
 		free(source);

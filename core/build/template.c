@@ -201,7 +201,7 @@ bool write_by_template(enum write_kind kind, const struct write_wish *wish, cons
 	return fine;
 }
 
-static bool by_built_in(enum write_kind kind, const struct write_wish *wish, struct text *text,
+bool write_by_built_in(enum write_kind kind, const struct write_wish *wish, struct text *text,
 	struct diags *diags)
 {
 	struct text template = TEXT_INIT;
@@ -211,19 +211,4 @@ static bool by_built_in(enum write_kind kind, const struct write_wish *wish, str
 	fine = write_by_template(kind, wish, "template", &template, text, diags);
 	text_release(&template);
 	return fine;
-}
-
-bool write_conda(const struct write_wish *wish, struct text *text, struct diags *diags)
-{
-	return by_built_in(WRITE_CONDA, wish, text, diags);
-}
-
-bool write_definition(const struct write_wish *wish, struct text *text, struct diags *diags)
-{
-	return by_built_in(WRITE_DEFINITION, wish, text, diags);
-}
-
-bool write_requirements(const struct write_wish *wish, struct text *text, struct diags *diags)
-{
-	return by_built_in(WRITE_REQUIREMENTS, wish, text, diags);
 }

@@ -23,8 +23,13 @@ const struct template_name *write_template_name(enum write_kind kind, size_t ind
 bool write_template_check(enum write_kind kind, const char *file, const struct text *template,
 	struct diags *diags) MUST_USE;
 
-/* Appends the file by this template. Errors as in write.h, and J01..J03. */
+/* Appends the whole file by this template. L01 for what cannot stand in such a file, L08 when the site
+ * knows no wheels for this ROCm, J01..J03; the warning L05 for PyTorch without a version or a ROCm,
+ * where pip is free to take wheels for CUDA. */
 bool write_by_template(enum write_kind kind, const struct write_wish *wish, const char *file,
 	const struct text *template, struct text *out, struct diags *diags) MUST_USE;
+/* The same by the built-in one. */
+bool write_by_built_in(enum write_kind kind, const struct write_wish *wish, struct text *text,
+	struct diags *diags) MUST_USE;
 
 #endif

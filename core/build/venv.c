@@ -24,7 +24,7 @@ static void begin_words(const struct venv *venv, struct strings *words)
 	const struct strings *binds = build_values(build, "bind");
 	bool run = venv->recipe != NULL && venv->recipe->start == START_RUN;
 
-	strings_add(words, build_container_command(build));
+	strings_add(words, build->site->container_command);
 	strings_add(words, run ? "run" : "exec");
 	strings_add(words, "-B");
 	strings_add_format(words, "%s:%s", venv->software, venv->mount);

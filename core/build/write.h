@@ -24,15 +24,6 @@ struct write_wish {
 	const struct strings *labels;       /* "NAME=VALUE" */
 };
 
-/* They append the whole file. L01 for what cannot stand in such a file, L08 when the site knows no
- * wheels for this ROCm; the warning L05 for PyTorch without a version or a ROCm, where pip is free
- * to take wheels for CUDA. */
-bool write_conda(const struct write_wish *wish, struct text *text, struct diags *diags) MUST_USE;
-bool write_requirements(
-	const struct write_wish *wish, struct text *text, struct diags *diags) MUST_USE;
-bool write_definition(
-	const struct write_wish *wish, struct text *text, struct diags *diags) MUST_USE;
-
 /* Whether wheels for ROCm are made of it apart from those on PyPI: torch and its like. `name` ends
  * where no letter, digit, "-", "_" or "." follows. */
 bool write_is_rocm_package(const char *name);

@@ -212,7 +212,7 @@ static bool is_all(const struct shell_word *index)
 	return index != NULL && (shell_word_is(index, "@") || shell_word_is(index, "*"));
 }
 
-struct shell_text expand_parameter(struct expander *expander, const struct shell_part *part)
+static struct shell_text expand_parameter(struct expander *expander, const struct shell_part *part)
 {
 	struct shell_text text, result;
 	bool set;

@@ -6,7 +6,6 @@
 #include "check/expand.h"
 
 struct shell_text expand_part(struct expander *expander, const struct shell_part *part);
-struct shell_text expand_parameter(struct expander *expander, const struct shell_part *part);
 
 /* expand_command.c. The output of $(...) when it can be told; false for all others. */
 bool expand_command(

@@ -6,7 +6,8 @@
 #include "job/picture.h"
 
 /* Unknown pieces of a text are shown as <?>. */
-void explain_append(struct text *text, const char *bytes)
+/* Appends a text with holes, cleaned for a terminal. */
+static void append_clean(struct text *text, const char *bytes)
 {
 	struct text shown = TEXT_INIT;
 
@@ -108,7 +109,7 @@ enum explain_cores explain_assignment(
 	return how;
 }
 
-bool explain_knows_gcds(const struct assignment *assignment)
+static bool knows_gcds(const struct assignment *assignment)
 {
 	for (size_t i = 0; i < assignment->count; i++)
 		if (assignment->tasks[i].gcd_count == 0)
@@ -132,7 +133,7 @@ void explain_unknown(const struct script *script, const struct script_step *step
 					     ? "which cores each task gets: Slurm chooses"
 					     : "which cores the job gets: it shares its nodes");
 	if (script->type != NULL && script->type->gcds > 0 && script->uses_gpus &&
-		!explain_knows_gcds(assignment))
+		!knows_gcds(assignment))
 		strings_add(unknown, "which GPU each task takes: the program chooses, or Slurm");
 	if (script->sources)
 		strings_add(unknown, "what the scripts that it reads in set");
@@ -194,7 +195,7 @@ static void append_words(struct text *text, const struct script_words *words)
 			text_append_char(&line, ' ');
 		text_append(&line, words->items[i].text.bytes);
 	}
-	explain_append(text, text_string(&line));
+	append_clean(text, text_string(&line));
 	text_release(&line);
 }
 
@@ -208,7 +209,7 @@ static void append_image(
 		return;
 	name = &container->image.image.name;
 	text_append(text, "  image        ");
-	explain_append(text, container->image.path.text.bytes);
+	append_clean(text, container->image.path.text.bytes);
 	if (name->framework != NULL)
 		text_append_format(text, " (%s %s%s%s)", name->framework,
 			name->version != NULL ? name->version : "?",
@@ -220,7 +221,7 @@ static void append_image(
 static void append_bind_line(struct text *text, const char *from, const char *binds)
 {
 	text_append(text, "  binds        ");
-	explain_append(text, binds);
+	append_clean(text, binds);
 	text_append_format(text, " (%s)\n", from);
 }
 
@@ -259,7 +260,7 @@ static bool append_devices(const struct script *script, const struct script_step
 			return false;
 	for (size_t i = 0; i < step->rank_count; i++) {
 		text_append(text, i > 0 ? " | " : "");
-		explain_append(text, visible ? step->ranks[i].visible : step->ranks[i].inner);
+		append_clean(text, visible ? step->ranks[i].visible : step->ranks[i].inner);
 	}
 	text_append(text, step->rank_count > 1 ? " (rank by rank)" : "");
 	return true;
@@ -276,10 +277,10 @@ static void append_environment(
 		if (value == NULL || strstr(name, "_BIND") != NULL)
 			continue;
 		text_append(text, "  environment  ");
-		explain_append(text, name);
+		append_clean(text, name);
 		text_append_char(text, '=');
 		if (!append_devices(script, step, name, text))
-			explain_append(text, value->text.bytes);
+			append_clean(text, value->text.bytes);
 		text_append_char(text, '\n');
 	}
 }
@@ -329,7 +330,7 @@ void explain_step(struct script *script, size_t index, bool ascii, struct text *
 			text_append(text, "Slurm gives the task all cores that jobs can use:\n");
 		assignment_append_table(&assignment, text);
 		/* A picture would say that nobody uses the GPUs. */
-		if (script->type->gcds == 0 || explain_knows_gcds(&assignment)) {
+		if (script->type->gcds == 0 || knows_gcds(&assignment)) {
 			text_append_char(text, '\n');
 			assignment_append_picture(&assignment, ascii, text);
 		}

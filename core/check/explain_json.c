@@ -30,7 +30,7 @@ static void add_devices(json_t *object, const char *variable, const char *value)
 	for (char *p = key; *p != '\0'; p++)
 		if (*p >= 'A' && *p <= 'Z')
 			*p = (char)(*p - 'A' + 'a');
-	json_object_set_new(object, key, value != NULL ? json_string_clean(value) : json_null());
+	json_object_set_new(object, key, json_string_or_null(value));
 	free(key);
 }
 
@@ -134,13 +134,9 @@ static json_t *image_json(const struct script_step *step)
 	json_object_set_new(object, "path", text_json(container->image.path.text.bytes));
 	json_object_set_new(object, "action", json_string(container->action));
 	json_object_set_new(object, "family",
-		container->image.image.name.family != NULL
-			? json_string_clean(container->image.image.name.family)
-			: json_null());
+		json_string_or_null(container->image.image.name.family));
 	json_object_set_new(object, "rocm",
-		container->image.image.name.rocm != NULL
-			? json_string_clean(container->image.image.name.rocm)
-			: json_null());
+		json_string_or_null(container->image.image.name.rocm));
 	json_object_set_new(object, "binds", words_json(&container->binds));
 	return object;
 }

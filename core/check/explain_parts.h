@@ -6,9 +6,6 @@
 #include "check/explain.h"
 #include "check/variables.h"
 
-/* Appends a text with holes, cleaned for a terminal. */
-void explain_append(struct text *text, const char *bytes);
-bool explain_knows_gcds(const struct assignment *assignment);
 /* Adds what is not known, in words. */
 void explain_unknown(const struct script *script, const struct script_step *step,
 	enum explain_cores how, const struct assignment *assignment, struct strings *unknown);

@@ -60,7 +60,8 @@ static bool is_pinned(const char *version)
 	return *version != '\0' && strpbrk(version, "<>!~|,*") == NULL;
 }
 
-void conda_dependency(struct package_list *list, const char *text, struct place place)
+/* Reads one dependency of conda. */
+static void conda_dependency(struct package_list *list, const char *text, struct place place)
 {
 	struct requirement requirement = {.text = text,
 		.channel = "",

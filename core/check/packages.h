@@ -21,7 +21,7 @@ struct requirement {
 	const char *version;   /* the conditions, "==2.7.1+rocm6.2" */
 	const char *url;       /* behind "@", or the whole when it is a URL or a path; or NULL */
 	const char *marker;    /* behind ";" */
-	bool editable, hashed;
+	bool hashed;
 	bool pinned;           /* to one version, archive or commit */
 	struct place place;    /* without a field */
 };
@@ -79,8 +79,6 @@ void packages_release(struct package_list *list);
 /* Reads one line of a requirements file; requirements_read() does the whole. */
 void requirement_line(struct package_list *list, const char *line, struct place place);
 void requirements_read(struct package_list *list, const char *bytes, size_t length);
-/* Reads one dependency of conda. */
-void conda_dependency(struct package_list *list, const char *text, struct place place);
 
 /* The first requirement of this key, or NULL. */
 const struct requirement *packages_find_pip(const struct package_list *list, const char *key);

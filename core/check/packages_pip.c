@@ -145,7 +145,6 @@ static void read_requirement(struct package_list *list, const char *text, bool e
 		.channel = "",
 		.version = "",
 		.marker = "",
-		.editable = editable,
 		.hashed = hashed,
 		.place = place};
 	size_t length = requirement_name_length(text), end;

@@ -88,11 +88,13 @@ void rule_stack_version(struct check *check);
 void rule_broken_module(struct check *check);
 void rule_absent_module_path(struct check *check);
 
-/* rules_containers_start.c */
-void rule_other_library(struct check *check);
+/* rules_containers_conda.c */
 void rule_conda_expands_early(struct check *check);
 void rule_conda_not_called(struct check *check);
 void rule_conda_not_there(struct check *check);
+
+/* rules_containers_start.c */
+void rule_other_library(struct check *check);
 void rule_nvidia(struct check *check);
 void rule_rocm_option(struct check *check);
 void rule_absent_program(struct check *check);

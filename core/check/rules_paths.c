@@ -23,7 +23,7 @@ static const struct script_word *find_registry(const struct script_command *comm
 	return NULL;
 }
 
-void rule_pull_cache(struct check *check)
+static void rule_pull_cache(struct check *check)
 {
 	const char *program = path_base(check->site->container_command);
 	char *variable = xasprintf("%s_CACHEDIR", site_container_prefix(check->site));
@@ -66,7 +66,7 @@ static bool uses_cache(const struct site_cache *cache, const struct script_step 
 	return false;
 }
 
-void rule_kept_caches(struct check *check)
+static void rule_kept_caches(struct check *check)
 {
 	for (size_t s = 0; s < check->script->steps.count; s++) {
 		const struct script_step *step = check->script->steps.items[s];
@@ -106,7 +106,7 @@ static bool is_shared(const struct site *site, const char *path)
 	return false;
 }
 
-void rule_node_caches(struct check *check)
+static void rule_node_caches(struct check *check)
 {
 	const struct script *script = check->script;
 
@@ -140,7 +140,7 @@ void rule_node_caches(struct check *check)
 	}
 }
 
-void rule_unread_variable(struct check *check)
+static void rule_unread_variable(struct check *check)
 {
 	traps_look(check, TRAP_UNREAD);
 }
@@ -180,7 +180,7 @@ static bool makes_folders_in_tasks(const struct script *script)
 	return false;
 }
 
-void rule_cache_of_first_node(struct check *check)
+static void rule_cache_of_first_node(struct check *check)
 {
 	if (makes_folders_in_tasks(check->script))
 		return;
@@ -242,7 +242,7 @@ static void check_path(struct check *check, const char *text, struct shell_span 
 	}
 }
 
-void rule_path_of_the_disk(struct check *check)
+static void rule_path_of_the_disk(struct check *check)
 {
 	const struct script *script = check->script;
 
@@ -263,7 +263,7 @@ void rule_path_of_the_disk(struct check *check)
 	}
 }
 
-void rule_documented_account(struct check *check)
+static void rule_documented_account(struct check *check)
 {
 	const struct script_option *option = script_header(check->script, "account");
 	const struct yaml_strings *documented = &check->site->account.documented;

@@ -5,15 +5,6 @@
 
 #include "check/programs.h"
 
-/* rules_paths.c: caches and paths. */
-void rule_pull_cache(struct check *check);
-void rule_kept_caches(struct check *check);
-void rule_node_caches(struct check *check);
-void rule_unread_variable(struct check *check);
-void rule_cache_of_first_node(struct check *check);
-void rule_path_of_the_disk(struct check *check);
-void rule_documented_account(struct check *check);
-
 /* rules_paths_packages.c: packages. */
 void rule_packages_without_container(struct check *check);
 void rule_packages_in_home(struct check *check);

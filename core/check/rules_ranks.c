@@ -30,7 +30,7 @@ static bool talks_rccl(const struct check *check, const struct script_step *step
 	return false;
 }
 
-void rule_no_interface(struct check *check)
+static void rule_no_interface(struct check *check)
 {
 	static const char name[] = "NCCL_SOCKET_IFNAME";
 
@@ -52,7 +52,7 @@ void rule_no_interface(struct check *check)
 	}
 }
 
-void rule_harmful_variable(struct check *check)
+static void rule_harmful_variable(struct check *check)
 {
 	traps_look_at_steps(check);
 }
@@ -77,7 +77,7 @@ static const char *communication(const struct check *check)
 									       : "NCCL";
 }
 
-void rule_blanks_in_interfaces(struct check *check)
+static void rule_blanks_in_interfaces(struct check *check)
 {
 	static const char *const names[] = {"NCCL_SOCKET_IFNAME", "SINGULARITYENV_NCCL_SOCKET_IFNAME"};
 
@@ -106,14 +106,14 @@ void rule_blanks_in_interfaces(struct check *check)
 		}
 }
 
-void rule_telling_variable(struct check *check)
+static void rule_telling_variable(struct check *check)
 {
 	traps_look(check, TRAP_TELLS);
 }
 
 /* The Cray MPICH of the host stops when it is asked for GPUs that the program is not linked for;
  * that of an image does not know the variable. */
-void rule_gpu_mpi_elsewhere(struct check *check)
+static void rule_gpu_mpi_elsewhere(struct check *check)
 {
 	static const char name[] = "MPICH_GPU_SUPPORT_ENABLED";
 	const struct site_node_type *type = check->script->type;
@@ -142,7 +142,7 @@ void rule_gpu_mpi_elsewhere(struct check *check)
 	}
 }
 
-void rule_outdated_variable(struct check *check)
+static void rule_outdated_variable(struct check *check)
 {
 	traps_look(check, TRAP_OUTDATED);
 }

@@ -5,14 +5,6 @@
 
 #include "check/programs.h"
 
-/* rules_ranks.c: the variables of RCCL and MPI. */
-void rule_no_interface(struct check *check);
-void rule_harmful_variable(struct check *check);
-void rule_blanks_in_interfaces(struct check *check);
-void rule_telling_variable(struct check *check);
-void rule_gpu_mpi_elsewhere(struct check *check);
-void rule_outdated_variable(struct check *check);
-
 /* rules_ranks_start.c: how ranks find each other and are counted. */
 void rule_meeting_place(struct check *check);
 void rule_fixed_port(struct check *check);

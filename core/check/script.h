@@ -73,7 +73,7 @@ struct script_command {
 	size_t time;               /* for script_variable() */
 };
 
-/* Options of srun or #SBATCH as Slurm takes them; `option` is an entry of slurm_options. */
+/* Options of srun or #SBATCH as Slurm takes them; `option` is an entry of the table of slurm_options.h. */
 struct script_option {
 	const struct slurm_option *option; /* NULL for one that Slurm does not have */
 	const char *spelled;  /* as written without the value, "--acount", "-c" */
@@ -177,7 +177,6 @@ struct script_file {
 	const char *path;         /* without a leading "./" */
 	struct shell_text text;
 	struct shell_span span;   /* of the command that writes it */
-	bool appended;            /* written several times */
 	bool executable;          /* chmod +x or a mode was seen */
 	bool used;                /* a command starts it, or a shell reads it */
 	bool started;             /* by its name, so that it needs a first line and a permission */

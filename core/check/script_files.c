@@ -34,7 +34,6 @@ static void add_file(struct walk *walk, const char *path, struct shell_text text
 			file->text.start);
 		builder_add(&builder, text.bytes, text.length, text.origin, text.start);
 		file->text = builder_end(&walk->expander, &builder, text.start);
-		file->appended = true;
 		return;
 	}
 	file = arena_alloc(&script->arena, sizeof *file);

@@ -120,15 +120,21 @@ struct script_file *files_find(struct script *script, const char *path);
 /* What the redirects of `cat` and `echo` write. */
 void files_write(struct walk *walk, const struct run *run);
 
-/* script_step.c */
+/* script_options.c */
 /* Reads options of a program from `first` on; gives the index of the first word that is none. */
 size_t options_read(struct script *script, unsigned program, const struct script_words *words,
 	size_t first, struct script_options *options, bool *unknown);
-void step_numbers(struct script *script, struct walk *walk, struct script_step *step);
 void options_number(const struct script_options *options, const char *name,
 	struct script_number *number);
 /* GPUs of --gres, --gpus-per-node: the number behind the last colon. */
 bool gpus_parse(const char *value, int64_t *gpus);
+
+/* script_binding.c */
+void step_bind_cores(struct script *script, struct walk *walk, struct script_step *step);
+void step_bind_gpus(struct script *script, struct walk *walk, struct script_step *step);
+
+/* script_step.c */
+void step_numbers(struct script *script, struct walk *walk, struct script_step *step);
 
 /* script_header.c */
 void header_read(struct script *script);

@@ -12,7 +12,8 @@ uint32_t shell_text_at(const struct shell_text *text, size_t index)
 	return index < text->length ? text->origin[index] : text->origin[text->length - 1] + 1;
 }
 
-void reader_stop(struct reader *reader)
+/* Ends the reading: nothing more is found. */
+static void stop(struct reader *reader)
 {
 	if (!reader->shell->stopped) {
 		reader->shell->stopped = true;
@@ -33,14 +34,14 @@ void reader_trouble(struct reader *reader, enum shell_trouble_kind kind, size_t 
 void *reader_new(struct reader *reader, size_t size)
 {
 	if (++reader->shell->nodes > SHELL_NODE_LIMIT)
-		reader_stop(reader);
+		stop(reader);
 	return arena_alloc(&reader->shell->arena, size);
 }
 
 bool reader_enter(struct reader *reader)
 {
 	if (reader->depth >= SHELL_DEPTH_LIMIT) {
-		reader_stop(reader);
+		stop(reader);
 		return false;
 	}
 	reader->depth++;

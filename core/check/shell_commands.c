@@ -2,7 +2,8 @@
 
 /* Simple commands: assignments, words and redirects. */
 
-size_t reader_assignment_name(const struct reader *reader)
+/* NAME= NAME+= NAME[..]= at this place: the length of the name, or 0. */
+static size_t assignment_name(const struct reader *reader)
 {
 	size_t length = 0, depth = 0, end;
 
@@ -221,7 +222,7 @@ struct shell_node *reader_command(struct reader *reader)
 	node->kind = NODE_COMMAND;
 	node->span.start = node->span.end = reader_offset(reader, start);
 	while (reader_skip(reader, false), !ends_command(reader)) {
-		size_t name = node->words == NULL || declares(node) ? reader_assignment_name(reader) : 0;
+		size_t name = node->words == NULL || declares(node) ? assignment_name(reader) : 0;
 		if (is_definition(reader, node)) {
 			node->kind = NODE_FUNCTION;
 			return node;

@@ -27,7 +27,8 @@ void reader_skip(struct reader *reader, bool lines)
 	}
 }
 
-size_t reader_bare_word(const struct reader *reader)
+/* The length of the unquoted word of letters here, behind which a word ends; or 0. */
+static size_t bare_word(const struct reader *reader)
 {
 	size_t length = 0;
 	char c = reader_peek(reader, 0);
@@ -57,7 +58,7 @@ unsigned reader_end_word(const struct reader *reader)
 		{"}", END_BRACE}, {"then", END_THEN}, {"else", END_ELSE}, {"elif", END_ELSE},
 		{"fi", END_FI}, {"do", END_DO}, {"done", END_DONE}, {"esac", END_ESAC},
 	};
-	size_t length = reader_bare_word(reader);
+	size_t length = bare_word(reader);
 
 	for (size_t i = 0; length > 0 && i < ARRAY_LENGTH(ends); i++)
 		if (is_bare(reader, length, ends[i].word))
@@ -67,7 +68,7 @@ unsigned reader_end_word(const struct reader *reader)
 
 bool reader_take(struct reader *reader, const char *word)
 {
-	size_t length = reader_bare_word(reader);
+	size_t length = bare_word(reader);
 
 	if (length == 0 || !is_bare(reader, length, word))
 		return false;
@@ -147,7 +148,7 @@ static bool skip_stray(struct reader *reader, unsigned ends)
 		if (end & (ends | reader->expected))
 			return false;
 		reader_trouble(reader, TROUBLE_STRAY, reader->at);
-		reader->at += reader_bare_word(reader);
+		reader->at += bare_word(reader);
 		return true;
 	} else if (c != ';' && c != '|' && !(c == '&' && reader_peek(reader, 1) != '>')) {
 		return false;

@@ -69,8 +69,6 @@ static inline char reader_peek(const struct reader *reader, size_t ahead)
 	return reader->at + ahead < reader->length ? reader->bytes[reader->at + ahead] : '\0';
 }
 
-/* Ends the reading: nothing more is found. */
-void reader_stop(struct reader *reader);
 void reader_trouble(struct reader *reader, enum shell_trouble_kind kind, size_t at);
 /* Zeroed storage that counts for the limit of nodes. */
 void *reader_new(struct reader *reader, size_t size);
@@ -130,8 +128,6 @@ struct shell_node *reader_list(struct reader *reader, unsigned ends);
 /* Blanks, comments and continued lines; with `lines` also newlines, and ; as well. */
 void reader_skip(struct reader *reader, bool lines);
 
-/* The length of the unquoted word of letters here, behind which a word ends; or 0. */
-size_t reader_bare_word(const struct reader *reader);
 /* Which end the reserved word here is, or 0. */
 unsigned reader_end_word(const struct reader *reader);
 /* Takes the reserved word when it is here. */
@@ -146,8 +142,6 @@ void reader_function(struct reader *reader, struct shell_node *node, size_t star
 struct shell_node *reader_command(struct reader *reader);
 /* The redirects that stand here, appended to *tail; false when there is none. */
 bool reader_redirect(struct reader *reader, struct shell_redirect ***tail);
-/* NAME= NAME+= NAME[..]= at this place: the length of the name, or 0. */
-size_t reader_assignment_name(const struct reader *reader);
 
 static inline bool is_name_start(char c)
 {

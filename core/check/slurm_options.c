@@ -7,8 +7,8 @@
 #define MAYBE ARGUMENT_MAYBE
 #define NONE ARGUMENT_NONE
 
-/* sbatch(1) and srun(1) of Slurm 22.05, and what came with 23.02 to 24.05. */
-const struct slurm_option slurm_options[] = {
+/* sbatch(1) and srun(1) of Slurm 22.05, and what came with 23.02 to 24.05. Ended by a NULL name. */
+static const struct slurm_option slurm_options[] = {
 	{"accel-bind", 0, NEEDED, SLURM_SRUN, NULL},
 	{"account", 'A', NEEDED, BOTH, NULL},
 	{"acctg-freq", 0, NEEDED, BOTH, NULL},

@@ -19,9 +19,6 @@ struct slurm_option {
 	const char *same;  /* the option of which this is another spelling, or NULL */
 };
 
-/* Ended by a NULL name. */
-extern const struct slurm_option slurm_options[];
-
 /* The option of a program with this letter, or NULL. */
 const struct slurm_option *slurm_option_letter(unsigned program, char letter);
 /* The option of a program with this name, or with this beginning when it is the only one;

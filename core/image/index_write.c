@@ -135,20 +135,6 @@ bool snapshot_remove(
 	return good;
 }
 
-static int write_all(int fd, const unsigned char *bytes, size_t length)
-{
-	while (length > 0) {
-		ssize_t done = write(fd, bytes, length);
-		if (done < 0 && errno == EINTR)
-			continue;
-		if (done < 0)
-			return errno;
-		bytes += done;
-		length -= (size_t)done;
-	}
-	return 0;
-}
-
 /* Puts the bytes in the place of that version; of any, when it is NULL. Gives 0, CHANGED or an
  * errno; a file that is not whole does not stay. */
 static int replace(int folder, const struct snapshot_kind *kind, const struct version *old,

@@ -7,7 +7,8 @@ bool script_has_container(const struct job *job)
 	return job->image != NULL || job->wish->container == CONTAINER_MODULE;
 }
 
-const char *script_image_variable(const struct job *job)
+/* That holds the path of the image. */
+static const char *image_variable(const struct job *job)
 {
 	return job->wish->container == CONTAINER_MODULE ? job->site->container_module.variable
 							: "IMAGE";
@@ -182,11 +183,9 @@ void script_append_container(const struct job *job, struct text *text)
 
 	const struct site_gpu_kind *gpu = job->gpus_per_node > 0 ? job->type->gpu : NULL;
 
-	text_append_shell_word(text, job->site->container_command != NULL
-					     ? job->site->container_command
-					     : "singularity");
+	text_append_shell_word(text, job->site->container_command);
 	text_append(text, run ? " run" : " exec");
 	if (gpu != NULL && gpu->container_option != NULL)
 		text_append_format(text, " %s", gpu->container_option);
-	text_append_format(text, " \"$%s\"", script_image_variable(job));
+	text_append_format(text, " \"$%s\"", image_variable(job));
 }

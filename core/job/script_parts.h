@@ -22,9 +22,8 @@ void script_header_options(const struct job *job, bool session, struct strings *
 void script_append_header(const struct job *job, struct text *text);
 
 /* ---- script_image.c */
-/* Whether the program runs in a container, and the variable that holds the path of its image. */
+/* Whether the program runs in a container. */
 bool script_has_container(const struct job *job);
-const char *script_image_variable(const struct job *job);
 /* Modules to load, the image, and the binds. */
 void script_append_image(const struct job *job, struct text *text);
 /* The words that start the container. */

@@ -153,7 +153,7 @@ json_t *assignment_json(const struct assignment *assignment, const char *strateg
 	assignment_append_gpu_map(assignment, &gpu_map);
 	json_object_set_new(object, "schema", json_string("berth.job.mask/1"));
 	json_object_set_new(
-		object, "strategy", strategy != NULL ? json_string_clean(strategy) : json_null());
+		object, "strategy", json_string_or_null(strategy));
 	json_object_set_new(
 		object, "node_type", json_string_clean(assignment->type->record.name));
 	json_object_set_new(object, "cores_per_task", json_integer(assignment->cores));

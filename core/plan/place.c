@@ -10,17 +10,6 @@
 
 enum { OWNER_LIMIT = 4096, DEPTH_LIMIT = 400 };
 
-static bool fail(struct diags *diags, const char *what, const char *path, int error)
-{
-	struct place place = {.file = path};
-	struct diag *diag = diags_add(diags, SEVERITY_ERROR, "F21", &place, "cannot %s '%s': %s",
-		what, path, strerror(error));
-
-	if (error == ENOSPC || error == EDQUOT)
-		diag_hint(diag, "free some space, or choose another folder");
-	return false;
-}
-
 char *claim_owner(const char *path)
 {
 	char *file = path_join(path, CLAIM_OWNER);
@@ -71,7 +60,7 @@ bool claim_make(const char *path, const char *owner, struct diags *diags)
 	if (present != NULL && owner != NULL && string_equal(present, owner)) {
 		/* Ours, from before an interruption. */
 	} else if (mkdir(fresh, 0700) != 0 && errno != EEXIST) {
-		fine = fail(diags, "make the folder", path, errno);
+		fine = file_fail(diags, "F21", "make the folder", path, errno);
 	} else {
 		line = xasprintf("%s\n", owner != NULL ? owner : "a run without a record");
 		fine = file_write(file, line, strlen(line), 0600, FILE_REPLACE, diags);
@@ -84,7 +73,7 @@ bool claim_make(const char *path, const char *owner, struct diags *diags)
 		if (error == EEXIST || error == ENOTEMPTY || error == ENOTDIR)
 			fine = fail_taken(path, diags);
 		else if (error != 0)
-			fine = fail(diags, "make the folder", path, error);
+			fine = file_fail(diags, "F21", "make the folder", path, error);
 		free(line);
 	}
 	free(present);
@@ -95,7 +84,8 @@ bool claim_make(const char *path, const char *owner, struct diags *diags)
 
 bool place_is_own(const char *path)
 {
-	return path[0] == '/' && strstr(path, PLAN_OWN_MARK) != NULL && strstr(path, "/../") == NULL;
+	return path[0] == '/' && strstr(path, PLAN_OWN_MARK) != NULL &&
+	       strstr(path, "/../") == NULL && !string_ends(path, "/..");
 }
 
 bool place_is_free(const char *path, struct diags *diags)
@@ -164,7 +154,7 @@ bool place_remove(const char *path, struct diags *diags)
 	if (!place_is_own(path))
 		BUG("a plan would remove '%s'", path);
 	error = remove_below(AT_FDCWD, path, 0);
-	return error == 0 || fail(diags, "remove", path, error);
+	return error == 0 || file_fail(diags, "F21", "remove", path, error);
 }
 
 /* The bytes of a file reach the disk before its name does. */
@@ -213,7 +203,7 @@ bool place_move(const struct plan_move *move, bool again, struct diags *diags)
 	if (lstat(move->from, &from) != 0 && errno == ENOENT && again && lstat(move->to, &to) == 0)
 		return true;
 	if (lstat(move->from, &from) != 0)
-		return fail(diags, "find what the program should have made,", move->from, errno);
+		return file_fail(diags, "F21", "find what the program should have made,", move->from, errno);
 	error = sync_path(move->from);
 	if (error == 0 && move->replace && (lstat(move->to, &to) != 0 || S_ISREG(to.st_mode)))
 		error = rename(move->from, move->to) == 0 ? 0 : errno;
@@ -226,5 +216,5 @@ bool place_move(const struct plan_move *move, bool again, struct diags *diags)
 			move->from);
 		return false;
 	}
-	return error == 0 || fail(diags, "move into place", move->to, error);
+	return error == 0 || file_fail(diags, "F21", "move into place", move->to, error);
 }

@@ -16,7 +16,7 @@ char *claim_owner(const char *path);
 /* The file in a claim that names the owner. */
 #define CLAIM_OWNER "owner"
 
-/* Whether the name of the path, or of a folder above it, has PLAN_OWN_MARK. */
+/* Whether the name of the path, or of a folder above it, has PLAN_OWN_MARK, and no ".." leads out of there. */
 bool place_is_own(const char *path);
 
 /* False, with F22, when something is there, if only a link that leads nowhere. */

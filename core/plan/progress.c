@@ -2,43 +2,42 @@
 
 #include <ctype.h>
 
-/* Lines that begin a phase; the rest of the line is the subject where `subject` says so. */
+/* Lines that begin a phase. */
 static const struct {
 	const char *start;
 	const char *phase;
-	bool subject;
 } phases[] = {
 	/* singularity: messages begin with "INFO:    " */
-	{"Starting build", "starting", false},
-	{"Getting image source signatures", "downloading", false},
-	{"Copying blob ", "downloading", true},
-	{"Copying config ", "downloading", true},
-	{"Downloading library image", "downloading", false},
-	{"Downloading oras image", "downloading", false},
-	{"Fetching OCI image", "downloading", false},
-	{"Extracting OCI image", "unpacking", false},
-	{"Inserting Singularity configuration", "unpacking", false},
-	{"Copying ", "copying", true},
-	{"Running post scriptlet", "running %post", false},
-	{"Creating SIF file", "packing", false},
-	{"Build complete: ", "done", true},
+	{"Starting build", "starting"},
+	{"Getting image source signatures", "downloading"},
+	{"Copying blob ", "downloading"},
+	{"Copying config ", "downloading"},
+	{"Downloading library image", "downloading"},
+	{"Downloading oras image", "downloading"},
+	{"Fetching OCI image", "downloading"},
+	{"Extracting OCI image", "unpacking"},
+	{"Inserting Singularity configuration", "unpacking"},
+	{"Copying ", "copying"},
+	{"Running post scriptlet", "running %post"},
+	{"Creating SIF file", "packing"},
+	{"Build complete: ", "done"},
 	/* pip */
-	{"Collecting package metadata", "reading the channels", false}, /* conda, before "Collecting" */
-	{"Collecting ", "resolving", true},
-	{"Downloading and Extracting Packages", "downloading", false}, /* conda */
-	{"Downloading ", "downloading", true},
-	{"Building wheel for ", "compiling", true},
-	{"Installing collected packages: ", "installing", true},
-	{"Successfully installed ", "done", true},
+	{"Collecting package metadata", "reading the channels"}, /* conda, before "Collecting" */
+	{"Collecting ", "resolving"},
+	{"Downloading and Extracting Packages", "downloading"}, /* conda */
+	{"Downloading ", "downloading"},
+	{"Building wheel for ", "compiling"},
+	{"Installing collected packages: ", "installing"},
+	{"Successfully installed ", "done"},
 	/* conda and mamba */
-	{"Retrieving notices", "reading the channels", false},
-	{"Solving environment", "solving the environment", false},
-	{"Preparing transaction", "installing", false},
-	{"Verifying transaction", "installing", false},
-	{"Executing transaction", "installing", false},
-	{"Installing pip dependencies", "installing with pip", false},
+	{"Retrieving notices", "reading the channels"},
+	{"Solving environment", "solving the environment"},
+	{"Preparing transaction", "installing"},
+	{"Verifying transaction", "installing"},
+	{"Executing transaction", "installing"},
+	{"Installing pip dependencies", "installing with pip"},
 	/* mksquashfs */
-	{"Creating 4.0 filesystem on ", "packing", true},
+	{"Creating 4.0 filesystem on ", "packing"},
 };
 
 static bool starts(const char *line, size_t length, const char *prefix)
@@ -134,17 +133,11 @@ static int find_ratio(const char *line, size_t length)
 
 static bool find_phase(const char *line, size_t length, struct plan_progress *progress)
 {
-	for (size_t i = 0; i < ARRAY_LENGTH(phases); i++) {
-		size_t n = strlen(phases[i].start);
-		if (!starts(line, length, phases[i].start))
-			continue;
-		*progress = (struct plan_progress){.phase = phases[i].phase, .percent = -1};
-		if (phases[i].subject && length > n) {
-			progress->subject = line + n;
-			progress->subject_length = length - n;
+	for (size_t i = 0; i < ARRAY_LENGTH(phases); i++)
+		if (starts(line, length, phases[i].start)) {
+			*progress = (struct plan_progress){.phase = phases[i].phase, .percent = -1};
+			return true;
 		}
-		return true;
-	}
 	return false;
 }
 
@@ -193,11 +186,8 @@ void plan_lines_feed(struct plan_lines *lines, const char *bytes, size_t length,
 		if (bytes[i] == '\n' || bytes[i] == '\r') {
 			on_line(context, lines->bytes, lines->length, bytes[i]);
 			lines->length = 0;
-			lines->cut = false;
 		} else if (lines->length < sizeof lines->bytes) {
 			lines->bytes[lines->length++] = bytes[i];
-		} else {
-			lines->cut = true;
 		}
 	}
 }

@@ -12,9 +12,6 @@
 struct plan_progress {
 	const char *phase; /* static: "downloading", "packing", "solving the environment", ... */
 	int percent;       /* 0 to 100; -1 when the line tells none */
-	/* What it is about, within the line; NULL for nothing. Not cleaned. */
-	const char *subject;
-	size_t subject_length;
 };
 
 /* False when the line tells nothing of progress; `progress` is then left alone. */
@@ -25,7 +22,6 @@ bool plan_progress(const char *line, size_t length, struct plan_progress *progre
 struct plan_lines {
 	char bytes[512];
 	size_t length;
-	bool cut; /* the line was longer */
 };
 void plan_lines_feed(struct plan_lines *lines, const char *bytes, size_t length,
 	void (*on_line)(void *context, const char *line, size_t length, char end), void *context);

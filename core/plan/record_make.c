@@ -7,14 +7,6 @@
 #include <time.h>
 #include <unistd.h>
 
-static bool fail_path(struct diags *diags, const char *what, const char *path)
-{
-	struct place place = {.file = path};
-	diags_add(diags, SEVERITY_ERROR, "F21", &place, "cannot %s '%s': %s", what, path,
-		strerror(errno));
-	return false;
-}
-
 /* A name that sorts by time, to the millisecond, and that no other run has. */
 static char *make_id(void)
 {
@@ -49,7 +41,7 @@ static bool make_folder(struct run_record *record, struct diags *diags)
 	record->folder = path_join(runs, name);
 	fine = folder_make(runs, 0700, diags);
 	if (fine && mkdir(record->folder, 0700) != 0)
-		fine = fail_path(diags, "make the folder", record->folder);
+		fine = file_fail(diags, "F21", "make the folder", record->folder, errno);
 	free(name);
 	free(runs);
 	return fine;
@@ -60,7 +52,7 @@ static bool publish(struct run_record *record, struct diags *diags)
 {
 	char *runs = run_folder(), *folder = path_join(runs, record->id);
 	bool fine = rename(record->folder, folder) == 0 ||
-		    fail_path(diags, "make the folder", folder);
+		    file_fail(diags, "F21", "make the folder", folder, errno);
 
 	if (fine) {
 		free(record->folder);
@@ -89,6 +81,19 @@ static bool write_plan(
 	return fine;
 }
 
+/* Nothing of a run that could not be made stays behind. */
+static void take_back(const struct run_record *record)
+{
+	static const char *const names[] = {"plan.json", "state.json"};
+
+	for (size_t i = 0; i < ARRAY_LENGTH(names); i++) {
+		char *path = path_join(record->folder, names[i]);
+		unlink(path);
+		free(path);
+	}
+	rmdir(record->folder);
+}
+
 bool run_create(const struct plan *plan, struct run_record *record, struct diags *diags)
 {
 	char *where = folder_here();
@@ -101,8 +106,13 @@ bool run_create(const struct plan *plan, struct run_record *record, struct diags
 		.step_count = plan->count,
 	};
 	free(where);
-	return make_folder(record, diags) && write_plan(record, plan, diags) &&
-	       run_write_state(record, diags) && publish(record, diags);
+	if (!make_folder(record, diags))
+		return false;
+	if (write_plan(record, plan, diags) && run_write_state(record, diags) &&
+		publish(record, diags))
+		return true;
+	take_back(record);
+	return false;
 }
 
 bool run_read_plan(const struct run_record *record, struct plan *plan, struct diags *diags)

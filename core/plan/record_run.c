@@ -18,14 +18,6 @@ struct work {
 	int log_error;
 };
 
-static bool fail_path(struct diags *diags, const char *what, const char *path)
-{
-	struct place place = {.file = path};
-	diags_add(diags, SEVERITY_ERROR, "F21", &place, "cannot %s '%s': %s", what, path,
-		strerror(errno));
-	return false;
-}
-
 char *run_log_path(const struct run_record *record)
 {
 	return path_join(record->folder, "log");
@@ -33,24 +25,19 @@ char *run_log_path(const struct run_record *record)
 
 static void log_bytes(struct work *work, const char *bytes, size_t length)
 {
+	int error;
+
 	if (work->log < 0)
 		return;
 	if (work->logged + length > RUN_LOG_LIMIT) {
 		work->passed_over += length;
 		return;
 	}
-	while (length > 0) {
-		ssize_t written = write(work->log, bytes, length);
-		if (written < 0 && errno == EINTR)
-			continue;
-		if (written < 0) {
-			work->log_error = errno;
-			return;
-		}
-		work->logged += (uint64_t)written;
-		bytes += written;
-		length -= (size_t)written;
-	}
+	error = write_all(work->log, bytes, length);
+	if (error != 0)
+		work->log_error = error;
+	else
+		work->logged += length;
 }
 
 static void log_head(struct work *work, size_t step)
@@ -237,7 +224,7 @@ static bool open_log(struct work *work)
 
 	work->log = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (work->log < 0)
-		fine = fail_path(work->diags, "write", path);
+		fine = file_fail(work->diags, "F21", "write", path, errno);
 	free(path);
 	return fine;
 }

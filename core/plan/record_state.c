@@ -72,11 +72,6 @@ bool run_process_lives(const struct run_process *process)
 	       read_start((pid_t)process->pid) == process->started;
 }
 
-static json_t *string_or_null(const char *string)
-{
-	return string != NULL ? json_string_clean(string) : json_null();
-}
-
 static json_t *process_json(const struct run_process *process)
 {
 	json_t *object = json_object();
@@ -113,9 +108,9 @@ bool run_write_state(const struct run_record *record, struct diags *diags)
 	json_object_set_new(document, "title", json_string_clean(record->title));
 	json_object_set_new(document, "where", json_string_clean(record->where));
 	json_object_set_new(document, "state", json_string(run_state_names[record->state]));
-	json_object_set_new(document, "host", string_or_null(record->host));
-	json_object_set_new(document, "message", string_or_null(record->message));
-	json_object_set_new(document, "hint", string_or_null(record->hint));
+	json_object_set_new(document, "host", json_string_or_null(record->host));
+	json_object_set_new(document, "message", json_string_or_null(record->message));
+	json_object_set_new(document, "hint", json_string_or_null(record->hint));
 	json_object_set_new(document, "created", json_integer(record->created));
 	json_object_set_new(document, "started", json_integer(record->started));
 	json_object_set_new(document, "ended", json_integer(record->ended));

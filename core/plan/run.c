@@ -1,7 +1,6 @@
 #include "plan/place.h"
+#include "base/clock.h"
 #include "base/files.h"
-
-#include <time.h>
 
 struct run {
 	const struct plan_listener *listener;
@@ -12,17 +11,10 @@ struct run {
 	int64_t began; /* milliseconds */
 };
 
-static int64_t read_clock(void)
-{
-	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 static void tell(const struct run *run, struct plan_event event)
 {
 	event.step = run->step;
-	event.elapsed_ms = read_clock() - run->began;
+	event.elapsed_ms = clock_ms() - run->began;
 	if (run->listener->on_event != NULL)
 		run->listener->on_event(run->listener->context, &event);
 }
@@ -130,7 +122,7 @@ bool plan_run(const struct plan *plan, const struct plan_listener *listener,
 	struct run run = {.listener = listener != NULL ? listener : &nobody};
 	bool fine = true;
 
-	run.began = read_clock();
+	run.began = clock_ms();
 	*result = (struct plan_result){.done = run.listener->first};
 	for (run.step = result->done; fine && run.step < plan->count; run.step++) {
 		run.again = run.listener->again && run.step == run.listener->first;

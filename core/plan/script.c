@@ -28,34 +28,41 @@ static void append_printf(const struct text *content, struct text *text)
 		else
 			text_append_format(text, "\\0%03o", c);
 	}
-	text_append(text, "' > \"$new\"\n");
+	text_append(text, "' > \"$new\"");
 }
 
 /* Written beside the target and moved there, so that nobody ever sees half a file. */
 static void append_file(const struct plan_file *file, struct text *text)
 {
+	/* What is for its owner alone is not open to others for a moment either. */
+	const char *begin = (file->mode & 077) == 0 ? "(umask 077; " : "";
+	const char *end = (file->mode & 077) == 0 ? ")" : "";
+
 	text_append(text, "target=");
 	text_append_shell_word(text, file->path);
 	text_append(text, "\nnew=$target.new.$$\n");
 	if (fits_here_document(&file->content)) {
 		struct text mark = TEXT_INIT;
 		append_end_mark(&file->content, &mark);
-		text_append_format(text, "cat > \"$new\" <<'%s'\n", text_string(&mark));
+		text_append_format(
+			text, "%scat > \"$new\"%s <<'%s'\n", begin, end, text_string(&mark));
 		text_append_bytes(text, file->content.data, file->content.length);
 		text_append_format(text, "%s\n", text_string(&mark));
 		text_release(&mark);
 	} else {
+		text_append(text, begin);
 		append_printf(&file->content, text);
+		text_append_format(text, "%s\n", end);
 	}
 	if (!file->replace)
-		text_append(text, "if [ -e \"$target\" ] && ! cmp -s \"$new\" \"$target\"; then\n"
-				  "  rm -f \"$new\"\n"
+		text_append(text, "if [ -e \"$target\" ] && ! cmp -s -- \"$new\" \"$target\"; then\n"
+				  "  rm -f -- \"$new\"\n"
 				  "  echo \"$target exists already, with other content\" >&2\n"
 				  "  exit 5\nfi\n");
 	/* As a run does it, what the umask forbids stays forbidden. */
 	text_append_format(text,
-		"chmod \"$(printf '%%o' $((0%03o & ~$(umask))))\" \"$new\"\n"
-		"mv -f \"$new\" \"$target\"\n",
+		"chmod \"$(printf '%%o' $((0%03o & ~$(umask))))\" -- \"$new\"\n"
+		"mv -fT -- \"$new\" \"$target\"\n",
 		(unsigned)file->mode);
 }
 

@@ -8,17 +8,20 @@
 #include <errno.h>
 #include <unistd.h>
 
-extern const char site_lumi_yaml[], site_demo_yaml[];
-extern const size_t site_lumi_yaml_size, site_demo_yaml_size;
-extern const struct yaml_packed site_lumi_packed, site_demo_packed;
+/* The files of the folder sites/, which CMakeLists.txt embeds: as text, and in the parsed form that each start loads. */
+#define BUILT_IN(ROW)                                                                              \
+	ROW(lumi, "LUMI, the supercomputer in Kajaani")                                            \
+	ROW(demo, "LUMI as a demonstration, with small images of our own")
 
-const struct site_builtin site_builtins[] = {
-	{"lumi", "LUMI, the supercomputer in Kajaani", site_lumi_yaml, &site_lumi_yaml_size,
-		&site_lumi_packed},
-	{"demo", "LUMI as a demonstration, with small images of our own", site_demo_yaml,
-		&site_demo_yaml_size, &site_demo_packed},
-	{NULL, NULL, NULL, NULL, NULL},
-};
+#define DECLARATION(name, title)                                                                   \
+	extern const char site_##name##_yaml[];                                                    \
+	extern const size_t site_##name##_yaml_size;                                               \
+	extern const struct yaml_packed site_##name##_packed;
+BUILT_IN(DECLARATION)
+
+#define ROW(name, title)                                                                           \
+	{#name, title, site_##name##_yaml, &site_##name##_yaml_size, &site_##name##_packed},
+const struct site_builtin site_builtins[] = {BUILT_IN(ROW){NULL, NULL, NULL, NULL, NULL}};
 
 /* A file may extend a built-in site, which may extend another one. */
 enum { EXTENDS_LIMIT = 4 };

@@ -85,7 +85,7 @@ bool slurm_job_is(const struct slurm_job *job, const char *id)
 
 static void add_text(json_t *object, const char *key, const char *value)
 {
-	json_object_set_new(object, key, value != NULL ? json_string_clean(value) : json_null());
+	json_object_set_new(object, key, json_string_or_null(value));
 }
 
 /* "unlimited" for no limit. */

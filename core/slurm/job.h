@@ -43,7 +43,7 @@ struct slurm_job {
 	char *memory;
 	char *folder;                   /* working folder */
 	char *command, *output, *error; /* of scontrol only */
-	int64_t elapsed, limit, node_count, cpus, priority, restarts;
+	int64_t elapsed, limit, node_count, cpus, priority;
 	int64_t submitted, started, ended; /* for a waiting job the expected ones */
 	int64_t exit_code, exit_signal;    /* SLURM_UNKNOWN until it has ended */
 };
@@ -58,8 +58,6 @@ struct slurm_jobs {
 
 void slurm_jobs_release(struct slurm_jobs *jobs);
 
-/* The columns of squeue's -o that Berth asks for, one letter each; the name is the last. */
-extern const char slurm_squeue_columns[];
 /* The fields of sacct's -o, joined by commas; the name is the last. */
 extern const char slurm_sacct_fields[];
 /* The value of sinfo's -O. */

@@ -26,7 +26,6 @@ static const struct key {
 	KEY("JobState", TEXT_VALUE, state),
 	KEY("Reason", TEXT_VALUE, reason),
 	KEY("Dependency", TEXT_VALUE, dependency),
-	KEY("Restarts", COUNT_VALUE, restarts),
 	KEY("ExitCode", EXIT_VALUE, exit_code),
 	KEY("RunTime", DURATION_VALUE, elapsed),
 	KEY("TimeLimit", DURATION_VALUE, limit),
@@ -137,15 +136,7 @@ static void complete(struct slurm_job *job, struct arena *arena)
 
 static void read_record(struct piece record, struct slurm_jobs *jobs)
 {
-	struct slurm_job job = {.array = SLURM_UNKNOWN,
-		.elapsed = SLURM_UNKNOWN,
-		.limit = SLURM_UNKNOWN,
-		.node_count = SLURM_UNKNOWN,
-		.cpus = SLURM_UNKNOWN,
-		.priority = SLURM_UNKNOWN,
-		.restarts = SLURM_UNKNOWN,
-		.exit_code = SLURM_UNKNOWN,
-		.exit_signal = SLURM_UNKNOWN};
+	struct slurm_job job = VALUES_UNKNOWN;
 	size_t digits = 0;
 
 	while (digits < record.length && record.at[digits] >= '0' && record.at[digits] <= '9')

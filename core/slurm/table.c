@@ -42,7 +42,8 @@ static const struct column {
 #undef COLUMN
 };
 
-const char slurm_squeue_columns[] = "iAFKPauqTrEMlDCbmNVSeQZj";
+/* Of squeue's -o, one letter each; the name is the last. */
+static const char squeue_columns[] = "iAFKPauqTrEMlDCbmNVSeQZj";
 const char slurm_sacct_fields[] =
 	"JobID,JobIDRaw,Partition,Account,User,QOS,State,Reason,Elapsed,Timelimit,NNodes,NCPUS,"
 	"ReqMem,NodeList,Submit,Start,End,Priority,ExitCode,WorkDir,JobName";
@@ -50,8 +51,8 @@ const char slurm_sacct_fields[] =
 void slurm_squeue_format(struct text *text)
 {
 	text_append_char(text, SLURM_RECORD);
-	for (const char *letter = slurm_squeue_columns; *letter != '\0'; letter++) {
-		if (letter != slurm_squeue_columns)
+	for (const char *letter = squeue_columns; *letter != '\0'; letter++) {
+		if (letter != squeue_columns)
 			text_append_char(text, SLURM_FIELD);
 		text_append_format(text, "%%%c", *letter);
 	}
@@ -118,16 +119,7 @@ static void read_record(const struct column *const *wanted, size_t count, size_t
 	char separator, struct piece record, struct slurm_jobs *jobs)
 {
 	struct piece fields[ARRAY_LENGTH(columns)];
-	struct slurm_job job = {.number = SLURM_UNKNOWN,
-		.array = SLURM_UNKNOWN,
-		.elapsed = SLURM_UNKNOWN,
-		.limit = SLURM_UNKNOWN,
-		.node_count = SLURM_UNKNOWN,
-		.cpus = SLURM_UNKNOWN,
-		.priority = SLURM_UNKNOWN,
-		.restarts = SLURM_UNKNOWN,
-		.exit_code = SLURM_UNKNOWN,
-		.exit_signal = SLURM_UNKNOWN};
+	struct slurm_job job = VALUES_UNKNOWN;
 
 	if (jobs->count >= SLURM_ROWS_MAX || !split(record, separator, free_field, fields, count)) {
 		jobs->unread++;
@@ -190,8 +182,8 @@ void slurm_table_read(const struct slurm_layout *layout, const char *bytes, size
 
 void slurm_squeue_read(const char *bytes, size_t length, struct slurm_jobs *jobs)
 {
-	const struct slurm_layout layout = {.columns = slurm_squeue_columns,
-		.free = sizeof slurm_squeue_columns - 2,
+	const struct slurm_layout layout = {.columns = squeue_columns,
+		.free = sizeof squeue_columns - 2,
 		.field = SLURM_FIELD,
 		.record = SLURM_RECORD};
 

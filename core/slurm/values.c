@@ -102,7 +102,9 @@ int64_t value_duration(struct piece piece)
 	return duration_parse(buffer, &seconds) && seconds >= 0 ? seconds : SLURM_UNKNOWN;
 }
 
-int64_t value_time(struct piece piece)
+/* Seconds since 1970 as Berth asks for them, or "2026-11-23T01:36:59" in local time; 0 for
+ * anything else. */
+static int64_t value_time(struct piece piece)
 {
 	char buffer[64];
 	struct tm local = {.tm_isdst = -1};
@@ -121,7 +123,8 @@ int64_t value_time(struct piece piece)
 	return made > 0 ? (int64_t)made : 0;
 }
 
-void value_exit(struct piece piece, int64_t *code, int64_t *signal)
+/* "3:0": exit code and signal; leaves both alone for anything else. */
+static void value_exit(struct piece piece, int64_t *code, int64_t *signal)
 {
 	char buffer[64], *colon;
 	int64_t first, second;

@@ -23,14 +23,19 @@ char *value_text(struct arena *arena, struct piece piece);
 int64_t value_count(struct piece piece);
 /* "1-00:00:00", "0:04", "UNLIMITED", "Partition_Limit". */
 int64_t value_duration(struct piece piece);
-/* Seconds since 1970 as Berth asks for them, or "2026-11-23T01:36:59" in local time; 0 for
- * anything else. */
-int64_t value_time(struct piece piece);
-/* "3:0": exit code and signal; leaves both alone for anything else. */
-void value_exit(struct piece piece, int64_t *code, int64_t *signal);
 
 /* How a fact of a job is written. */
 enum value_kind { TEXT_VALUE, COUNT_VALUE, DURATION_VALUE, TIME_VALUE, EXIT_VALUE };
+
+/* A job of which nothing has been said. */
+#define VALUES_UNKNOWN                                                                             \
+	(struct slurm_job)                                                                         \
+	{                                                                                          \
+		.number = SLURM_UNKNOWN, .array = SLURM_UNKNOWN, .elapsed = SLURM_UNKNOWN,         \
+		.limit = SLURM_UNKNOWN, .node_count = SLURM_UNKNOWN, .cpus = SLURM_UNKNOWN,        \
+		.priority = SLURM_UNKNOWN, .exit_code = SLURM_UNKNOWN,                             \
+		.exit_signal = SLURM_UNKNOWN,                                                      \
+	}
 
 /* Puts a value into the member of a job at this offset (for EXIT_VALUE: exit_code, and the signal
  * beside it). */

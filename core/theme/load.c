@@ -8,25 +8,25 @@
 
 /* Where themes are found: built in, and in the user's configuration folder. */
 
-#define BUILT_IN(symbol) extern const char theme_##symbol##_yaml[]; extern const size_t theme_##symbol##_yaml_size
-BUILT_IN(terminal);
-BUILT_IN(dark);
-BUILT_IN(light);
-BUILT_IN(high_contrast);
-BUILT_IN(color_blind);
-BUILT_IN(mono);
+/* The files of the folder themes/, which CMakeLists.txt embeds. */
+#define BUILT_IN(ROW)                                                                              \
+	ROW("terminal", terminal)                                                                  \
+	ROW("dark", dark)                                                                          \
+	ROW("light", light)                                                                        \
+	ROW("high-contrast", high_contrast)                                                        \
+	ROW("color-blind", color_blind)                                                            \
+	ROW("mono", mono)
 
+#define DECLARATION(name, symbol)                                                                  \
+	extern const char theme_##symbol##_yaml[];                                                 \
+	extern const size_t theme_##symbol##_yaml_size;
+BUILT_IN(DECLARATION)
+
+#define ROW(name, symbol) {name, theme_##symbol##_yaml, &theme_##symbol##_yaml_size},
 static const struct built_in {
 	const char *name, *bytes;
 	const size_t *length;
-} built_in[] = {
-	{"terminal", theme_terminal_yaml, &theme_terminal_yaml_size},
-	{"dark", theme_dark_yaml, &theme_dark_yaml_size},
-	{"light", theme_light_yaml, &theme_light_yaml_size},
-	{"high-contrast", theme_high_contrast_yaml, &theme_high_contrast_yaml_size},
-	{"color-blind", theme_color_blind_yaml, &theme_color_blind_yaml_size},
-	{"mono", theme_mono_yaml, &theme_mono_yaml_size},
-};
+} built_in[] = {BUILT_IN(ROW)};
 
 enum { THEME_FILE_MAX = 256 * 1024 };
 

@@ -97,7 +97,7 @@ static bool read_entry(const struct entry *entry, struct theme *theme, struct di
 {
 	struct look look = {COLOR_DEFAULT, COLOR_DEFAULT, 0};
 	struct color_pair exact = {-1, -1};
-	enum role role;
+	enum role role = ROLE_COUNT;
 	bool fine = find_role(entry, &role, diags);
 
 	if ((entry->foreground == NULL) != (entry->background == NULL)) {

@@ -93,7 +93,7 @@ bool workspace_wish_is_elsewhere(const struct wish_field *field)
 	return string_equal(field->name, "env");
 }
 
-size_t workspace_document_size(void)
+static size_t document_size(void)
 {
 	_Static_assert(sizeof(struct workspace_document) % _Alignof(struct workspace_job) == 0,
 		"the job section behind the document is aligned");
@@ -126,7 +126,7 @@ static const struct yaml_shape *job_shape(struct arena *arena)
 	fields[used] = (struct yaml_field){KEY(workspace_job, "command", YAML_STRINGS, command)};
 	*shape = (struct yaml_shape){
 		.what = "job section",
-		.size = workspace_document_size() - sizeof(struct workspace_document),
+		.size = document_size() - sizeof(struct workspace_document),
 		.fields = fields,
 	};
 	return shape;
@@ -145,7 +145,7 @@ const struct yaml_shape *workspace_shape(struct arena *arena)
 		.shape = job_shape(arena)};
 	fields[count + 1] = (struct yaml_field){.key = NULL};
 	*shape = (struct yaml_shape){
-		.what = "workspace", .size = workspace_document_size(), .fields = fields};
+		.what = "workspace", .size = document_size(), .fields = fields};
 	return shape;
 }
 

@@ -46,9 +46,8 @@ size_t workspace_wish_count(void);
 /* Whether a wish has its own section instead of a key of `job:`. */
 bool workspace_wish_is_elsewhere(const struct wish_field *field);
 
-/* The shape for a document of workspace_document_size() bytes; in the arena. */
+/* The shape for a document of as many bytes as its `size` says; in the arena. */
 const struct yaml_shape *workspace_shape(struct arena *arena);
-size_t workspace_document_size(void);
 
 /* The values of a wish as they would be written on a command line; none when it is not set. */
 struct yaml_strings workspace_slot_values(const struct wish_field *field,

@@ -101,6 +101,8 @@ wrong L01 "no bind can name" venv --image "$laif_path" -p a -o "a:b.sqsh"
 wrong L01 "is no package" venv --image "$laif_path" -p --evil -o x.sqsh
 wrong L01 "no address" pull ubuntu
 wrong L01 "no tar file" convert env.yml -o x.sif
+mkfifo pipe.tar
+wrong F20 "not a regular file" convert pipe.tar -o x.sif
 wrong L01 "no way" wrap conda env.yml
 wrong L01 "has no use" wrap conda-new env.yml --mask --prefix x
 wrong L01 "no effect without --mamba" wrap conda-new env.yml --uv --prefix x

@@ -24,6 +24,11 @@ exits 0
 equals "clean" "$out" $'start\n100%\nred end\\x01\xef\xbf\xbd\nhalf \\u202eline'
 plain
 
+# Into a pipe that does not block.
+seq 3000 > log
+"$SOURCE/tests/support/narrow-pipe" out "$BERTH" job log ./log -n 3000 > piped
+equals "nothing is lost" "$(md5sum < piped)" "$(md5sum < log)"
+
 # Search.
 printf 'epoch %d loss %d\n' 1 9 2 8 3 7 > log
 berth job log ./log --search 'loss [89]$'

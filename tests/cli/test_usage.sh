@@ -49,6 +49,15 @@ berth explain --json; exits 0; equals schema "$(json .schema)" berth.explain/1
 "$BERTH" explain > /dev/full 2> err; equals "full disk" $? 5
 "$BERTH" explain | head -n 1 > /dev/null; equals "closed pipe" "${PIPESTATUS[0]}" 0
 
+# Pipes that do not block: everything comes and goes all the same.
+"$BERTH" explain > whole
+"$SOURCE/tests/support/narrow-pipe" out "$BERTH" explain > piped 2> err
+equals "a pipe that does not block" "$? $(< err)" "0 "
+equals "nothing is lost" "$(md5sum < piped)" "$(md5sum < whole)"
+printf '#!/bin/bash\n#SBATCH --acount=x\n' |
+  "$SOURCE/tests/support/narrow-pipe" in "$BERTH" job check - --site lumi > out 2>&1
+equals "input that comes late" "$(grep -c -- --acount out)" 1
+
 # Colour only when asked for.
 berth image list --color never --site lumi; never_says $'\033'
 berth theme show --color always; says $'\033'

@@ -81,6 +81,13 @@ says "none is asked for"
 says '\x1b'
 enough
 
+# A screen that becomes smaller while its picture comes.
+hostile shrink
+berth vnc shot "127.0.0.1:$port" -o small.png --deadline 20
+exits 0
+says "1x1 pixels in small.png"
+enough
+
 # Nobody there, no such host, no such session, and things that are none of these.
 berth vnc probe "127.0.0.1:$port"
 exits 4
@@ -160,13 +167,17 @@ for backend in direct module; do
     berth vnc start "${words[@]}" --app 'a "b" $c' --save start.sh --force
     exits 0
     bash -n start.sh || fail "the plan is no script"
-    sed -n '/^cat.*<<.END_OF_FILE/,/^END_OF_FILE$/p' start.sh | sed -n '/^#!/,/^END_OF_FILE/p' |
+    sed -n '/cat > .*<<.END_OF_FILE/,/^END_OF_FILE$/p' start.sh | sed -n '/^#!/,/^END_OF_FILE/p' |
       sed '$d' > job.sh
     [ "$(wc -l < job.sh)" -gt 40 ] || fail "no job script" "$(cat start.sh)"
     shellcheck -s bash -e SC1090,SC1091,SC2034,SC2154,SC2016,SC2119,SC2120 job.sh > said || fail "$ran: shellcheck" "$(cat said)"
     grep -qF "app='a \"b\" \$c'" job.sh || fail "the program's words" "$(grep app= job.sh)"
   done
 done
+printf 'extends: demo\ncontainer-command: /opt/my tools/singularity\n' > odd.yaml
+berth vnc start --backend direct --image "$laif_path" --app xterm --show --site ./odd.yaml
+exits 0
+says "'/opt/my tools/singularity' run -B"
 [ ! -e "$HOME/.local/state/berth" ] || fail "looking made a folder"
 
 berth doctor --json

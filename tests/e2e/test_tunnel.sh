@@ -226,6 +226,14 @@ equals "kept" "$(wc -l < "$S/known_hosts")" 2
 ssh-keygen -q -H -f "$S/known_hosts" > /dev/null 2>&1
 run
 lets_in
+# Where nothing can be remembered the connection stands all the same.
+sed "s|UserKnownHostsFile .*|UserKnownHostsFile $S/config/known_hosts|" plain > nowhere
+CONFIG=nowhere
+run trust
+lets_in
+complains H07 "cannot remember"
+never_complains F21
+CONFIG=plain
 # With HashKnownHosts the file does not tell where one goes, and ssh finds the host in it.
 : > "$S/known_hosts"
 { echo 'HashKnownHosts yes'; cat plain; } > hashing

@@ -5,7 +5,7 @@
  */
 
 #include "build/quota.h"
-#include "build/write.h"
+#include "build/template.h"
 #include "plan/log.h"
 #include "plan/plan.h"
 #include "plan/progress.h"
@@ -33,12 +33,8 @@ static void note_line(void *context, const char *line, size_t length, char end)
 
 	(void)end;
 	*(size_t *)context += length + 1;
-	if (plan_progress(line, length, &progress)) {
+	if (plan_progress(line, length, &progress))
 		require(progress.percent >= -1 && progress.percent <= 100);
-		require(progress.subject == NULL ||
-			(progress.subject >= line &&
-				progress.subject + progress.subject_length <= line + length));
-	}
 	log_append_line(&text, line, length);
 	require_clean(&text, false);
 	text_release(&text);
@@ -80,10 +76,10 @@ static void try_package(const char *string)
 
 	strings_add(&packages, string);
 	/* One package is one line, whatever it is called. */
-	if (write_requirements(&wish, &text, &diags))
+	if (write_by_built_in(WRITE_REQUIREMENTS, &wish, &text, &diags))
 		require(memchr(text.data, '\n', text.length) == text.data + text.length - 1);
-	(void)!write_conda(&wish, &text, &diags);
-	(void)!write_definition(&wish, &text, &diags);
+	(void)!write_by_built_in(WRITE_CONDA, &wish, &text, &diags);
+	(void)!write_by_built_in(WRITE_DEFINITION, &wish, &text, &diags);
 	strings_release(&packages);
 	text_release(&text);
 	diags_release(&diags);

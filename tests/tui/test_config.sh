@@ -93,6 +93,16 @@ play '@expect no-such-key
 @expect runs nothing
 @expect config.yaml:3'
 exits 0
+# One that cannot be read is told, too, and holds nobody up.
+rm "$config"
+ln -s nowhere "$config"
+play '@expect cannot read'
+exits 0
+rm "$config"
+mkfifo "$config"
+play '@expect cannot read'
+exits 0
+rm "$config"
 # A theme that is not there any more is told, and does not stop anybody.
 echo 'theme: gone' > "$config"
 play '@expect gone

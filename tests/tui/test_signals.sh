@@ -85,6 +85,29 @@ send exit\r
 end" env PS1='$ ' bash --norc --noprofile -i
 exits 0; equals "the shell ends well" "${out:0:4}" "exit"
 
+# ^Z in a program that has the terminal stops both, and the shell goes on with both.
+printf 'commands: {inner: {keys: ctrl-g, run: "!echo begins; sleep 3; echo ends; sleep 1"}}\n' \
+  > "$XDG_CONFIG_HOME/berth/config.yaml"
+on_terminal 80 24 "expect $
+send $BERTH tui --site demo\r
+alternate on
+expect Home
+send \x07
+expect begins
+send \x1a
+expect Stopped
+send clear; echo af''ter\r
+expect after
+send fg\r
+expect ends
+alternate on
+expect Home
+send q
+alternate off
+send exit\r
+end" env PS1='$ ' bash --norc --noprofile -i
+exits 0; equals "the shell ends well" "${out:0:4}" "exit"
+
 # A shell that stops and continues it from outside.
 on_terminal 80 24 "expect $
 send $BERTH tui --site demo & sleep 0.1; fg\r

@@ -69,10 +69,7 @@ static void add_bind(struct app *app, struct view *view, const char *argument)
 		.context = binds_view(view),
 	};
 
-	if (argument[0] != '\0')
-		added(binds_view(view), argument);
-	else
-		app_ask(app, &ask);
+	app_ask_unless(app, argument, &ask);
 }
 
 static void edited(void *context, const char *spec)
@@ -165,10 +162,7 @@ static void write_binds(struct app *app, struct view *view, const char *argument
 		.context = binds,
 	};
 
-	if (argument[0] != '\0')
-		write_to(binds, argument);
-	else
-		app_ask(app, &ask);
+	app_ask_unless(app, argument, &ask);
 }
 
 static void show_commands(struct app *app, struct view *view, const char *argument)

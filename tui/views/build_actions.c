@@ -111,10 +111,7 @@ static void save(struct app *app, struct view *view, const char *argument)
 		.context = build,
 	};
 
-	if (argument[0] != '\0')
-		save_as(build, argument);
-	else
-		app_ask(app, &ask);
+	app_ask_unless(app, argument, &ask);
 }
 
 static void advised(
@@ -174,10 +171,7 @@ static void advise(struct app *app, struct view *view, const char *argument)
 		.context = build_view(view),
 	};
 
-	if (argument[0] != '\0')
-		advise_for(build_view(view), argument);
-	else
-		app_ask(app, &ask);
+	app_ask_unless(app, argument, &ask);
 }
 
 static void append_command(const struct build_view *build, struct text *text)

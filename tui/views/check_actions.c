@@ -62,10 +62,7 @@ static void open_file(struct app *app, struct view *view, const char *argument)
 		.context = check_view(view),
 	};
 
-	if (argument[0] != '\0')
-		opened(check_view(view), argument);
-	else
-		app_ask(app, &ask);
+	app_ask_unless(app, argument, &ask);
 }
 
 static void explain(struct app *app, struct view *view, const char *argument)

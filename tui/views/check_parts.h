@@ -10,7 +10,7 @@
 #include <sys/types.h>
 #include <time.h>
 
-enum check_pane { CHECK_FINDINGS, CHECK_TEXT, CHECK_PANES };
+enum check_pane { CHECK_FINDINGS, CHECK_TEXT };
 
 struct check_view {
 	struct view view;

@@ -191,10 +191,7 @@ static void cat(struct app *app, struct view *view, const char *argument)
 		.context = images_view(view),
 	};
 
-	if (argument[0] != '\0')
-		read_inside(images_view(view), argument);
-	else
-		app_ask(app, &ask);
+	app_ask_unless(app, argument, &ask);
 }
 
 /* The query's word "sort:KEY" is put in, or takes the place of the one that is there. */

@@ -10,7 +10,7 @@
 #include "tui/widgets/list.h"
 #include "tui/widgets/pager.h"
 
-enum images_pane { IMAGES_LIST, IMAGES_DETAIL, IMAGES_PANES };
+enum images_pane { IMAGES_LIST, IMAGES_DETAIL };
 /* What the pane beside the list shows of the chosen image: the output of that command. */
 enum images_detail { DETAIL_SHOW, DETAIL_PACKAGES, DETAIL_BINDS, DETAIL_DEFINITION, DETAILS };
 

@@ -17,7 +17,8 @@ static const struct model *model_of(const struct job_view *job)
 	return app_model(job->view.app);
 }
 
-const struct diag *job_refusal(const struct job_view *job)
+/* Why the value that stands in a field is not taken; NULL when there is none such. */
+static const struct diag *refusal_of(const struct job_view *job)
 {
 	return job->form.refused != NULL && job->refusal.count > 0 ? &job->refusal.items[0] : NULL;
 }
@@ -27,7 +28,7 @@ const struct diag *job_refusal(const struct job_view *job)
 static const struct diag *ranked(const struct job_view *job, size_t row)
 {
 	const struct diags *diags = &model_of(job)->composed.diags;
-	const struct diag *refusal = job_refusal(job);
+	const struct diag *refusal = refusal_of(job);
 
 	if (refusal != NULL && row-- == 0)
 		return refusal;
@@ -42,7 +43,7 @@ static const struct diag *ranked(const struct job_view *job, size_t row)
  * again. */
 static size_t complaint_count(void *context)
 {
-	return model_of(context)->composed.diags.count + (job_refusal(context) != NULL);
+	return model_of(context)->composed.diags.count + (refusal_of(context) != NULL);
 }
 
 static const char *complaint_key(void *context, size_t row)
@@ -77,7 +78,7 @@ static const struct list_column complaint_columns[] = {
 	{.title = NULL},
 };
 
-const struct row_source job_complaint_rows = {
+static const struct row_source complaint_rows = {
 	.columns = complaint_columns,
 	.count = complaint_count,
 	.key = complaint_key,
@@ -89,8 +90,8 @@ const struct diag *job_complaint(struct job_view *job)
 {
 	const struct field *field = form_chosen(&job->form);
 
-	if (job->focus == JOB_FORM && job_refusal(job) != NULL)
-		return job_refusal(job);
+	if (job->focus == JOB_FORM && refusal_of(job) != NULL)
+		return refusal_of(job);
 	if (job->focus == JOB_FORM && !job->stale && field != NULL && field->diag != NULL)
 		return field->diag;
 	return ranked(job, job->complaints.chosen);
@@ -121,7 +122,7 @@ static void job_open(struct view *view)
 	struct job_view *job = job_view(view);
 	struct row_source *source = xmalloc(sizeof *source);
 
-	*source = job_complaint_rows;
+	*source = complaint_rows;
 	source->context = job;
 	job->complaints.source = source;
 	job->complaints.no_header = true;
@@ -170,7 +171,7 @@ static bool take_form(struct job_view *job, const struct key *key)
 	bool taken = form_take(&job->form, key);
 
 	list_refresh(&job->complaints);
-	if (job_refusal(job) != NULL)
+	if (refusal_of(job) != NULL)
 		list_choose(&job->complaints, 0);
 	return taken;
 }
@@ -265,7 +266,7 @@ static void append_counts(const struct job_view *job, struct text *text)
 
 	for (int severity = SEVERITY_ERROR; severity >= SEVERITY_NOTE; severity--) {
 		size_t count = diags_count(diags, (enum severity)severity) +
-			       (severity == SEVERITY_ERROR && job_refusal(job) != NULL);
+			       (severity == SEVERITY_ERROR && refusal_of(job) != NULL);
 		if (count == 0)
 			continue;
 		text_append_format(text, "%s%zu %s%s", before, count,

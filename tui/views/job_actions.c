@@ -98,10 +98,7 @@ static void write_script(struct app *app, struct view *view, const char *argumen
 		.context = job,
 	};
 
-	if (argument[0] != '\0')
-		write_to(job, argument);
-	else
-		app_ask(app, &ask);
+	app_ask_unless(app, argument, &ask);
 }
 
 /* Only the number of the job is news; what else sbatch says is shown as it is. */
@@ -198,10 +195,7 @@ static void compare_script(struct app *app, struct view *view, const char *argum
 		.context = job,
 	};
 
-	if (argument[0] != '\0')
-		compare_with(job, argument);
-	else
-		app_ask(app, &ask);
+	app_ask_unless(app, argument, &ask);
 }
 
 static void copy_script(struct app *app, struct view *view, const char *argument)
@@ -268,10 +262,7 @@ static void search_script(struct app *app, struct view *view, const char *argume
 		.answer = found,
 		.context = job_view(view)};
 
-	if (argument[0] != '\0')
-		found(job_view(view), argument);
-	else
-		app_ask(app, &ask);
+	app_ask_unless(app, argument, &ask);
 }
 
 static const char *not_in_form(struct app *app, struct view *view)

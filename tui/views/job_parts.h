@@ -51,9 +51,6 @@ extern const struct command job_commands[];
 void job_explain(struct job_view *job, const struct diag *diag);
 
 /* job.c */
-extern const struct row_source job_complaint_rows;
-/* Why the value that stands in a field is not taken; NULL when there is none such. */
-const struct diag *job_refusal(const struct job_view *job);
 /* The complaint about the chosen field, or the one that is chosen in the list; NULL for none. */
 const struct diag *job_complaint(struct job_view *job);
 

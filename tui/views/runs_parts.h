@@ -9,7 +9,7 @@
 #include "tui/widgets/list.h"
 #include "tui/widgets/pager.h"
 
-enum runs_pane { RUNS_LIST, RUNS_DETAIL, RUNS_PANES };
+enum runs_pane { RUNS_LIST, RUNS_DETAIL };
 
 /* A row: a job of Slurm, or a run of Berth. */
 struct runs_row {

@@ -147,10 +147,7 @@ static void shot(struct app *app, struct view *view, const char *argument)
 		.context = sessions_view(view),
 	};
 
-	if (argument[0] != '\0')
-		shot_to(sessions_view(view), argument);
-	else
-		app_ask(app, &ask);
+	app_ask_unless(app, argument, &ask);
 }
 
 static const char *no_way(struct app *app, struct view *view)
@@ -209,10 +206,7 @@ static void run_program(struct app *app, struct view *view, const char *argument
 		.context = sessions_view(view),
 	};
 
-	if (argument[0] != '\0')
-		run_it(sessions_view(view), argument);
-	else
-		app_ask(app, &ask);
+	app_ask_unless(app, argument, &ask);
 }
 
 /* It keeps the way open until the viewer ends or ^C comes, and says on the terminal how it goes. */

@@ -10,7 +10,7 @@
 #include "tui/widgets/pager.h"
 #include "vnc/thumbnail.h"
 
-enum sessions_pane { SESSIONS_LIST, SESSIONS_DETAIL, SESSIONS_PANES };
+enum sessions_pane { SESSIONS_LIST, SESSIONS_DETAIL };
 
 struct vnc_live;
 

@@ -57,12 +57,6 @@ void help_add(struct help *help, const char *keys, const char *name, const char 
 	vector_push(&help->rows, row);
 }
 
-void help_table(struct help *help, const struct command *table)
-{
-	for (; table->name != NULL; table++)
-		help_add(help, table->keys, table->name, table->argument, table->help);
-}
-
 enum dialog_taken help_take(struct help *help, const struct key *key)
 {
 	size_t page = help->shown > 0 ? (size_t)help->shown : 1;

@@ -26,8 +26,6 @@ void help_heading(struct help *help, const char *title);
  * and `name` may be NULL. */
 void help_add(struct help *help, const char *keys, const char *name, const char *argument,
 	const char *text);
-/* A whole table, ended by a NULL name, with the keys that stand there. */
-void help_table(struct help *help, const struct command *table);
 /* Motion; q, ?, Esc, Enter leave. */
 enum dialog_taken help_take(struct help *help, const struct key *key);
 void help_draw(struct help *help, struct surface *surface, struct rect area, const char *title);

@@ -97,7 +97,8 @@ size_t pager_row_start(const char *bytes, size_t length, int width, size_t row)
 	return at;
 }
 
-size_t pager_rows(const struct pager *pager, size_t line)
+/* Rows that the line takes: 1 without wrapping. */
+static size_t count_rows(const struct pager *pager, size_t line)
 {
 	size_t length, rows = 0;
 	const char *bytes;
@@ -122,7 +123,7 @@ static struct place place_before(const struct pager *pager, struct place place, 
 			return (struct place){0, 0};
 		rows -= place.row + 1;
 		place.rank--;
-		place.row = pager_rows(pager, pager_at(pager, place.rank)) - 1;
+		place.row = count_rows(pager, pager_at(pager, place.rank)) - 1;
 	}
 	place.row -= rows;
 	return place;
@@ -133,7 +134,7 @@ static struct place place_after(const struct pager *pager, struct place place, s
 	size_t count = pager_count(pager);
 
 	while (rows > 0) {
-		size_t below = pager_rows(pager, pager_at(pager, place.rank)) - 1;
+		size_t below = count_rows(pager, pager_at(pager, place.rank)) - 1;
 
 		below = below > place.row ? below - place.row : 0;
 		if (rows <= below) {
@@ -169,7 +170,7 @@ static bool is_after(struct place a, struct place b)
 /* The uppermost row when the line is at the bottom. */
 static struct place top_for(const struct pager *pager, size_t rank)
 {
-	struct place bottom = {rank, pager_rows(pager, pager_at(pager, rank)) - 1};
+	struct place bottom = {rank, count_rows(pager, pager_at(pager, rank)) - 1};
 
 	return place_before(pager, bottom, pager->shown > 1 ? (size_t)pager->shown - 1 : 0);
 }
@@ -200,8 +201,8 @@ void pager_settle(struct pager *pager)
 	last = top_for(pager, pager_count(pager) - 1);
 	place = here(pager);
 	/* The line may have fewer rows than it had. */
-	if (place.row >= pager_rows(pager, pager_at(pager, place.rank)))
-		place.row = pager_rows(pager, pager_at(pager, place.rank)) - 1;
+	if (place.row >= count_rows(pager, pager_at(pager, place.rank)))
+		place.row = count_rows(pager, pager_at(pager, place.rank)) - 1;
 	go(pager, is_after(place, last) ? last : place);
 }
 

@@ -16,8 +16,6 @@ size_t pager_at(const struct pager *pager, size_t rank);
 /* The rank of a line; of one that is not shown, that of the next (or last) shown one. */
 size_t pager_rank(const struct pager *pager, size_t line);
 
-/* Rows that the line takes: 1 without wrapping. */
-size_t pager_rows(const struct pager *pager, size_t line);
 /* The column behind the bytes [from, to) of a line, when `from` is at `column`; tabs go to the next
  * multiple of eight. */
 int pager_cells(const char *bytes, size_t length, size_t from, size_t to, int column);

@@ -60,7 +60,7 @@ static void test_order(void **state)
 	struct loop loop = {0};
 
 	(void)state;
-	loop_stop_clock(&loop, 1000);
+	loop_move_clock(&loop, 0);
 	loop_timer(&loop, 2000, ring_a, NULL);
 	loop_timer(&loop, 1000, ring_b, &loop);
 	loop_turn(&loop, 0);
@@ -68,7 +68,6 @@ static void test_order(void **state)
 	assert_true(loop_rings_within(&loop, 1000));
 	assert_false(loop_rings_within(&loop, 999));
 	loop_move_clock(&loop, 2);
-	assert_int_equal(loop_clock(&loop), 1002);
 	/* Earlier ones ring first, however late they come. */
 	loop_turn(&loop, 0);
 	expect_heard("ba");

@@ -23,7 +23,6 @@ static void test_reading(void **state)
 	assert_string_equal(steps.items[6].text, "theme dark");
 	assert_int_equal(steps.items[6].line, 3);
 	assert_int_equal(steps.items[7].numbers[1], 24);
-	assert_true(steps.items[8].relative);
 	assert_string_equal(steps.items[9].text, "a # b");
 	assert_int_equal(steps.items[10].key.code, ':');
 	play_steps_release(&steps);
@@ -32,7 +31,7 @@ static void test_reading(void **state)
 static void test_mistakes(void **state)
 {
 	static const char *const scripts[] = {"nokey", "\"open", "@nothing", "@resize 3", "@wait x",
-		"@sleep -1", "@expect", "@clock 99999999999999999999", "\"\xff\""};
+		"@sleep -1", "@expect", "@clock 5", "@clock +99999999999999999999", "@clock +9999999999999999", "\"\xff\""};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LENGTH(scripts); i++) {

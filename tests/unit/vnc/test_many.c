@@ -12,14 +12,14 @@
 enum { CONNECTIONS = 40, BYTES = 300000 };
 
 static char folder[] = "/tmp/berth-unit-many-XXXXXX";
-static char near_path[128], far_path[128];
+static char near_path[sizeof((struct sockaddr_un){0}.sun_path)], far_path[sizeof near_path];
 static pid_t echo, near_end, far_end;
 
 static struct sockaddr_un address_of(const char *path)
 {
 	struct sockaddr_un address = {.sun_family = AF_UNIX};
 
-	snprintf(address.sun_path, sizeof address.sun_path, "%s", path);
+	memcpy(address.sun_path, path, strlen(path) + 1);
 	return address;
 }
 

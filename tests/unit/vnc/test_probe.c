@@ -106,18 +106,16 @@ static void nobody_there(void **state UNUSED)
 static void a_cancel_ends_it(void **state UNUSED)
 {
 	atomic_bool cancel = true;
-	int ends[2];
-	struct vnc_wish wish = {.deadline_ms = 600000, .cancel = &cancel};
-	struct vnc_probe probe;
-	struct diags diags = {0};
+	struct vnc_target target = {.host = "127.0.0.1"};
+	int listener = make_listener(&target.port);
+	struct vnc_question question = {
+		.target = &target, .wish = {.deadline_ms = 600000, .cancel = &cancel}};
 
-	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
-	assert_false(vnc_probe(ends[0], &wish, &probe, &diags));
-	assert_only_diag(&diags, "R06");
-	vnc_probe_release(&probe);
-	diags_release(&diags);
-	close(ends[0]);
-	close(ends[1]);
+	vnc_probe_all(&question, 1);
+	assert_false(question.answered);
+	assert_only_diag(&question.diags, "R06");
+	vnc_question_release(&question);
+	close(listener);
 }
 
 int main(void)

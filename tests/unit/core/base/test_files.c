@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 /*
- * files.c calls renameat2 through syscall(). This one stands in its place, so that a test can
+ * files_write.c calls renameat2 through syscall(). This one stands in its place, so that a test can
  * play a file system that does not know the flag, and somebody who is faster.
  */
 static enum { RENAME_WORKS, RENAME_LACKS_FLAGS } rename_mode;
@@ -225,6 +225,25 @@ static void test_read_limit(void **state)
 	assert_text_equal(&f->text, "before123456789123456789");
 }
 
+static void test_read_head(void **state)
+{
+	struct fixture *f = *state;
+	const char *path = in(f, "file"), *fifo = in(f, "fifo");
+
+	put_file(path, "123456789", 0644);
+	text_append(&f->text, "before");
+	assert_true(file_read_head(path, 4, &f->text, &f->diags));
+	assert_text_equal(&f->text, "before1234");
+	assert_true(file_read_head(path, 100, &f->text, &f->diags));
+	assert_text_equal(&f->text, "before1234123456789");
+	assert_int_equal(mkfifo(fifo, 0600), 0);
+	alarm(20); /* ends the test if the FIFO blocks */
+	assert_false(file_read_head(fifo, 4, &f->text, &f->diags));
+	alarm(0);
+	assert_said(f, "F20", fifo, "not a regular file", "plain file");
+	assert_text_equal(&f->text, "before1234123456789");
+}
+
 static void test_read_large_with_nul_bytes(void **state)
 {
 	struct fixture *f = *state;
@@ -393,6 +412,11 @@ static void test_write_narrows_secrets(void **state)
 	chmod(path, 0400);
 	assert_true(write_string(f, path, "newer", 0600, FILE_REPLACE));
 	assert_int_equal(bits(path), 0400);
+	/* Also one that is written there already. */
+	chmod(path, 0604);
+	assert_true(write_string(f, path, "newer", 0600, 0));
+	assert_content(path, "newer");
+	assert_int_equal(bits(path), 0600);
 }
 
 /* Who has the old file open goes on reading the old content. */
@@ -757,6 +781,30 @@ static void test_folder_make_forbidden(void **state)
 	without_rights(f, make_forbidden);
 }
 
+static void test_write_all_to_a_full_pipe(void **state)
+{
+	static char bytes[300000];
+	int ends[2], status;
+	size_t length = 0;
+	pid_t child;
+
+	(void)state;
+	assert_int_equal(pipe2(ends, O_NONBLOCK), 0);
+	child = fork();
+	if (child == 0)
+		_exit(write_all(ends[1], bytes, sizeof bytes));
+	assert_true(child > 0);
+	close(ends[1]);
+	usleep(50000); /* by now the pipe is full */
+	for (ssize_t n; (n = read(ends[0], bytes, sizeof bytes)) != 0;)
+		length += n > 0 ? (size_t)n : 0;
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
+	assert_int_equal(length, sizeof bytes);
+	assert_int_equal(write_all(ends[1], "x", 1), EBADF);
+	close(ends[0]);
+}
+
 #define FILE_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -765,6 +813,7 @@ int main(void)
 		FILE_TEST(test_read),
 		FILE_TEST(test_read_empty),
 		FILE_TEST(test_read_limit),
+		FILE_TEST(test_read_head),
 		FILE_TEST(test_read_large_with_nul_bytes),
 		FILE_TEST(test_read_without_known_size),
 		FILE_TEST(test_read_what_is_no_file),
@@ -776,6 +825,7 @@ int main(void)
 		FILE_TEST(test_write_does_not_replace_unasked),
 		FILE_TEST(test_write_replaces_and_keeps_bits),
 		FILE_TEST(test_write_narrows_secrets),
+		cmocka_unit_test(test_write_all_to_a_full_pipe),
 		FILE_TEST(test_write_leaves_open_readers_alone),
 		FILE_TEST(test_write_missing_folder),
 		FILE_TEST(test_write_where_no_file_can_be),

@@ -127,11 +127,22 @@ static void test_folders_ignore_useless_values(void **state)
 	assert_null(folder_state());
 }
 
+static void test_self(void **state)
+{
+	char *path = path_self();
+
+	(void)state;
+	assert_non_null(path);
+	assert_string_equal(path_base(path), "unit.core.base.paths");
+	free(path);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_join),
 		cmocka_unit_test(test_base),
+		cmocka_unit_test(test_self),
 		cmocka_unit_test_setup(test_expand_home, set_variables),
 		cmocka_unit_test_setup(test_expand_variables, set_variables),
 		cmocka_unit_test_setup(test_expand_leaves_other_forms, set_variables),

@@ -1,7 +1,7 @@
 #include "testing.h"
 
 #include "base/yaml.h"
-#include "build/write.h"
+#include "build/template.h"
 
 static struct site site;
 
@@ -39,7 +39,7 @@ static void test_index_fits_the_rocm(void **state)
 		bool fine;
 
 		strings_add(&packages, "torch==2.7.1");
-		fine = write_requirements(&wish, &text, &diags);
+		fine = write_by_built_in(WRITE_REQUIREMENTS, &wish, &text, &diags);
 		assert_int_equal(fine, cases[i].index != NULL);
 		if (fine) {
 			text_append_format(&wanted,
@@ -76,7 +76,7 @@ static void test_conda_file_is_yaml(void **state)
 		int line, column;
 
 		strings_add(&packages, odd[i]);
-		assert_true(write_conda(&wish, &text, &diags));
+		assert_true(write_by_built_in(WRITE_CONDA, &wish, &text, &diags));
 		/* The item stands where it should: the file was read as YAML up to it. */
 		if (!yaml_locate(text.data, text.length, "dependencies.2.pip.0", &line, &column) &&
 			!yaml_locate(
@@ -103,12 +103,12 @@ static void test_nothing_is_smuggled_in(void **state)
 		struct diags diags = {0};
 
 		strings_add(&list, bad[i]);
-		assert_false(write_conda(&wish, &text, &diags));
-		assert_false(write_requirements(&wish, &text, &diags));
+		assert_false(write_by_built_in(WRITE_CONDA, &wish, &text, &diags));
+		assert_false(write_by_built_in(WRITE_REQUIREMENTS, &wish, &text, &diags));
 		wish = (struct write_wish){.site = &site, .base = "docker://a", .labels = &list};
-		assert_false(write_definition(&wish, &text, &diags));
+		assert_false(write_by_built_in(WRITE_DEFINITION, &wish, &text, &diags));
 		wish = (struct write_wish){.site = &site, .base = bad[i]};
-		assert_false(write_definition(&wish, &text, &diags));
+		assert_false(write_by_built_in(WRITE_DEFINITION, &wish, &text, &diags));
 		for (size_t d = 0; d < diags.count; d++)
 			assert_string_equal(diags.items[d].id, "L01");
 		strings_release(&list);

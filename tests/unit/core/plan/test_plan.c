@@ -2,6 +2,7 @@
 
 #include "base/files.h"
 #include "base/process.h"
+#include "plan/place.h"
 #include "plan/plan.h"
 
 #include <sys/stat.h>
@@ -409,6 +410,83 @@ static void test_json_without_absent(void **state)
 	diags_release(&diags);
 }
 
+#define CHMOD "#!/bin/sh\nfor last; do :; done\nstat -c %a -- \"$last\"\nexec /bin/chmod \"$@\"\n"
+
+/* A chmod of the script's own looks at the file before it has its mode. */
+static void test_saved_script_hides_secrets(void **state)
+{
+	static const char *const contents[] = {"secret\n", "secret"};
+	struct folder *folder = *state;
+	char *stub = in(state, "chmod"), *path = in(state, "plan.sh"), *target = in(state, "-key");
+	char *variable = xasprintf("%s:%s", folder->path, getenv("PATH"));
+	struct diags diags = {0};
+
+	assert_true(file_write(stub, CHMOD, strlen(CHMOD), 0755, 0, &diags));
+	setenv("PATH", variable, 1);
+	for (size_t i = 0; i < ARRAY_LENGTH(contents); i++) {
+		struct text script = TEXT_INIT;
+		struct process_result result = {0};
+		struct plan plan;
+		struct stat info;
+		plan_init(&plan, "Write a secret");
+		plan_step_write(plan_add(&plan, "Write"), target, contents[i], strlen(contents[i]),
+			0600, true);
+		plan_script(&plan, &script);
+		assert_true(file_write(
+			path, script.data, script.length, 0700, FILE_REPLACE, &diags));
+		run_words("bash", path, &result);
+		assert_text_equal(&result.err, "");
+		assert_text_equal(&result.out, "600\n");
+		assert_content(target, contents[i], strlen(contents[i]));
+		assert_int_equal(stat(target, &info), 0);
+		assert_int_equal(info.st_mode & 0777, 0600);
+		process_result_release(&result);
+		plan_release(&plan);
+		text_release(&script);
+	}
+	setenv("PATH", strchr(variable, ':') + 1, 1);
+	free(variable);
+	free(stub);
+	free(path);
+	free(target);
+}
+
+/* As in a run, a file does not go into a folder that has its name. */
+static void test_saved_script_spares_folders(void **state)
+{
+	struct plan plan;
+	struct text script = TEXT_INIT;
+	struct process_result result = {0};
+	struct diags diags = {0};
+	char *path = in(state, "plan.sh"), *target = in(state, "folder");
+
+	assert_int_equal(mkdir(target, 0755), 0);
+	plan_init(&plan, "Write");
+	plan_step_write(plan_add(&plan, "Write"), target, "x\n", 2, 0644, true);
+	plan_script(&plan, &script);
+	assert_true(file_write(path, script.data, script.length, 0700, 0, &diags));
+	run_words("bash", path, &result);
+	assert_int_not_equal(result.exit_code, 0);
+	assert_int_equal(rmdir(target), 0);
+	process_result_release(&result);
+	text_release(&script);
+	plan_release(&plan);
+	free(path);
+	free(target);
+}
+
+static void test_plans_remove_only_what_is_theirs(void **state)
+{
+	static const char *const others[] = {"/home/me", "home/.berth-x", "/home/me/.berth-x/../y",
+		"/home/me/.berth-x/.."};
+
+	(void)state;
+	assert_true(place_is_own("/home/me/.x.berth-work/made"));
+	assert_true(place_is_own("/home/me/.berth-x/a.."));
+	for (size_t i = 0; i < ARRAY_LENGTH(others); i++)
+		assert_false(place_is_own(others[i]));
+}
+
 static void test_owner_finds_its_claim_again(void **state)
 {
 	struct plan plan;
@@ -509,6 +587,11 @@ int main(void)
 			test_json_has_everything, make_folder, remove_folder),
 		cmocka_unit_test_setup_teardown(test_claim_and_move, make_folder, remove_folder),
 		cmocka_unit_test_setup_teardown(test_claim_script, make_folder, remove_folder),
+		cmocka_unit_test_setup_teardown(
+			test_saved_script_hides_secrets, make_folder, remove_folder),
+		cmocka_unit_test_setup_teardown(
+			test_saved_script_spares_folders, make_folder, remove_folder),
+		cmocka_unit_test(test_plans_remove_only_what_is_theirs),
 		cmocka_unit_test_setup_teardown(
 			test_absent_is_looked_at_first, make_folder, remove_folder),
 		cmocka_unit_test_setup_teardown(

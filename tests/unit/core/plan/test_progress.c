@@ -5,28 +5,27 @@
 static void test_lines(void **state)
 {
 	static const struct {
-		const char *line, *phase, *subject;
+		const char *line, *phase;
 		int percent;
 	} cases[] = {
-		{"INFO:    Starting build...", "starting", NULL, -1},
-		{"Copying blob sha256:0123 done", "downloading", "sha256:0123 done", -1},
-		{"INFO:    Creating SIF file...", "packing", NULL, -1},
-		{"INFO:    Build complete: /x/y.sif", "done", "/x/y.sif", -1},
-		{"INFO:    Downloading library image", "downloading", NULL, -1},
-		{"26.7MiB / 28.4MiB [=====================>--] 94 % 5.1 MiB/s 0s", "downloading", NULL, 94},
-		{"[=====================|    ] 1234/5678  21%", "packing", NULL, 21},
-		{"[|                         ]    0/5678   0%", "packing", NULL, 0},
-		{"[==========================/] 5678/5678 100%", "packing", NULL, 100},
-		{"Collecting torch==2.7.1", "resolving", "torch==2.7.1", -1},
-		{"  Downloading torch-2.7.1-cp312.whl (812.3 MB)", "downloading",
-			"torch-2.7.1-cp312.whl (812.3 MB)", -1},
+		{"INFO:    Starting build...", "starting", -1},
+		{"Copying blob sha256:0123 done", "downloading", -1},
+		{"INFO:    Creating SIF file...", "packing", -1},
+		{"INFO:    Build complete: /x/y.sif", "done", -1},
+		{"INFO:    Downloading library image", "downloading", -1},
+		{"26.7MiB / 28.4MiB [=====================>--] 94 % 5.1 MiB/s 0s", "downloading", 94},
+		{"[=====================|    ] 1234/5678  21%", "packing", 21},
+		{"[|                         ]    0/5678   0%", "packing", 0},
+		{"[==========================/] 5678/5678 100%", "packing", 100},
+		{"Collecting torch==2.7.1", "resolving", -1},
+		{"  Downloading torch-2.7.1-cp312.whl (812.3 MB)", "downloading", -1},
 		{"     \xe2\x94\x81\xe2\x94\x81\xe2\x94\x81 40.0/80.0 MB 8.8 MB/s eta 0:00:05",
-			"downloading", NULL, 50},
-		{"Installing collected packages: a, b", "installing", "a, b", -1},
-		{"Collecting package metadata (repodata.json): done", "reading the channels", NULL, -1},
-		{"Solving environment: done", "solving the environment", NULL, -1},
-		{"python-3.12.3        | 30.1 MB   | #####4     |  54% ", "downloading", NULL, 54},
-		{"Executing transaction: done", "installing", NULL, -1},
+			"downloading", 50},
+		{"Installing collected packages: a, b", "installing", -1},
+		{"Collecting package metadata (repodata.json): done", "reading the channels", -1},
+		{"Solving environment: done", "solving the environment", -1},
+		{"python-3.12.3        | 30.1 MB   | #####4     |  54% ", "downloading", 54},
+		{"Executing transaction: done", "installing", -1},
 	};
 
 	(void)state;
@@ -35,12 +34,6 @@ static void test_lines(void **state)
 		assert_true(plan_progress(cases[i].line, strlen(cases[i].line), &progress));
 		assert_string_equal(progress.phase, cases[i].phase);
 		assert_int_equal(progress.percent, cases[i].percent);
-		if (cases[i].subject == NULL) {
-			assert_null(progress.subject);
-			continue;
-		}
-		assert_int_equal(progress.subject_length, strlen(cases[i].subject));
-		assert_memory_equal(progress.subject, cases[i].subject, progress.subject_length);
 	}
 }
 
@@ -79,7 +72,6 @@ static void test_stream_is_cut_into_lines(void **state)
 	plan_lines_feed(&lines, "e\ntwo\rthr", 9, note_line, &seen);
 	plan_lines_feed(&lines, "ee\n", 3, note_line, &seen);
 	plan_lines_feed(&lines, flood, sizeof flood, note_line, &seen);
-	assert_true(lines.cut);
 	plan_lines_feed(&lines, "\nend\n", 5, note_line, &seen);
 	assert_text_equal(&seen, "one|two<three|xxxxxxxxxx|end|");
 	text_release(&seen);

@@ -6,6 +6,7 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -299,6 +300,31 @@ static void test_cancel_ends_an_orphaned_group(void **state)
 	free(script);
 }
 
+static void test_no_room_for_a_run(void **state)
+{
+	const struct rlimit narrow = {100, RLIM_INFINITY}, wide = {RLIM_INFINITY, RLIM_INFINITY};
+	char *runs = run_folder();
+	struct plan plan;
+	struct run_record record;
+	struct diags diags = {0};
+	bool fine;
+
+	(void)state;
+	plan_init(&plan, "Something long");
+	add_shell(&plan, "One", "true");
+	signal(SIGXFSZ, SIG_IGN);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &narrow), 0);
+	fine = run_create(&plan, &record, &diags);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &wide), 0);
+	assert_false(fine);
+	assert_only_diag(&diags, "F21");
+	assert_int_equal(rmdir(runs), 0);
+	run_release(&record);
+	plan_release(&plan);
+	diags_release(&diags);
+	free(runs);
+}
+
 static void test_log_lines(void **state)
 {
 	struct text text = TEXT_INIT;
@@ -346,6 +372,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_killed_runner, make_scratch, remove_scratch),
 		cmocka_unit_test_setup_teardown(
 			test_cancel_ends_an_orphaned_group, make_scratch, remove_scratch),
+		cmocka_unit_test_setup_teardown(
+			test_no_room_for_a_run, make_scratch, remove_scratch),
 		cmocka_unit_test_setup_teardown(test_log_lines, make_scratch, remove_scratch),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

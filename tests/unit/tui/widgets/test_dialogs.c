@@ -258,7 +258,8 @@ static void fill_help(void)
 {
 	help_clear(&help);
 	help_heading(&help, "Images");
-	help_table(&help, commands);
+	for (const struct command *row = commands; row->name != NULL; row++)
+		help_add(&help, row->keys, row->name, row->argument, row->help);
 	help_heading(&help, "Everywhere");
 	for (int i = 1; i < 40; i++)
 		help_add(&help, i % 3 == 0 ? "ctrl-q f10" : "q", i % 2 == 0 ? "quit" : NULL, NULL,
