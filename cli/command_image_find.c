@@ -206,9 +206,9 @@ static void show_json(struct found *found)
 				json_array_append_new(
 					sources, json_string(package_source_names[i]));
 		json_object_set_new(object, "package", json_string_clean(row->name));
-		json_object_set_new(object, "version", json_string_or_null(row->version));
+		json_object_set_new(object, "version", json_filled_or_null(row->version));
 		json_object_set_new(object, "environment",
-			row->environment != NULL ? json_string_or_null(row->environment->prefix)
+			row->environment != NULL ? json_filled_or_null(row->environment->prefix)
 						 : json_null());
 		json_object_set_new(object, "active",
 			row->environment != NULL ? json_boolean(row->environment->active)
@@ -216,7 +216,7 @@ static void show_json(struct found *found)
 		json_object_set_new(object, "sources", sources);
 		json_object_set_new(object, "image", json_string_clean(row->image->file));
 		json_object_set_new(object, "path", json_string_clean(row->image->path));
-		json_object_set_new(object, "root", json_string_or_null(row->image->root));
+		json_object_set_new(object, "root", json_filled_or_null(row->image->root));
 		json_array_append_new(array, object);
 	}
 	json_object_set_new(document, "found", array);

@@ -17,17 +17,17 @@ static json_t *image_json(const struct image *image)
 	json_object_set_new(object, "name", json_string_clean(image->file));
 	json_object_set_new(object, "path", json_string_clean(image->path));
 	json_object_set_new(object, "aliases", aliases);
-	json_object_set_new(object, "root", json_string_or_null(image->root));
-	json_object_set_new(object, "family", json_string_or_null(image->name.family));
-	json_object_set_new(object, "framework", json_string_or_null(image->name.framework));
-	json_object_set_new(object, "version", json_string_or_null(image->name.version));
-	json_object_set_new(object, "rocm", json_string_or_null(image->name.rocm));
-	json_object_set_new(object, "python", json_string_or_null(image->name.python));
-	json_object_set_new(object, "layer", json_string_or_null(image->name.layer));
-	json_object_set_new(object, "release", json_string_or_null(image->name.release));
+	json_object_set_new(object, "root", json_filled_or_null(image->root));
+	json_object_set_new(object, "family", json_filled_or_null(image->name.family));
+	json_object_set_new(object, "framework", json_filled_or_null(image->name.framework));
+	json_object_set_new(object, "version", json_filled_or_null(image->name.version));
+	json_object_set_new(object, "rocm", json_filled_or_null(image->name.rocm));
+	json_object_set_new(object, "python", json_filled_or_null(image->name.python));
+	json_object_set_new(object, "layer", json_filled_or_null(image->name.layer));
+	json_object_set_new(object, "release", json_filled_or_null(image->name.release));
 	json_object_set_new(object, "kind", json_string(image_kind_name(image->kind)));
-	json_object_set_new(object, "compression", json_string_or_null(image->compression));
-	json_object_set_new(object, "arch", json_string_or_null(image->arch));
+	json_object_set_new(object, "compression", json_filled_or_null(image->compression));
+	json_object_set_new(object, "arch", json_filled_or_null(image->arch));
 	json_object_set_new(object, "signed",
 		image->kind == IMAGE_UNKNOWN ? json_null() : json_boolean(image->is_signed));
 	json_object_set_new(object, "size", json_integer((json_int_t)image->size));
