@@ -36,7 +36,7 @@ const struct rule rules_slurm[] = {
 	{"S17", SEVERITY_WARNING, "--exclusive without --mem where nodes are shared",
 		rule_exclusive_memory},
 	{"S18", SEVERITY_ERROR, "more memory than the node can give", rule_memory},
-	{"S19", SEVERITY_NOTE, "more cores or memory than the share of the GPUs", rule_billing},
+	{"S19", SEVERITY_NOTE, "more cores or memory than the share of the GPUs or cores", rule_billing},
 	{"S20", SEVERITY_WARNING, "--ntasks-per-node of srun that is only a maximum",
 		rule_tasks_per_node_of_step},
 	{"S21", SEVERITY_WARNING, "--hint=multithread of srun but not of the job", rule_hint_of_step},

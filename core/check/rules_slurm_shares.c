@@ -130,30 +130,6 @@ void rule_exclusive_memory(struct check *check)
 	text_release(&size);
 }
 
-void rule_billing(struct check *check)
-{
-	const struct script *script = check->script;
-	int64_t cores, tasks, fair;
-
-	if (!on_gpu_nodes(check) || script->partition->allocation != ALLOCATION_RESOURCE ||
-		script->whole_node || !script->gpus_here.known || script->gpus_here.value < 1 ||
-		!script->cpus_per_task.known)
-		return;
-	tasks = script->tasks_per_node.known ? script->tasks_per_node.value
-		: script->tasks.known && script->nodes.known && script->nodes.value == 1
-			? script->tasks.value
-		: !script->tasks.asked && !script->tasks_per_node.asked ? 1 : 0;
-	fair = script->type->cores / script->type->gcds;
-	cores = tasks * script->cpus_per_task.value;
-	if (cores > script->gpus_here.value * fair)
-		finding_hint(check_find(check, script->cpus_per_task.option->span,
-				     "%lld cores are more than the share of %lld GPU%s, and billed as more "
-				     "GPUs",
-				     (long long)cores, (long long)script->gpus_here.value,
-				     script->gpus_here.value == 1 ? "" : "s"),
-			"a GPU comes with up to %lld cores", (long long)fair);
-}
-
 void rule_memory_per_gpu(struct check *check)
 {
 	const struct script_option *option = script_header(check->script, "mem-per-gpu");

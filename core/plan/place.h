@@ -26,8 +26,9 @@ bool place_is_free(const char *path, struct diags *diags) MUST_USE;
  * is not one of our own. F21. */
 bool place_remove(const char *path, struct diags *diags) MUST_USE;
 
-/* Renames after everything is on the disk. `again`: an earlier attempt of this run may have been
- * killed right behind the rename, so that the thing stands at its final name already. F21, F22. */
-bool place_move(const struct plan_move *move, bool again, struct diags *diags) MUST_USE;
+/* Renames after everything is on the disk. F21, F22. */
+bool place_move(const struct plan_move *move, struct diags *diags) MUST_USE;
+/* Whether an earlier attempt has done so, and what stands at the final name is the very same thing. */
+bool place_was_moved(const struct plan_move *move);
 
 #endif

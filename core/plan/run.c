@@ -87,11 +87,21 @@ static bool run_program(struct run *run, const struct plan_step *step, struct pl
 static bool put_in_place(const struct run *run, const struct plan_step *step, struct diags *diags)
 {
 	vector_each (const struct plan_move, move, &step->moves) {
-		if (!place_move(move, run->again, diags))
+		if (!(run->again && place_was_moved(move)) && !place_move(move, diags))
 			return false;
 		tell(run, (struct plan_event){.kind = PLAN_MOVED, .text = move->to});
 	}
 	return true;
+}
+
+/* An earlier attempt was stopped when all that the step makes stood in its place. */
+static bool was_done(const struct run *run, const struct plan_step *step)
+{
+	bool moved = run->again && step->moves.count > 0;
+
+	vector_each (const struct plan_move, move, &step->moves)
+		moved = moved && place_was_moved(move);
+	return moved;
 }
 
 static bool run_step(struct run *run, const struct plan_step *step, struct plan_result *result,
@@ -105,9 +115,10 @@ static bool run_step(struct run *run, const struct plan_step *step, struct plan_
 		return diags_fail(diags, "R06", NULL, "cancelled before step %zu, '%s'",
 			run->step + 1, step->title);
 	tell(run, (struct plan_event){.kind = PLAN_STEP_STARTS});
-	fine = prepare(run, step, diags) &&
-	       (step->argv.count == 0 || run_program(run, step, result, diags)) &&
-	       put_in_place(run, step, diags);
+	fine = was_done(run, step) ||
+	       (prepare(run, step, diags) &&
+		       (step->argv.count == 0 || run_program(run, step, result, diags)) &&
+		       put_in_place(run, step, diags));
 	tell(run, (struct plan_event){.kind = PLAN_STEP_ENDS,
 			  .fine = fine,
 			  .exit_code = run->exit_code,

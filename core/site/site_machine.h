@@ -107,6 +107,8 @@ struct site_node_type {
 	struct yaml_integers memory_sizes;   /* usable bytes of the kinds of this node, ascending */
 	uint64_t fair_memory_per_gcd;        /* bytes that cost no extra; 0 does not apply */
 	uint64_t fair_memory_per_core;       /* bytes; 0 does not apply */
+	/* On shared nodes, bytes that are billed as one GCD or core; 0: memory is not billed. */
+	uint64_t billed_memory_per_gcd, billed_memory_per_core;
 	char *gres;                          /* "gpu:mi250:8"; NULL without GPUs */
 	struct yaml_records nics;            /* struct site_nic */
 	struct yaml_records strategies;      /* struct site_strategy */

@@ -72,9 +72,9 @@ const struct diag_info manual_s_slurm[] = {
 		"A part of each node's memory is kept for the system. Asking for more than the rest "
 		"means a refusal, or waiting for one of a few large nodes.",
 		"Ask for the size that the hint names."},
-	{"S19", "More cores or memory than the share of the GPUs",
-		"Each GPU comes with a share of the cores and of the memory of its node. More than "
-		"that is billed as more GPUs.",
+	{"S19", "More cores or memory than the share of the GPUs or cores",
+		"On shared nodes each GPU comes with a share of the cores and of the memory of its node, and "
+		"each core with a share of the memory. More than that is billed as more GPUs or cores.",
 		"Ask for less, if the program does not need it."},
 	{"S20", "--ntasks-per-node of srun is only a maximum",
 		"srun takes over the number of tasks from the job. Beside it --ntasks-per-node only "

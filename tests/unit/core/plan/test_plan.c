@@ -6,6 +6,7 @@
 #include "plan/plan.h"
 
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 struct folder {
@@ -517,6 +518,66 @@ static void test_owner_finds_its_claim_again(void **state)
 	free(work);
 }
 
+static void die_behind_the_move(void *context, const struct plan_event *event)
+{
+	(void)context;
+	if (event->kind == PLAN_MOVED)
+		_exit(9);
+}
+
+/* Runs the plan in a process that is gone right behind the rename. */
+static void run_and_die(const struct plan *plan)
+{
+	struct plan_listener listener = {.on_event = die_behind_the_move, .owner = "me"};
+	struct plan_result result;
+	struct diags diags = {0};
+	int status;
+	pid_t child = fork();
+
+	assert_true(child >= 0);
+	if (child == 0)
+		_exit(plan_run(plan, &listener, &result, &diags) ? 0 : 1);
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(WEXITSTATUS(status), 9);
+}
+
+/* What was moved is not made anew; another file of that name is somebody else's. */
+static void test_killed_behind_the_move(void **state)
+{
+	struct plan_listener listener = {.first = 1, .again = true, .owner = "me"};
+	char *target = in(state, "x"), *work = in(state, ".x" PLAN_OWN_MARK "work");
+
+	for (int others = 0; others < 2; others++) {
+		struct plan plan;
+		struct plan_result result;
+		struct diags diags = {0};
+
+		setenv("UNWANTED", "set", 1);
+		fill_claim(&plan, state, "x");
+		run_and_die(&plan);
+		assert_content(target, "unset\n", 6);
+		if (others) {
+			char *copy = in(state, "copy");
+			assert_true(file_write(copy, "theirs", 6, 0600, 0, &diags));
+			assert_int_equal(rename(copy, target), 0);
+			free(copy);
+		}
+		assert_int_equal(plan_run(&plan, &listener, &result, &diags), !others);
+		if (others)
+			assert_only_diag(&diags, "F22");
+		else
+			assert_no_diags(&diags);
+		assert_content(target, others ? "theirs" : "unset\n", 6);
+		assert_int_equal(access(work, F_OK), others ? 0 : -1);
+		assert_int_equal(unlink(target), 0);
+		plan_result_release(&result);
+		diags_release(&diags);
+		plan_release(&plan);
+	}
+	free(target);
+	free(work);
+}
+
 /* Nothing is lost on the way to JSON and back, not even bytes that are no text. */
 static void test_json_comes_back(void **state)
 {
@@ -598,6 +659,8 @@ int main(void)
 			test_json_without_absent, make_folder, remove_folder),
 		cmocka_unit_test_setup_teardown(
 			test_owner_finds_its_claim_again, make_folder, remove_folder),
+		cmocka_unit_test_setup_teardown(
+			test_killed_behind_the_move, make_folder, remove_folder),
 		cmocka_unit_test_setup_teardown(test_json_comes_back, make_folder, remove_folder),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
