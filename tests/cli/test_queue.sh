@@ -75,6 +75,22 @@ equals "jobs" "$(json '.jobs | length')" 0
 BERTH_MOOD=silent berth job history --json
 equals "schema" "$(json .schema)" berth.job.history/1
 
+# Without an id the newest job is meant; the tasks of an array have higher numbers than jobs that came later.
+for command in "job show" "job log"; do
+  # shellcheck disable=SC2086
+  BERTH_MOOD=silent berth $command; exits 1; complains Q03 "no job for a week" "berth job submit"
+  # shellcheck disable=SC2086
+  BERTH_MOOD=down berth $command; exits 3; complains Q01
+done
+mkdir recorded
+printf '#!/bin/sh\ncat %s\n' "$SOURCE/tests/fixtures/slurm/22.05.8/squeue" > recorded/squeue
+printf '#!/bin/sh\ngrep -a "JobId=$4 " %s\n' "$SOURCE/tests/fixtures/slurm/22.05.8/scontrol-jobs" > recorded/scontrol
+chmod 755 recorded/squeue recorded/scontrol
+PATH=$WORK/recorded:$PATH berth job show; exits 0; says "job 19, later"
+equals "which one" "$err" "berth: job 19 is your newest (later)"
+PATH=$WORK/recorded:$PATH berth job show --json; exits 0; is_quiet; equals "id" "$(json '.jobs[0].id')" 19
+PATH=$WORK/recorded:$PATH berth job log; complains Q05 "berth: job 19 is your newest (later)" "'berth job show 19'"
+
 # ^C while Slurm is slow ends at once, and what was asked with it.
 export BERTH_MOOD=slow
 for command in "job list" "job show 1" "job log 1 -f" "job submit job.sh"; do
