@@ -70,6 +70,12 @@ sed -i 's/nodes: 2/nodes: 2000/; s/strategy: green/strategy: gren/' berth.yaml
 berth job script; exits 1; complains S09 "berth.yaml:7:10: error: job.nodes:"; complains S41 "berth.yaml:10:13: error: job.strategy:"
 berth job script -N 4 --strategy green; exits 0
 
+# A time of two numbers is doubted at its line, also when it was written by hand.
+sed -i 's/nodes: 2000/nodes: 2/; s/strategy: gren/strategy: green/; s/time: 1:00:00/time: "1:00"/' berth.yaml
+berth job script; exits 0; complains S52 "berth.yaml:8:9: note: job.time: '1:00' is minutes and seconds" "write 1:00:00"
+says "--time=00:01:00"
+berth status; exits 0; says "1:00"
+
 # Every mistake in one run.
 cat > wrong.yaml << 'END'
 imag: x
