@@ -22,7 +22,15 @@ equals environment "$(json .environment.A)" "b c"
 equals presets "$(json '.presets | join(" ")')/$(json '.binds | join(" ")')" "cray//tmp:/data"
 before=$(< berth.yaml)
 berth init; exits 5; complains F22 "--force"; equals "not overwritten" "$(< berth.yaml)" "$before"
-berth init --force; exits 0; berth init; exits 0 # the same content is no reason to complain
+# The name is told as it was given, and that there was nothing to write.
+berth init --force; exits 0; equals said "$err" "berth: wrote berth.yaml"
+berth init; exits 0; equals said "$err" "berth: berth.yaml is so already" # the same content is no reason to complain
+berth init --file "$PWD/berth.yaml"; exits 0; equals said "$err" "berth: $PWD/berth.yaml is so already"
+berth set job.nodes 3; exits 0; equals said "$err" "berth: wrote berth.yaml"
+mkdir below; cd below || exit 1; ln -s ../berth.yaml link.yaml
+berth set job.nodes 4 --file ../berth.yaml; exits 0; equals said "$err" "berth: wrote ../berth.yaml"
+berth set job.nodes 5 --file link.yaml; exits 0; equals said "$err" "berth: wrote link.yaml"
+cd ..; rm -r below; berth init --force
 berth init --file other.yaml --nodes many; exits 1; complains F04 "nodes"; absent other.yaml
 berth init --file other.yaml --env novalue; exits 2; complains U05; absent other.yaml
 berth init --file gone/other.yaml; exits 5; complains F21 "mkdir -p gone"
