@@ -149,8 +149,11 @@ export ROCR_VISIBLE_DEVICES=$SLURM_LOCALID
 srun --cpu-bind=map_cpu:48,57,17,25,1,9,33,41 hostname
 END
 for word in submit test; do
-  berth job $word wrong.sh --show; exits 0; complains S53 "wrong.sh: warning: 2 mistakes" "berth job check"
+  berth job $word wrong.sh --show; exits 0; complains S53 "wrong.sh: warning: 2 mistakes in the script: in the batch" "(line 3, G06); core 48" "(line 4, B01)" "berth job check"
 done
+(cat wrong.sh; sed -n '4p;4p' wrong.sh) > worse.sh
+berth job submit worse.sh --show; exits 0; complains S53 "worse.sh: warning: 4 mistakes in the script [S53]"
+sed '/ROCR/d' wrong.sh > one.sh; berth job submit one.sh --show; complains S53 "1 mistake in the script: core 48" "about it"
 sed '/ROCR/d; s/:48/:49/' wrong.sh > right.sh
 berth job submit right.sh --show; exits 0; never_complains S53
 printf 'extends: lumi\nnonsense: 1\n' > bad-site.yaml
