@@ -158,8 +158,8 @@ static void check_terminal(struct doctor *doctor)
 	text_release(&detail);
 }
 
-/* Which keys there are is the workbench's to know; that it cannot be read at all is told here. False with
- * diagnostics. */
+/* Which keys there are is the workbench's to know; that it cannot be read at all is told here.
+ * False with diagnostics. */
 static bool can_be_read(const char *path, struct diags *diags)
 {
 	struct text text = TEXT_INIT;

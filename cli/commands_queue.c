@@ -82,8 +82,9 @@ const struct cli_command commands_queue[] = {
 		.arguments = "[ID]",
 		.most = 1,
 		.summary = "Tells how a job is, why it waits, or why it failed",
-		.details = "Without an id your newest job is meant. Jobs that Slurm has forgotten come\n"
-			   "from the accounting.",
+		.details =
+			"Without an id your newest job is meant. Jobs that Slurm has forgotten come\n"
+			"from the accounting.",
 		.run = command_job_show,
 	},
 	{

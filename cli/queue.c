@@ -60,8 +60,8 @@ bool queue_find(struct cli *cli, const char *id, struct slurm_jobs *jobs)
 	return found;
 }
 
-/* Numbers grow. What was submitted together ("4711_3", "4711+1") has the number of the first in front; the
- * tasks of an array get others when they start. */
+/* Numbers grow. What was submitted together ("4711_3", "4711+1") has the number of the first in
+ * front; the tasks of an array get others when they start. */
 static long long first_number(const struct slurm_job *job)
 {
 	return strtoll(job->id, NULL, 10);
@@ -78,7 +78,8 @@ static void name_newest(struct cli *cli, const struct slurm_jobs *jobs)
 			newest = &jobs->items[i];
 	id = xstrndup(newest->id, strcspn(newest->id, "_+"));
 	strings_add(&cli->arguments, id);
-	text_append_clean(&said, newest->name != NULL ? newest->name : "without a name", CLEAN_LINE);
+	text_append_clean(
+		&said, newest->name != NULL ? newest->name : "without a name", CLEAN_LINE);
 	if (!cli->json)
 		fprintf(stderr, "berth: job %s is your newest (%s)\n", id, text_string(&said));
 	text_release(&said);

@@ -216,7 +216,8 @@ static bool has_content(const char *path, const struct text *text)
 {
 	struct text old = TEXT_INIT;
 	struct diags unheard = {0};
-	bool same = file_read(path, YAML_SIZE_LIMIT, &old, &unheard) && old.length == text->length &&
+	bool same = file_read(path, YAML_SIZE_LIMIT, &old, &unheard) &&
+		    old.length == text->length &&
 		    memcmp(text_string(&old), text_string(text), text->length) == 0;
 
 	diags_release(&unheard);

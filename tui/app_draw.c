@@ -186,8 +186,8 @@ static bool is_offered(struct app *app, const struct action *action)
 	return why == NULL || why == command_soon;
 }
 
-/* What keeps its place at the end, whatever a view can do: who is lost sees there how to go on in the shell,
- * how to leave, and where all the rest stands. */
+/* What keeps its place at the end, whatever a view can do: who is lost sees there how to go on in
+ * the shell, how to leave, and where all the rest stands. */
 static const char *const last_names[] = {"commands", "quit", "help"};
 enum { LAST_MAX = ARRAY_LENGTH(last_names) };
 

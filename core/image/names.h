@@ -39,8 +39,8 @@ void name_forms_free(struct name_forms *forms);
 bool name_forms_parse(const struct name_forms *forms, const char *path, struct arena *arena,
 	struct image_name *name);
 
-/* The name that an image had at first, as its labels tell (sif.h; may be NULL), which say of what it was
- * made. NULL, and `name` all NULL, when they do not or no form matches. */
+/* The name that an image had at first, as its labels tell (sif.h; may be NULL), which say of what
+ * it was made. NULL, and `name` all NULL, when they do not or no form matches. */
 const char *image_name_by_labels(const struct site *site, const json_t *labels,
 	struct arena *arena, struct image_name *name);
 

@@ -2,11 +2,11 @@
 #include "base/files.h"
 
 /*
- * Who gives an image another name keeps its labels. Singularity writes into them what it made the image of;
- * an archive of layers is the image itself in another form, and named like it:
- * .../lumi-pytorch-rocm-5.6.1-python-3.10-pytorch-v2.2.0-dockerhash-f421797bd407.tar (as the build scripts of
- * AMD's images for LUMI do, 2024), or NAME:latest of a local daemon. What was made of another image, as
- * definition files and cotainr do, is a new one, whatever that one was called.
+ * Who gives an image another name keeps its labels. Singularity writes into them what it made the
+ * image of; an archive of layers is the image itself in another form, and named like it: NAME.tar,
+ * as the public build scripts of AMD's images for LUMI do (2024), or NAME:latest of a local
+ * daemon. What was made of another image, as definition files and cotainr do, is a new one,
+ * whatever that one was called.
  */
 
 #define DEFFILE "org.label-schema.usage.singularity.deffile."

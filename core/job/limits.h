@@ -26,8 +26,8 @@ void layout_check(const struct job *job, struct diags *diags);
  * known. */
 void limits_image(const struct job *job, struct diags *diags);
 
-/* For whoever has typed one value: what can be said of it whatever the others are (S04, S44, S48, as errors).
- * False when it cannot stand. */
+/* For whoever has typed one value: what can be said of it whatever the others are (S04, S44, S48,
+ * as errors). False when it cannot stand. */
 bool limits_value(const struct site *site, const struct wish_field *field, const char *value,
 	struct diags *diags) MUST_USE;
 

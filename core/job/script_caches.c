@@ -39,8 +39,8 @@ static bool is_user(const char *dollar)
 	       !(*behind >= '0' && *behind <= '9');
 }
 
-/* In double quotes, so that the shell fills in $NAME and nothing else. Jobs of services and of cron may
- * have no USER, and people then share what is named after nobody. */
+/* In double quotes, so that the shell fills in $NAME and nothing else. Jobs of services and of
+ * cron may have no USER, and people then share what is named after nobody. */
 static void append_node_folder(struct text *text, const char *folder)
 {
 	text_append_char(text, '"');

@@ -139,8 +139,8 @@ static bool set_words(
 	return fine;
 }
 
-/* What can stand in the file, but in no job, is not taken either. What depends on other fields is: they
- * may be changed next. */
+/* What can stand in the file, but in no job, is not taken either. What depends on other fields
+ * is: they may be changed next. */
 static bool can_stand(struct job_view *job, const char *key, const char *value)
 {
 	const struct wish_field *field =

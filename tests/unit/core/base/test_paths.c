@@ -100,9 +100,10 @@ static void test_folders_below_home(void **state)
 	check_string(folder_state(), "/usr/.local/state/berth");
 }
 
-static void test_no_folders_below_a_home_that_is_not_there(void **state)
+static void test_none_below_a_home_that_is_not_there(void **state)
 {
-	static const char *const homes[] = {"/nonexistent", "/nonexistent/me", "/dev/null", "/dev/null/me"};
+	static const char *const homes[] = {
+		"/nonexistent", "/nonexistent/me", "/dev/null", "/dev/null/me"};
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LENGTH(homes); i++) {
 		setenv("HOME", homes[i], 1);
@@ -152,7 +153,7 @@ int main(void)
 		cmocka_unit_test_setup(test_expand_variables, set_variables),
 		cmocka_unit_test_setup(test_expand_leaves_other_forms, set_variables),
 		cmocka_unit_test_setup(test_folders_below_home, set_variables),
-		cmocka_unit_test_setup(test_no_folders_below_a_home_that_is_not_there, set_variables),
+		cmocka_unit_test_setup(test_none_below_a_home_that_is_not_there, set_variables),
 		cmocka_unit_test_setup(test_folders_of_xdg, set_variables),
 		cmocka_unit_test_setup(test_folders_ignore_useless_values, set_variables),
 	};
