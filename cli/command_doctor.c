@@ -2,6 +2,7 @@
 #include "base/clean.h"
 #include "base/files.h"
 #include "base/process.h"
+#include "base/yaml.h"
 #include "site/demo.h"
 #include "slurm/slurm.h"
 #include "vnc/probe.h"
@@ -157,28 +158,54 @@ static void check_terminal(struct doctor *doctor)
 	text_release(&detail);
 }
 
-static void check_folders(struct doctor *doctor)
+/* Which keys there are is the workbench's to know; that it cannot be read at all is told here.
+ * False with diagnostics. */
+static bool can_be_read(const char *path, struct diags *diags)
 {
-	const struct {
-		const char *what;
-		char *path;
-		const char *without;
-	} folders[] = {
-		{"configuration", folder_config(), "not there: everything is as it comes"},
-		{"demo images", demo_images_folder(), "not there: the site 'demo' has none"},
-	};
+	struct text text = TEXT_INIT;
+	struct arena arena = {0};
+	bool fine = file_read(path, YAML_SIZE_LIMIT, &text, diags) &&
+		    yaml_tree(path, text_string(&text), text.length, &arena, diags) != NULL;
 
-	for (size_t i = 0; i < ARRAY_LENGTH(folders); i++) {
-		bool there = folders[i].path != NULL && access(folders[i].path, R_OK) == 0;
-		struct text detail = TEXT_INIT;
-		if (folders[i].path != NULL)
-			text_append_format(&detail, "%s%s", folders[i].path, there ? "" : " is ");
-		if (!there)
-			text_append(&detail, folders[i].without);
-		report(doctor, folders[i].what, there, text_string(&detail));
-		text_release(&detail);
-		free(folders[i].path);
-	}
+	arena_release(&arena);
+	text_release(&text);
+	return fine;
+}
+
+static void check_configuration(struct doctor *doctor)
+{
+	char *folder = folder_config();
+	char *path = folder != NULL ? path_join(folder, "config.yaml") : NULL;
+	struct text detail = TEXT_INIT;
+	bool there = folder != NULL && access(folder, R_OK) == 0, fine = true;
+
+	if (folder != NULL)
+		text_append_format(&detail, "%s%s", folder, there ? "" : " is ");
+	if (!there)
+		text_append(&detail, "not there: everything is as it comes");
+	else if (access(path, F_OK) == 0)
+		fine = can_be_read(path, &doctor->cli->diags);
+	if (!fine)
+		text_append(&detail, ", but config.yaml cannot be read");
+	report(doctor, "configuration", there && fine, text_string(&detail));
+	text_release(&detail);
+	free(path);
+	free(folder);
+}
+
+static void check_demo(struct doctor *doctor)
+{
+	char *path = demo_images_folder();
+	bool there = path != NULL && access(path, R_OK) == 0;
+	struct text detail = TEXT_INIT;
+
+	if (path != NULL)
+		text_append_format(&detail, "%s%s", path, there ? "" : " is ");
+	if (!there)
+		text_append(&detail, "not there: the site 'demo' has none");
+	report(doctor, "demo images", there, text_string(&detail));
+	text_release(&detail);
+	free(path);
 }
 
 /* What this build was made without. */
@@ -216,7 +243,8 @@ void command_doctor(struct cli *cli)
 	check_vnc(&doctor);
 	check_ssh(&doctor);
 	check_site(&doctor);
-	check_folders(&doctor);
+	check_configuration(&doctor);
+	check_demo(&doctor);
 	check_terminal(&doctor);
 	if (cli->json)
 		json_object_set(cli_document(cli, "berth.doctor/1"), "checks", doctor.checks);

@@ -237,7 +237,7 @@ static bool check_options(struct cli *cli)
 
 void command_job_log(struct cli *cli)
 {
-	const char *what = cli->arguments.items[0];
+	const char *what;
 	struct following following = {
 		.cli = cli, .interrupted = queue_interrupt(), .log = {.fd = -1, .notify = -1}};
 	regex_t expression;
@@ -246,8 +246,11 @@ void command_job_log(struct cli *cli)
 	if (!check_options(cli) || (searching && !compile_search(cli, &expression)))
 		return;
 	following.search = searching ? &expression : NULL;
+	what = queue_name_job(cli) ? cli->arguments.items[0] : NULL;
 	slurm_poll_want(&following.poll, SLURM_ASK_JOB, true);
-	if (slurm_id_is_valid(what)) {
+	if (what == NULL) {
+		; /* said already */
+	} else if (slurm_id_is_valid(what)) {
 		following.id = xstrdup(what);
 		if (learn_job(&following, true)) {
 			slurm_poll_done(&following.poll, SLURM_ASK_JOB, true, clock_ms());

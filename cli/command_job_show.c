@@ -209,10 +209,10 @@ static void show_json(struct cli *cli, const struct slurm_jobs *jobs)
 
 void command_job_show(struct cli *cli)
 {
-	const char *id = cli->arguments.items[0];
 	struct slurm_jobs jobs = {0};
 
-	if (queue_check_id(cli, id) && queue_find(cli, id, &jobs)) {
+	if (queue_name_job(cli) && queue_check_id(cli, cli->arguments.items[0]) &&
+		queue_find(cli, cli->arguments.items[0], &jobs)) {
 		if (cli->json) {
 			show_json(cli, &jobs);
 		} else if (jobs.count == 1) {

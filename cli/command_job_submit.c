@@ -4,6 +4,21 @@
 #include "check/rules.h"
 #include "job/submit.h"
 
+enum { NAMED_MAX = 3 };
+
+/* "2 mistakes in the script", and which when they are few. */
+static void append_mistakes(const struct check *check, struct text *text)
+{
+	size_t count = check->findings.count;
+
+	text_append_format(text, "%zu mistake%s in the script", count, count > 1 ? "s" : "");
+	for (size_t i = 0; count <= NAMED_MAX && i < count; i++) {
+		const struct diag *diag = &check->findings.items[i].diag;
+		text_append_format(text, "%s%.*s (line %d, %s)", i > 0 ? "; " : ": ",
+			(int)strcspn(diag->message, "\n"), diag->message, diag->line, diag->id);
+	}
+}
+
 /* What sbatch takes may still be wrong. It is said and stops nothing, and a site file with mistakes
  * is no reason not to submit. */
 static void tell_mistakes(struct cli *cli, const char *path, const struct text *text)
@@ -14,20 +29,22 @@ static void tell_mistakes(struct cli *cli, const char *path, const struct text *
 	struct script script;
 	struct check check;
 	struct diags unheard = {0};
+	struct text mistakes = TEXT_INIT;
 
 	if (text->length < SHELL_BYTES_LIMIT && site_load(cli_value(cli, "site"), &site, &unheard)) {
 		script_read(&site, path, text_string(text), text->length, &script);
 		check_run(&script, &wish, &check);
+		append_mistakes(&check, &mistakes);
 		if (check.findings.count > 0)
-			diag_hint(diags_add(&cli->diags, SEVERITY_WARNING, "S53", &place,
-					  "%zu mistake%s in the script", check.findings.count,
-					  check.findings.count > 1 ? "s" : ""),
-				"'berth job check' tells of %s",
+			diag_hint(diags_add(&cli->diags, SEVERITY_WARNING, "S53", &place, "%s",
+					  text_string(&mistakes)),
+				"'berth job check' tells what to do about %s",
 				check.findings.count > 1 ? "them" : "it");
 		check_release(&check);
 		script_release(&script);
 		site_release(&site);
 	}
+	text_release(&mistakes);
 	diags_release(&unheard);
 }
 

@@ -26,6 +26,9 @@ struct slurm_client queue_client(void);
 bool queue_check_id(struct cli *cli, const char *id);
 /* The job in the queue, or else in the accounting. Q03 when neither knows it. */
 bool queue_find(struct cli *cli, const char *id, struct slurm_jobs *jobs);
+/* Where the command line names no job, adds the newest one of the user to the arguments, and
+ * tells which it is. False with Q03 when there is none, and with what Slurm says. */
+bool queue_name_job(struct cli *cli);
 /* "1:02:03", "-" */
 void queue_append_duration(struct text *text, int64_t seconds);
 /* Local time, "2026-11-25 22:11:26", "-" */

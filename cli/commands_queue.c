@@ -79,20 +79,21 @@ const struct cli_command commands_queue[] = {
 	},
 	{
 		.words = "job show",
-		.arguments = "ID",
-		.least = 1,
+		.arguments = "[ID]",
 		.most = 1,
 		.summary = "Tells how a job is, why it waits, or why it failed",
-		.details = "Jobs that Slurm has forgotten come from the accounting.",
+		.details =
+			"Without an id your newest job is meant. Jobs that Slurm has forgotten come\n"
+			"from the accounting.",
 		.run = command_job_show,
 	},
 	{
 		.words = "job log",
-		.arguments = "ID|FILE",
-		.least = 1,
+		.arguments = "[ID|FILE]",
 		.most = 1,
 		.summary = "Shows the output of a job, also while it grows",
 		.details =
+			"Without an id your newest job is meant.\n"
 			"Progress bars are folded to their last state; colours and binary content\n"
 			"are made harmless. A file whose name is a number is written as ./4711.",
 		.examples = "  berth job log 4711 -f\n"

@@ -16,8 +16,9 @@ bool cli_open_image(struct cli *cli, const char *what, struct opened_image *open
 	diags_move(&said_before, &cli->diags);
 	fine = sif_read(opened->image.path, &opened->sif, &cli->diags);
 	for (size_t i = 0; i < said_before.count; i++)
-		if (string_equal(said_before.items[i].id, "I30"))
-			diags_add(&cli->diags, SEVERITY_NOTE, "I30", NULL, "%s",
+		if (string_equal(said_before.items[i].id, "I30") ||
+			string_equal(said_before.items[i].id, "I31"))
+			diags_add(&cli->diags, SEVERITY_NOTE, said_before.items[i].id, NULL, "%s",
 				said_before.items[i].message);
 	diags_release(&said_before);
 	return fine;

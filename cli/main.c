@@ -149,10 +149,7 @@ void command_tui(struct cli *cli)
 static bool is_workbench(int count)
 {
 #ifdef HAVE_TUI
-	const char *term = getenv("TERM");
-
-	return count == 0 && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) &&
-	       (term == NULL || !string_equal(term, "dumb"));
+	return count == 0 && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
 #else
 	return count < 0;
 #endif
@@ -182,13 +179,16 @@ int main(int argc, char **argv)
 {
 	struct cli cli = {0};
 	char *workbench[] = {argv[0], (char[]){"tui"}};
+	const char *term = getenv("TERM");
+	bool wanted = is_workbench(argc - 1);
+	bool dumb = wanted && term != NULL && string_equal(term, "dumb");
 	int code;
 
 	/* Jansson by itself goes on without memory, and leaves out of documents what it had none for. */
 	json_set_alloc_funcs(xmalloc, free);
 	/* Writing to a closed pipe is an error that cli_finish() looks at, not a death. */
 	signal(SIGPIPE, SIG_IGN);
-	if (is_workbench(argc - 1)) {
+	if (wanted && !dumb) {
 		argc = 2;
 		argv = workbench;
 	}
@@ -205,6 +205,9 @@ int main(int argc, char **argv)
 			cli.command->run(&cli);
 	}
 	code = cli_finish(&cli);
+	/* Behind the help, which is longer than a screen. */
+	if (dumb)
+		fputs("berth: the terminal 'dumb' (TERM) cannot show the workbench\n", stderr);
 	cli_release(&cli);
 	return code;
 }

@@ -60,6 +60,58 @@ bool queue_find(struct cli *cli, const char *id, struct slurm_jobs *jobs)
 	return found;
 }
 
+/* Numbers grow. What was submitted together ("4711_3", "4711+1") has the number of the first in
+ * front; the tasks of an array get others when they start. */
+static long long first_number(const struct slurm_job *job)
+{
+	return strtoll(job->id, NULL, 10);
+}
+
+static void name_newest(struct cli *cli, const struct slurm_jobs *jobs)
+{
+	const struct slurm_job *newest = &jobs->items[0];
+	struct text said = TEXT_INIT;
+	char *id;
+
+	for (size_t i = 1; i < jobs->count; i++)
+		if (first_number(&jobs->items[i]) > first_number(newest))
+			newest = &jobs->items[i];
+	id = xstrndup(newest->id, strcspn(newest->id, "_+"));
+	strings_add(&cli->arguments, id);
+	text_append_clean(
+		&said, newest->name != NULL ? newest->name : "without a name", CLEAN_LINE);
+	if (!cli->json)
+		fprintf(stderr, "berth: job %s is your newest (%s)\n", id, text_string(&said));
+	text_release(&said);
+	free(id);
+}
+
+bool queue_name_job(struct cli *cli)
+{
+	struct slurm_client client = queue_client();
+	struct slurm_jobs jobs = {0};
+	struct diags accounting = {0};
+	bool fine = cli->arguments.count > 0 || slurm_queue(&client, true, &jobs, &cli->diags);
+
+	/* Without accounting there is only what the queue remembers. */
+	if (fine && cli->arguments.count == 0 && jobs.count == 0 &&
+		!slurm_history(&client, "now-7days", NULL, &jobs, &accounting) &&
+		!has(&accounting, "Q04") && !has(&accounting, "R02")) {
+		diags_move(&cli->diags, &accounting);
+		fine = false;
+	}
+	if (fine && jobs.count > 0) {
+		name_newest(cli, &jobs);
+	} else if (fine && cli->arguments.count == 0) {
+		fine = diags_fail(&cli->diags, "Q03", NULL, "you have had no job for a week");
+		diag_hint(cli_last(cli), "'berth job submit FILE' submits one; 'berth job history "
+					 "--since now-90days' looks further back");
+	}
+	slurm_jobs_release(&jobs);
+	diags_release(&accounting);
+	return fine;
+}
+
 void queue_append_duration(struct text *text, int64_t seconds)
 {
 	if (seconds >= 0)

@@ -214,12 +214,17 @@ void cli_workspace_places(struct cli *cli)
 	}
 }
 
-static void tell(void *context, const struct plan_event *event)
+static bool has_content(const char *path, const struct text *text)
 {
-	const struct cli *cli = context;
+	struct text old = TEXT_INIT;
+	struct diags unheard = {0};
+	bool same = file_read(path, YAML_SIZE_LIMIT, &old, &unheard) &&
+		    old.length == text->length &&
+		    memcmp(text_string(&old), text_string(text), text->length) == 0;
 
-	if (event->kind == PLAN_FILE_WRITTEN && !cli->json)
-		fprintf(stderr, "berth: wrote %s\n", event->text);
+	diags_release(&unheard);
+	text_release(&old);
+	return same;
 }
 
 bool cli_workspace_write(
@@ -227,15 +232,16 @@ bool cli_workspace_write(
 {
 	/* A link stays a link: what it leads to is written. */
 	char *target = path_real(path);
-	struct plan_listener listener = {.on_event = tell, .context = cli};
 	struct plan_result result = {0};
 	struct plan plan;
-	bool fine;
+	bool fine, same = has_content(path, text);
 
 	plan_init(&plan, "A workspace file");
 	plan_step_write(plan_add(&plan, "Write the workspace file"),
 		target != NULL ? target : path, text_string(text), text->length, 0666, replace);
-	fine = plan_run(&plan, &listener, &result, &cli->diags);
+	fine = plan_run(&plan, NULL, &result, &cli->diags);
+	if (fine && !cli->json)
+		fprintf(stderr, same ? "berth: %s is so already\n" : "berth: wrote %s\n", path);
 	plan_result_release(&result);
 	plan_release(&plan);
 	free(target);

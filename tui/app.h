@@ -34,6 +34,9 @@ void app_quit(struct app *app); /* asks when work would be lost */
 
 /* One line of news above the footer, for a few seconds (errors until a key). */
 void app_say(struct app *app, enum severity severity, const char *format, ...) PRINTF_LIKE(3, 4);
+/* The same, of what is seen in this view only: it goes when another one is shown. */
+void app_say_here(struct app *app, enum severity severity, const char *format, ...)
+	PRINTF_LIKE(3, 4);
 /* The same for diagnostics: the worst one as a line, all of them with a key. Moves them out of
  * `diags`. */
 void app_say_diags(struct app *app, struct diags *diags);

@@ -168,7 +168,7 @@ void app_run_action(struct app *app, const struct action *action, const char *ar
 	const char *why = app_action_disabled(app, action);
 
 	if (why != NULL) {
-		app_say(app, SEVERITY_WARNING, "%s: %s", action->label, why);
+		app_say_here(app, SEVERITY_WARNING, "%s: %s", action->label, why);
 		return;
 	}
 	if (argument == NULL && (action->flags & COMMAND_ARGUMENT) != 0) {

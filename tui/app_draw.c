@@ -186,30 +186,61 @@ static bool is_offered(struct app *app, const struct action *action)
 	return why == NULL || why == command_soon;
 }
 
-/* Help keeps its place at the end, whatever a view can do: who knows no key finds all there. */
+/* What keeps its place at the end, whatever a view can do: who is lost sees there how to go on in
+ * the shell, how to leave, and where all the rest stands. */
+static const char *const last_names[] = {"commands", "quit", "help"};
+enum { LAST_MAX = ARRAY_LENGTH(last_names) };
+
+struct last_actions {
+	const struct action *items[LAST_MAX];
+	size_t count;
+	int width; /* with the gaps in front */
+};
+
+static bool is_last(const struct last_actions *last, const struct action *action)
+{
+	for (size_t i = 0; i < last->count; i++)
+		if (last->items[i] == action)
+			return true;
+	return false;
+}
+
+/* Where they would fill more than half, the first ones of them go. */
+static void find_last(
+	struct app *app, const struct actions *actions, int width, struct last_actions *last)
+{
+	for (size_t i = LAST_MAX; i-- > 0;)
+		vector_each (const struct action, action, actions) {
+			int more = GAP + action_width(action);
+			if (!string_equal(action->name, last_names[i]) ||
+				!is_offered(app, action) ||
+				(last->count > 0 && last->width + more > width / 2))
+				continue;
+			last->items[last->count++] = action;
+			last->width += more;
+		}
+}
+
 static void draw_actions(struct app *app, struct rect area)
 {
 	struct actions actions = {0};
-	const struct action *help = NULL;
+	struct last_actions last = {0};
 	struct rect most = area;
 	int x = 1, next;
 
 	app_actions(app, false, &actions);
-	vector_each (const struct action, action, &actions)
-		if (string_equal(action->name, "help"))
-			help = action;
-	if (help != NULL)
-		most.width -= GAP + action_width(help);
+	find_last(app, &actions, area.width, &last);
+	most.width -= last.width;
 	vector_each (const struct action, action, &actions) {
-		if (action == help || !is_offered(app, action))
+		if (is_last(&last, action) || !is_offered(app, action))
 			continue;
 		next = draw_action(app, most, x, action);
 		if (next < 0)
 			break;
 		x = next;
 	}
-	if (help != NULL)
-		draw_action(app, area, x, help);
+	for (size_t i = last.count; i-- > 0 && x >= 0;)
+		x = draw_action(app, area, x, last.items[i]);
 	vector_release(&actions);
 }
 

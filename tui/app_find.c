@@ -12,7 +12,7 @@ static void found(void *context, const char *word)
 	if (list->search == NULL && wanted == NULL)
 		return;
 	if (!list_search(list, wanted, false))
-		app_say(app, SEVERITY_NOTE, "no row has '%s'", list->search);
+		app_say_here(app, SEVERITY_NOTE, "no row has '%s'", list->search);
 	else
 		app->finding.moved(app->finding.view);
 	app_dirty(app);

@@ -45,6 +45,24 @@ void app_say(struct app *app, enum severity severity, const char *format, ...)
 	set_news(app, severity, text_detach(&text));
 }
 
+void app_say_here(struct app *app, enum severity severity, const char *format, ...)
+{
+	struct text text = TEXT_INIT;
+	va_list args;
+
+	va_start(args, format);
+	text_append_vformat(&text, format, args);
+	va_end(args);
+	set_news(app, severity, text_detach(&text));
+	app->news.here = true;
+}
+
+void app_leave_news(struct app *app)
+{
+	if (app->news.here)
+		app_clear_news(app);
+}
+
 static void append_line(const struct diag *diag, struct text *text)
 {
 	if (diag->file != NULL && diag->line > 0)

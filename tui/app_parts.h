@@ -39,6 +39,7 @@ struct news {
 	char *line;	    /* owned; NULL: nothing */
 	struct diags diags; /* all of which the line is the worst */
 	bool until_key;	    /* stays until a key comes */
+	bool here;	    /* about the view that is shown, and goes with it */
 };
 
 struct app_history {
@@ -160,6 +161,8 @@ void app_show_news(struct app *app); /* all diagnostics of the news in a pager *
 
 /* app_news.c */
 void app_clear_news(struct app *app);
+/* Another view is shown: what was said about the one before goes. */
+void app_leave_news(struct app *app);
 
 /* model.c */
 /* False when there is no such site. */

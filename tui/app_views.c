@@ -73,6 +73,7 @@ void app_visit(struct app *app, const char *name, const char *argument)
 		if (app->visits.count == VISITS_MAX)
 			vector_remove(&app->visits, 0);
 		set_visible(before, false);
+		app_leave_news(app);
 		vector_push(&app->visits, at);
 		set_visible(view, true);
 	}
@@ -88,6 +89,7 @@ void app_back(struct app *app)
 	if (app->visits.count < 2)
 		return;
 	set_visible(before, false);
+	app_leave_news(app);
 	app->visits.count--;
 	set_visible(app_view(app), true);
 	app_dirty(app);

@@ -65,7 +65,8 @@ char *path_real(const char *path);
 char *path_self(void);
 
 /* Berth's folder of the given kind, "$XDG_CONFIG_HOME/berth" and so on, with the usual fall-back
- * below $HOME. It may not exist. NULL when neither variable is set; the caller frees it. */
+ * below $HOME. It may not exist, but the home does. NULL when neither variable names such a
+ * place; the caller frees it. */
 char *folder_config(void);
 char *folder_cache(void);
 char *folder_state(void);

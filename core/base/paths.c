@@ -74,6 +74,16 @@ char *path_expand(const char *path)
 	return text_detach(&text);
 }
 
+/* Services and containers name homes that nobody has made, and making one is not up to us. Where
+ * it cannot be told whether there is one, whoever writes there says why. */
+static bool is_no_folder(const char *path)
+{
+	struct stat status;
+
+	return stat(path, &status) == 0 ? !S_ISDIR(status.st_mode)
+					: errno == ENOENT || errno == ENOTDIR;
+}
+
 /* A relative path in one of the XDG variables is to be ignored, says their specification. */
 static char *berth_folder(const char *variable, const char *below_home)
 {
@@ -81,7 +91,7 @@ static char *berth_folder(const char *variable, const char *below_home)
 
 	if (base != NULL && base[0] == '/')
 		return path_join(base, "berth");
-	if (home == NULL || home[0] == '\0')
+	if (home == NULL || home[0] == '\0' || is_no_folder(home))
 		return NULL;
 	return path_join(home, below_home);
 }

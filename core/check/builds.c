@@ -177,12 +177,32 @@ static void run_rules(struct build_check *check, const struct build_wish *wish)
 			check->rule->look(check);
 }
 
+/* By its first characters, or by options of sbatch, which no requirements have. */
+static bool is_script(const char *bytes, size_t length)
+{
+	static const char option[] = "#SBATCH";
+	const char *end = bytes + length, *line = bytes;
+
+	if (length > 2 && memcmp(bytes, "#!", 2) == 0)
+		return true;
+	while (line != NULL && (size_t)(end - line) > strlen(option)) {
+		if (memcmp(line, option, strlen(option)) == 0)
+			return true;
+		line = memchr(line, '\n', (size_t)(end - line));
+		line = line != NULL ? line + 1 : NULL;
+	}
+	return false;
+}
+
 bool build_check_run(const struct site *site, enum build_kind kind, const char *file,
 	const char *bytes, size_t length, const struct build_wish *wish, struct build_check *check,
 	struct diags *diags)
 {
 	*check = (struct build_check){.site = site, .kind = kind, .file = file};
-	if (kind == BUILD_DEFINITION) {
+	check->is_script = kind == BUILD_PIP && is_script(bytes, length);
+	if (check->is_script) {
+		; /* Y13 says so, and there is nothing else to look at */
+	} else if (kind == BUILD_DEFINITION) {
 		definition_read(file, bytes, length, &check->definition);
 		read_posts(check);
 	} else if (!packages_read(file, kind == BUILD_CONDA ? PACKAGES_CONDA : PACKAGES_PIP, bytes,

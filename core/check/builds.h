@@ -40,6 +40,7 @@ struct build_check {
 	const struct site *site;
 	enum build_kind kind;
 	const char *file;
+	bool is_script; /* of a shell, where packages were expected: nothing of it is read */
 	/* One of the two is filled, as the kind says. */
 	struct package_list packages;
 	struct definition definition;

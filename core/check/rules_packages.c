@@ -145,6 +145,10 @@ static void wrong_kind_of_file(struct build_check *check)
 
 static void unreadable(struct build_check *check)
 {
+	if (check->is_script)
+		diag_hint(build_find(check, &(struct place){.file = check->file, .line = 1},
+				  "this is a script, and no list of packages for pip"),
+			"'berth job check' looks at job scripts");
 	EACH (package_trouble, trouble, &check->packages.troubles) {
 		struct diag *diag = build_find(check, &trouble->place, "%s", trouble->why);
 		if (trouble->meant != NULL)

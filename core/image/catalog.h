@@ -46,9 +46,10 @@ const struct image *catalog_add(struct catalog *catalog, const struct site *site
  * What a person means by IMAGE: a path (when it has a slash or exists as a file), a file name, a
  * unique part of a file name, or a query (query.h) of which `newest` or `oldest` picks one.
  * Scans only when it must: a path is opened and nothing else. Links are resolved; a moving link
- * is noted (I30). NULL with I20 nothing matches (with the nearest names), I21 several match
- * (naming them), I22 bad query, or what catalog_add() says. The image belongs to `catalog`,
- * which the caller has zeroed and releases.
+ * is noted (I30), and so is that the labels tell what the name of the file does not (I31). NULL
+ * with I20 nothing matches (with the nearest names), I21 several match (naming them), I22 bad
+ * query, or what catalog_add() says. The image belongs to `catalog`, which the caller has zeroed
+ * and releases.
  */
 const struct image *catalog_resolve(struct catalog *catalog, const struct site *site,
 	const char *what, char *const *folders, size_t folder_count, struct diags *diags) MUST_USE;

@@ -26,6 +26,8 @@
 
 #include "image/image.h"
 
+#include <jansson.h>
+
 struct name_forms; /* opaque */
 
 /* Compiles all forms of the site, in its order; those that are wrong are passed over. The site
@@ -36,6 +38,11 @@ void name_forms_free(struct name_forms *forms);
 /* As image_name_parse(), without compiling the forms again for each name. Whether one matched. */
 bool name_forms_parse(const struct name_forms *forms, const char *path, struct arena *arena,
 	struct image_name *name);
+
+/* The name that an image had at first, as its labels tell (sif.h; may be NULL), which say of what
+ * it was made. NULL, and `name` all NULL, when they do not or no form matches. */
+const char *image_name_by_labels(const struct site *site, const json_t *labels,
+	struct arena *arena, struct image_name *name);
 
 /* Whether a form and its `set` can be read; if not, `message` gets what is wrong with it. */
 bool name_form_check(const struct site_name_form *form, struct text *message);

@@ -3,8 +3,10 @@
 #include "base/files.h"
 #include "image/catalog_walk.h"
 #include "image/index.h"
+#include "image/names.h"
 #include "image/query.h"
 #include "image/resolve_parts.h"
+#include "image/sif.h"
 
 #include <sys/stat.h>
 
@@ -204,6 +206,25 @@ static const struct image *resolve_path(
 	return image;
 }
 
+/* Of one image that somebody has named; of thousands in a list only the names are looked at. */
+static void name_by_labels(struct catalog *catalog, const struct site *site,
+	const struct image *resolved, struct diags *diags)
+{
+	struct image *image = &catalog->items[resolved - catalog->items];
+	struct sif sif = {0};
+	struct diags unheard = {0};
+	const char *first = NULL;
+
+	if (image->name.form == NULL && sif_read(image->path, &sif, &unheard))
+		first = image_name_by_labels(site, sif.labels, &catalog->arena, &image->name);
+	if (first != NULL)
+		diags_add(diags, SEVERITY_NOTE, "I31", NULL,
+			"'%s' is taken for '%s', as a label says that it was made from that",
+			image->file, first);
+	sif_release(&sif);
+	diags_release(&unheard);
+}
+
 const struct image *catalog_resolve(struct catalog *catalog, const struct site *site,
 	const char *what, char *const *folders, size_t folder_count, struct diags *diags)
 {
@@ -216,12 +237,18 @@ const struct image *catalog_resolve(struct catalog *catalog, const struct site *
 			"'torch>=2.6 newest'");
 		return NULL;
 	}
-	if (is_path(what))
-		return resolve_path(catalog, site, what, diags);
+	if (is_path(what)) {
+		image = resolve_path(catalog, site, what, diags);
+		if (image != NULL)
+			name_by_labels(catalog, site, image, diags);
+		return image;
+	}
 	if (!catalog_scan(catalog, site, folders, folder_count, scan_flags(what), diags))
 		return NULL;
 	search.found = xcalloc(catalog->count, sizeof(struct image *));
 	image = choose(&search);
+	if (image != NULL)
+		name_by_labels(catalog, site, image, diags);
 	free(search.found);
 	return image;
 }

@@ -372,3 +372,19 @@ void limits_image(const struct job *job, struct diags *diags)
 	if (job->recipe != NULL && job->recipe->warning != NULL)
 		complain(diags, SEVERITY_WARNING, "C29", "--image", "%s", job->recipe->warning);
 }
+
+bool limits_value(const struct site *site, const struct wish_field *field, const char *value,
+	struct diags *diags)
+{
+	struct job_wish wish = {0};
+	const struct job job = {.site = site, .wish = &wish};
+	size_t before = diags_count(diags, SEVERITY_ERROR);
+
+	if (field->kind != WISH_STRING || !wish_read(&wish, field, value, field->name, diags))
+		return diags_count(diags, SEVERITY_ERROR) == before;
+	limits_header(&job, diags);
+	limits_queue(&job, diags);
+	if (wish.account != NULL)
+		limits_account(&job, diags);
+	return diags_count(diags, SEVERITY_ERROR) == before;
+}

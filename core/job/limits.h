@@ -5,6 +5,7 @@
  * on, so that all mistakes come in one run. job.h lists the ids. */
 
 #include "job/job.h"
+#include "job/wish.h"
 
 /* Fills job->partition and job->type; false when there is nothing to go on with. */
 bool limits_partition(struct job *job, struct diags *diags) MUST_USE;
@@ -24,5 +25,10 @@ void layout_check(const struct job *job, struct diags *diags);
 /* The image against the machine: ROCm window, the recipe's warning, and C30 that its kind is not
  * known. */
 void limits_image(const struct job *job, struct diags *diags);
+
+/* For whoever has typed one value: what can be said of it whatever the others are (S04, S44, S48,
+ * as errors). False when it cannot stand. */
+bool limits_value(const struct site *site, const struct wish_field *field, const char *value,
+	struct diags *diags) MUST_USE;
 
 #endif

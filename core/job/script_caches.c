@@ -26,14 +26,31 @@ static bool is_used(const struct job *job, const struct site_cache *cache)
 	       suits_image(job, cache);
 }
 
-/* In double quotes, so that the shell fills in $NAME and nothing else. */
+static bool begins_name(char c)
+{
+	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_';
+}
+
+static bool is_user(const char *dollar)
+{
+	const char *behind = dollar + strlen("$USER");
+
+	return string_starts(dollar, "$USER") && !begins_name(*behind) &&
+	       !(*behind >= '0' && *behind <= '9');
+}
+
+/* In double quotes, so that the shell fills in $NAME and nothing else. Jobs of services and of
+ * cron may have no USER, and people then share what is named after nobody. */
 static void append_node_folder(struct text *text, const char *folder)
 {
 	text_append_char(text, '"');
 	for (const char *p = folder; *p != '\0'; p++) {
-		bool name = (p[1] >= 'A' && p[1] <= 'Z') || (p[1] >= 'a' && p[1] <= 'z') ||
-			    p[1] == '_';
-		if (strchr("\"`\\", *p) != NULL || (*p == '$' && !name))
+		if (is_user(p)) {
+			text_append(text, "${USER:-$UID}");
+			p += strlen("USER");
+			continue;
+		}
+		if (strchr("\"`\\", *p) != NULL || (*p == '$' && !begins_name(p[1])))
 			text_append_char(text, '\\');
 		text_append_char(text, *p);
 	}

@@ -61,12 +61,18 @@ static bool read_integer(const struct wish_field *field, const char *value, cons
 		       (long long)field->low, (long long)field->high);
 }
 
+bool wish_time_is_doubtful(const char *value)
+{
+	const char *colon = strchr(value, ':');
+
+	return colon != NULL && strchr(colon + 1, ':') == NULL && strchr(value, '-') == NULL;
+}
+
 void wish_doubt_time(const char *value, const char *where, struct diags *diags)
 {
 	struct place place = {.field = where};
-	const char *colon = strchr(value, ':');
 
-	if (colon == NULL || strchr(colon + 1, ':') != NULL || strchr(value, '-') != NULL)
+	if (!wish_time_is_doubtful(value))
 		return;
 	diag_hint(diags_add(diags, SEVERITY_NOTE, "S52", &place,
 			  "'%s' is minutes and seconds, as Slurm reads it", value),

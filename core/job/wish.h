@@ -41,8 +41,10 @@ const struct wish_field *wish_field_find(const char *name);
 bool wish_read(struct job_wish *wish, const struct wish_field *field, const char *value,
 	const char *where, struct diags *diags) MUST_USE;
 
-/* People who think in hours and minutes type two numbers, which Slurm reads as minutes and seconds:
- * S52 (note) at `where` when a time is written so. */
+/* People who think in hours and minutes type two numbers, which Slurm reads as minutes and
+ * seconds. */
+bool wish_time_is_doubtful(const char *value);
+/* S52 (note) at `where` when a time is written so. */
 void wish_doubt_time(const char *value, const char *where, struct diags *diags);
 
 /* Sets the list of a WISH_STRINGS field, which stays the caller's and ends with NULL. */

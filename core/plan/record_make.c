@@ -34,8 +34,8 @@ static bool make_folder(struct run_record *record, struct diags *diags)
 
 	if (runs == NULL)
 		return diags_fail(diags, "F21", NULL,
-			"there is no place for the records of runs: neither XDG_STATE_HOME nor HOME is "
-			"set");
+			"there is no place for the records of runs: XDG_STATE_HOME is not set, and "
+			"HOME names no folder");
 	record->id = make_id();
 	name = xasprintf(".new-%s", record->id);
 	record->folder = path_join(runs, name);

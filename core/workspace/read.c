@@ -89,13 +89,10 @@ static struct yaml_strings root_paths(const struct workspace *workspace, struct 
 
 /* The mapper passes over names without a value, which in a site file take out those of a lower layer.
  * Here nothing lies below, and somebody meant something. */
-static bool check_values(struct workspace *workspace, struct diags *diags)
+static bool check_values(
+	const struct workspace *workspace, const struct yaml_tree *top, struct diags *diags)
 {
-	struct diags ignored = {0}; /* the mapper has read the same text before */
-	const struct yaml_tree *top = yaml_tree(NULL, text_string(&workspace->content),
-		workspace->content.length, &workspace->arena, &ignored);
-	const struct yaml_tree *variables =
-		top != NULL ? yaml_tree_find(top, "environment") : NULL;
+	const struct yaml_tree *variables = yaml_tree_find(top, "environment");
 	bool fine = true;
 
 	for (size_t i = 0; variables != NULL && i < variables->count; i++) {
@@ -111,6 +108,34 @@ static bool check_values(struct workspace *workspace, struct diags *diags)
 			"write %.80s: \"\" for an empty one, or delete the line", variable->key);
 		fine = false;
 	}
+	return fine;
+}
+
+/* A time that may be meant otherwise stays as it was written, so that whoever takes it can tell. */
+static void keep_doubtful_times(struct workspace *workspace, const struct yaml_tree *top)
+{
+	const struct yaml_tree *job = yaml_tree_find(top, "job"), *time;
+
+	for (size_t i = 0; job != NULL && job_wish_fields[i].name != NULL; i++) {
+		time = job_wish_fields[i].kind == WISH_TIME
+			       ? yaml_tree_find(job, job_wish_fields[i].name)
+			       : NULL;
+		if (time != NULL && time->form == YAML_TEXT && workspace->job[i].count == 1 &&
+			wish_time_is_doubtful(time->text))
+			workspace->job[i].items[0] = arena_strdup(&workspace->arena, time->text);
+	}
+}
+
+/* What the mapper does not keep. */
+static bool look_at_text(struct workspace *workspace, struct diags *diags)
+{
+	struct diags ignored = {0}; /* the mapper has read the same text before */
+	const struct yaml_tree *top = yaml_tree(NULL, text_string(&workspace->content),
+		workspace->content.length, &workspace->arena, &ignored);
+	bool fine = top == NULL || check_values(workspace, top, diags);
+
+	if (top != NULL)
+		keep_doubtful_times(workspace, top);
 	diags_release(&ignored);
 	return fine;
 }
@@ -173,7 +198,7 @@ bool workspace_read_text(const char *path, const char *bytes, size_t length,
 	take_document(workspace, document);
 	fine = split_command(workspace, diags);
 	fine = check_environment(workspace, diags) && fine;
-	return check_values(workspace, diags) && fine;
+	return look_at_text(workspace, diags) && fine;
 }
 
 bool workspace_read(const char *path, struct workspace *workspace, struct diags *diags)

@@ -49,7 +49,8 @@ struct workspace {
 	struct yaml_strings presets, specs; /* binds on top of what the image needs */
 	struct yaml_records environment;    /* struct workspace_variable */
 	/* For each of job_wish_fields, in their order, its values as they would be written on a
-	 * command line (for flags "true"); arena's. */
+	 * command line (for flags "true"; a time that may be meant otherwise as it stands in the
+	 * file); arena's. */
 	struct yaml_strings *job;
 	struct yaml_strings command;
 	struct workspace_pin pin;

@@ -1,6 +1,7 @@
 # Sourced by the tests of `berth job script`: images by the names of LUMI, and a look at each script.
 cp "$easybuild/$torch" "$easybuild/$old" "$laif_path" .
-cp $torch own.sif
+# One of which nothing tells what it is: neither its name nor a label.
+LC_ALL=C sed "s/deffile[.]from/deffile.none/g" $torch > own.sif
 A=(--account project_465000001 --time 2:00:00)
 train=(-- python train.py --epochs 3)
 

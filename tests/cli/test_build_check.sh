@@ -42,6 +42,16 @@ berth build check --site demo --image "$easybuild/$torch" list; exits 1; complai
 printf 'torch>=2\n' > free.txt; berth build check free.txt --rule Y03; exits 0; complains Y03 note
 berth build check free.txt --rule Y03 --site demo --image "$torch"; exits 0; is_quiet
 
+# A script is told to be one, once, and where it belongs.
+printf '#!/bin/bash\n#SBATCH -A x\nmodule load foo\nsrun python train.py\n' > train.sh
+sed 1d train.sh > bare; printf '# torch\n#SBATCH\nx y\n' > late
+for file in train.sh bare; do
+  berth build check "$file"; exits 1; complains Y13 "$file:1" "this is a script" "berth job check"
+  equals "said once" "$(grep -c Y13 <<< "$err")" 1
+done
+berth build check late; exits 1; complains Y13 "this is a script"
+berth build check --json train.sh; equals "one finding" "$(json '.files[0].findings | length')" 1
+
 # Comments turn findings off.
 printf 'torch==2.5.1 # berth: ignore Y03\n' > one.txt; berth build check one.txt; exits 0; is_quiet; equals "in order" "$out" "one.txt: in order"
 printf 'numpy==1.26\n# berth: ignore Y\ntorch==2.5.1\n' > two.txt; berth build check two.txt; exits 0; is_quiet

@@ -10,7 +10,12 @@ equals "the site is there" "$(json '.checks[] | select(.what == "site") | .there
 
 # What is not there by default is no fault, and where the output goes is not the terminal's.
 berth doctor; says "config/berth is not there: everything is as it comes"; says "but the output goes elsewhere"
-mkdir -p "$XDG_CONFIG_HOME/berth"; berth doctor; never_says "everything is as it comes"; rm -r "$XDG_CONFIG_HOME"
+mkdir -p "$XDG_CONFIG_HOME/berth"; berth doctor; never_says "everything is as it comes"
+# A configuration that cannot be read at all is a finding; which keys it may have only the workbench knows.
+echo 'anything: goes' > "$XDG_CONFIG_HOME/berth/config.yaml"; berth doctor; exits 0; is_quiet; says "yes  configuration"
+echo 'theme: [' > "$XDG_CONFIG_HOME/berth/config.yaml"; berth doctor; exits 1; complains F01 "berth/config.yaml:2:1"
+says "no   configuration          $XDG_CONFIG_HOME/berth, but config.yaml cannot be read"
+rm -r "$XDG_CONFIG_HOME"
 PATH="" berth doctor; exits 0; says "no   singularity"; says "not in PATH"
 PATH="" berth doctor --json; exits 0
 equals "nothing is there" "$(json '[.checks[] | select(.what == "sbatch" or .what == "ssh") | .there] | unique | .[0]')" false

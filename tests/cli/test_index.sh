@@ -112,6 +112,10 @@ berth image list --root images has:torch; exits 0; says mine.sif; never_complain
 
 # No place to write: everything works, and it is said once.
 BERTH_CACHE_DIR=/dev/null/none berth image list --root images has:torch; exits 0; says mine.sif; complains I80 "BERTH_CACHE_DIR"
+# A home that is not there is not made, and without one there is no place.
+(unset XDG_CACHE_HOME; export HOME=$WORK/nobody
+berth image list --root images has:torch; exits 0; says mine.sif; never_complains I80; finish > /dev/null) || fail "without a home"
+absent nobody
 chmod 755 . images; chmod 644 images/*
 if "${as_nobody[@]}" test -x "$BERTH" && [ ${#as_nobody[@]} -gt 0 ]; then
   mkdir closed && chmod 555 closed

@@ -110,6 +110,12 @@ complains C30 "'own.sif'" "keep the name" "--preset"
 berth job script "${A[@]}" --partition standard-g --image ./own.sif -- true; exits 0; is_quiet
 berth job script "${A[@]}" --partition standard-g --nodes 2 --image ./own.sif --preset cray -- true; exits 0
 never_complains C30
+# One of the machine's under another name is known by its label, which is said.
+cp "$laif_path" "my image.sif"
+berth job script "${A[@]}" --partition standard-g --nodes 2 --image "./my image.sif" -- true; exits 0
+never_complains C30; complains I31 "'my image.sif' is taken for '$laif'"
+berth image show "./my image.sif"; exits 0; says "family       laif"; complains I31 "$laif"
+rm "my image.sif"
 berth job script "${A[@]}" --partition interactive -- true; exits 0; complains S40
 
 # Several mistakes are told in one run.

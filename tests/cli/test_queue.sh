@@ -75,6 +75,22 @@ equals "jobs" "$(json '.jobs | length')" 0
 BERTH_MOOD=silent berth job history --json
 equals "schema" "$(json .schema)" berth.job.history/1
 
+# Without an id the newest job is meant; the tasks of an array have higher numbers than jobs that came later.
+for command in "job show" "job log"; do
+  # shellcheck disable=SC2086
+  BERTH_MOOD=silent berth $command; exits 1; complains Q03 "no job for a week" "berth job submit"
+  # shellcheck disable=SC2086
+  BERTH_MOOD=down berth $command; exits 3; complains Q01
+done
+mkdir recorded
+printf '#!/bin/sh\ncat %s\n' "$SOURCE/tests/fixtures/slurm/22.05.8/squeue" > recorded/squeue
+printf '#!/bin/sh\ngrep -a "JobId=$4 " %s\n' "$SOURCE/tests/fixtures/slurm/22.05.8/scontrol-jobs" > recorded/scontrol
+chmod 755 recorded/squeue recorded/scontrol
+PATH=$WORK/recorded:$PATH berth job show; exits 0; says "job 19, later"
+equals "which one" "$err" "berth: job 19 is your newest (later)"
+PATH=$WORK/recorded:$PATH berth job show --json; exits 0; is_quiet; equals "id" "$(json '.jobs[0].id')" 19
+PATH=$WORK/recorded:$PATH berth job log; complains Q05 "berth: job 19 is your newest (later)" "'berth job show 19'"
+
 # ^C while Slurm is slow ends at once, and what was asked with it.
 export BERTH_MOOD=slow
 for command in "job list" "job show 1" "job log 1 -f" "job submit job.sh"; do
@@ -133,8 +149,11 @@ export ROCR_VISIBLE_DEVICES=$SLURM_LOCALID
 srun --cpu-bind=map_cpu:48,57,17,25,1,9,33,41 hostname
 END
 for word in submit test; do
-  berth job $word wrong.sh --show; exits 0; complains S53 "wrong.sh: warning: 2 mistakes" "berth job check"
+  berth job $word wrong.sh --show; exits 0; complains S53 "wrong.sh: warning: 2 mistakes in the script: in the batch" "(line 3, G06); core 48" "(line 4, B01)" "berth job check"
 done
+(cat wrong.sh; sed -n '4p;4p' wrong.sh) > worse.sh
+berth job submit worse.sh --show; exits 0; complains S53 "worse.sh: warning: 4 mistakes in the script [S53]"
+sed '/ROCR/d' wrong.sh > one.sh; berth job submit one.sh --show; complains S53 "1 mistake in the script: core 48" "about it"
 sed '/ROCR/d; s/:48/:49/' wrong.sh > right.sh
 berth job submit right.sh --show; exits 0; never_complains S53
 printf 'extends: lumi\nnonsense: 1\n' > bad-site.yaml

@@ -47,6 +47,8 @@ berth explain --json; exits 0; equals schema "$(json .schema)" berth.explain/1
 
 # A full disk is noticed, a reader that left is no mishap.
 "$BERTH" explain > /dev/full 2> err; equals "full disk" $? 5
+"$BERTH" image cat "$laif_path" /etc/os-release > /dev/full 2> err; equals "full disk, of a file of an image" $? 5
+equals "what is said of it" "$(< err)" "berth: error: cannot write the result: No space left on device [F21]"
 "$BERTH" explain | head -n 1 > /dev/null; equals "closed pipe" "${PIPESTATUS[0]}" 0
 
 # Pipes that do not block: everything comes and goes all the same.

@@ -22,7 +22,15 @@ equals environment "$(json .environment.A)" "b c"
 equals presets "$(json '.presets | join(" ")')/$(json '.binds | join(" ")')" "cray//tmp:/data"
 before=$(< berth.yaml)
 berth init; exits 5; complains F22 "--force"; equals "not overwritten" "$(< berth.yaml)" "$before"
-berth init --force; exits 0; berth init; exits 0 # the same content is no reason to complain
+# The name is told as it was given, and that there was nothing to write.
+berth init --force; exits 0; equals said "$err" "berth: wrote berth.yaml"
+berth init; exits 0; equals said "$err" "berth: berth.yaml is so already" # the same content is no reason to complain
+berth init --file "$PWD/berth.yaml"; exits 0; equals said "$err" "berth: $PWD/berth.yaml is so already"
+berth set job.nodes 3; exits 0; equals said "$err" "berth: wrote berth.yaml"
+mkdir below; cd below || exit 1; ln -s ../berth.yaml link.yaml
+berth set job.nodes 4 --file ../berth.yaml; exits 0; equals said "$err" "berth: wrote ../berth.yaml"
+berth set job.nodes 5 --file link.yaml; exits 0; equals said "$err" "berth: wrote link.yaml"
+cd ..; rm -r below; berth init --force
 berth init --file other.yaml --nodes many; exits 1; complains F04 "nodes"; absent other.yaml
 berth init --file other.yaml --env novalue; exits 2; complains U05; absent other.yaml
 berth init --file gone/other.yaml; exits 5; complains F21 "mkdir -p gone"
@@ -69,6 +77,12 @@ berth bind compose -f env; exits 0; equals "the same binds" "$out" "$wanted"
 sed -i 's/nodes: 2/nodes: 2000/; s/strategy: green/strategy: gren/' berth.yaml
 berth job script; exits 1; complains S09 "berth.yaml:7:10: error: job.nodes:"; complains S41 "berth.yaml:10:13: error: job.strategy:"
 berth job script -N 4 --strategy green; exits 0
+
+# A time of two numbers is doubted at its line, also when it was written by hand.
+sed -i 's/nodes: 2000/nodes: 2/; s/strategy: gren/strategy: green/; s/time: 1:00:00/time: "1:00"/' berth.yaml
+berth job script; exits 0; complains S52 "berth.yaml:8:9: note: job.time: '1:00' is minutes and seconds" "write 1:00:00"
+says "--time=00:01:00"
+berth status; exits 0; says "1:00"
 
 # Every mistake in one run.
 cat > wrong.yaml << 'END'

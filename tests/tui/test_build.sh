@@ -11,6 +11,7 @@ From: $WORK/roots/base.sif
     echo this is the post section
     mkdir -p /opt/made
 END
+last_keys='v commands  q quit  ? help'
 form='@wait
 "4"
 @wait
@@ -62,6 +63,11 @@ y
 exits 0
 has_file "build it.sh" "made.sif"
 checks=$((checks + 1)); [ ! -e made.sif ] || fail "saving a script has built"
+
+# Also where a plan is ready, whoever is lost sees at 80 columns how to go on.
+play "$form"'
+@expect '"$last_keys" --size 80x24
+exits 0
 
 # What does not work is shown in the command's own words.
 play "$form"'

@@ -177,8 +177,16 @@ play '@wait
 enter
 @wait
 @expect 3 shows its binds, 5 the job: 
+"3"
+@wait
+@absent 3 shows its binds
+"2"
+@wait
 Q
 @expect asks for what fits when the script is written
+esc
+@wait
+@absent asks for what fits when the script is written
 :quit!' --size 80x24
 exits 0
 rm -rf "$XDG_STATE_HOME/berth/drafts"

@@ -49,6 +49,25 @@ u
 exits 0
 cp kept.yaml berth.yaml
 
+# A value that can stand in no job stays in its field, like a number that is none: letters are no commands.
+play '@wait
+"5"
+@wait
+down down down down down down down down
+enter ctrl-u "my project" enter
+@expect has not the form of a project
+@expect not taken
+"Sq"
+@wait
+@expect my projectSq
+esc
+@wait
+@absent my project
+down down
+:quit' --size 132x50
+exits 0
+equals "what is in the file" "$(< berth.yaml)" "$(< kept.yaml)"
+
 # Words with blanks and quotes come back as they were typed; variables are one edit that is undone as
 # one; numbers and choices change by keys; a choice that is unset can be stepped.
 play '@wait

@@ -142,6 +142,14 @@ hang-up
 end' "$BERTH" tui --site demo
 exits 0; equals "a dead terminal" "$out" "signal 1"
 
+# One that can show nothing gets the help, and behind it why.
+on_terminal 80 24 "expect the terminal 'dumb' (TERM) cannot show the workbench
+dump terminal.txt
+end" env TERM=dumb "$BERTH"
+exits 0; equals "a dumb terminal" "$out" "exit 0"
+has_file terminal.txt "berth help"
+TERM=dumb berth; exits 0; is_quiet
+
 # An environment with nothing in it; sizes that were exported long ago do not count.
 on_terminal 90 20 'expect Home
 dump terminal.txt

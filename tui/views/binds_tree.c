@@ -228,7 +228,7 @@ void binds_toggle(struct binds_view *binds, const struct tree_item *item)
 	char *key = xstrdup(item->key);
 
 	if (item->fixed)
-		app_say(binds->view.app, SEVERITY_NOTE,
+		app_say_here(binds->view.app, SEVERITY_NOTE,
 			"the image needs it; '--no-recipe' of berth bind compose leaves it out");
 	else if (string_starts(key, "preset "))
 		change_list(binds, "binds.presets", &workspace->presets, key + strlen("preset "));

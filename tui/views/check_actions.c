@@ -162,7 +162,7 @@ static void show_fix(
 	if (stale)
 		return;
 	if (output->length == 0) {
-		app_say(check->view.app, SEVERITY_WARNING, "%s",
+		app_say_here(check->view.app, SEVERITY_WARNING, "%s",
 			error->length > 0 ? text_string(error) : "nothing to mend");
 		return;
 	}

@@ -57,8 +57,8 @@ static void use(struct app *app, struct view *view, const char *argument)
 
 	(void)argument;
 	if (model_set(app_model(app), "image", image->path))
-		app_say(app, SEVERITY_NOTE, "3 shows its binds, 5 the job: the workspace uses %s",
-			image->file);
+		app_say_here(app, SEVERITY_NOTE,
+			"3 shows its binds, 5 the job: the workspace uses %s", image->file);
 }
 
 static void use_query(struct app *app, struct view *view, const char *argument)
@@ -67,8 +67,8 @@ static void use_query(struct app *app, struct view *view, const char *argument)
 
 	(void)argument;
 	if (model_set(app_model(app), "image", query))
-		app_say(app, SEVERITY_NOTE, "the workspace asks for what fits when the script is written: %s",
-			query);
+		app_say_here(app, SEVERITY_NOTE,
+			"the workspace asks for what fits when the script is written: %s", query);
 }
 
 static void show_which(struct app *app, struct view *view, enum images_detail which)

@@ -153,7 +153,7 @@ static void compared(void *context, bool stale, int status, const struct text *o
 	if (stale)
 		return;
 	if (status == 0)
-		app_say(job->view.app, SEVERITY_NOTE, "the file has this script already");
+		app_say_here(job->view.app, SEVERITY_NOTE, "the file has this script already");
 	else if (output->length > 0)
 		app_page(job->view.app, "What would change in the file", PAGE_DIFF,
 			text_string(output));
@@ -251,7 +251,7 @@ static void found(void *context, const char *word)
 	job->picture = false;
 	job->focus = JOB_SCRIPT;
 	if (!pager_search(&job->script, word, false) && word[0] != '\0')
-		app_say(job->view.app, SEVERITY_NOTE, "the script has no '%s'", word);
+		app_say_here(job->view.app, SEVERITY_NOTE, "the script has no '%s'", word);
 	app_dirty(job->view.app);
 }
 

@@ -1,6 +1,7 @@
 #include "tui/views/job_parts.h"
 
 #include "base/words.h"
+#include "job/limits.h"
 
 /*
  * What was typed into a field becomes an edit of berth.yaml, or is refused with the reason.
@@ -138,6 +139,16 @@ static bool set_words(
 	return fine;
 }
 
+/* What can stand in the file, but in no job, is not taken either. What depends on other fields
+ * is: they may be changed next. */
+static bool can_stand(struct job_view *job, const char *key, const char *value)
+{
+	const struct wish_field *field =
+		string_starts(key, "job.") ? wish_field_find(key + strlen("job.")) : NULL;
+
+	return field == NULL || limits_value(&model_of(job)->site, field, value, &job->refusal);
+}
+
 /* The complaint leads to the field in which the value still stands; gives it as the form shows it. */
 static char *keep_refusal(struct diags *diags, const char *key)
 {
@@ -166,6 +177,8 @@ const char *job_set_field(void *context, const char *key, const char *value)
 		fine = true;
 	else if (value[0] == '\0' && !string_equal(key, "environment"))
 		fine = model_change(model, key, NULL, 0, diags);
+	else if (!can_stand(job, key, value))
+		fine = false;
 	else if (field->kind == FIELD_LIST)
 		fine = set_words(job, key, value, diags);
 	else if (string_equal(key, "job.order"))

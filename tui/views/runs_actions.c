@@ -116,7 +116,8 @@ static void ended_too(struct app *app, struct view *view, const char *argument)
 
 	(void)argument;
 	runs->ended_too = !runs->ended_too;
-	app_say(app, SEVERITY_NOTE, "jobs that ended a short time ago are %s with the next answer",
+	app_say_here(app, SEVERITY_NOTE,
+		"jobs that ended a short time ago are %s with the next answer",
 		runs->ended_too ? "shown" : "left out");
 	runs_ask(runs, true);
 }
@@ -130,7 +131,7 @@ static void again(struct app *app, struct view *view, const char *argument)
 	(void)argument;
 	runs_ask(runs, true);
 	if (wait > 1000)
-		app_say(app, SEVERITY_NOTE,
+		app_say_here(app, SEVERITY_NOTE,
 			"Slurm is asked again in %lld s: once in 15 s is enough "
 			"for all of us",
 			(long long)(wait / 1000));

@@ -120,9 +120,10 @@ const struct diag_info manual_c_containers[] = {
 		"The site file carries a warning for images of this family and vintage.",
 		"Read the warning; most often a newer image is the cure."},
 	{"C30", "an image whose kind is not known",
-		"What an image needs of the host is told by its name, as the machine's images are named. One "
-		"that was renamed, or built by oneself, gets the file systems only, which do no harm; over "
-		"several nodes MPI and RCCL may then go by a slower network, or not start.",
+		"What an image needs of the host is told by its name, as the machine's images are "
+		"named, or by the label that says of what it was made. One of which neither tells "
+		"gets the file systems only, which do no harm; over several nodes MPI and RCCL may "
+		"then go by a slower network, or not start.",
 		"Keep the name of an image when you copy it. For one of your own say what it needs by "
 		"--preset; 'berth bind show' lists the presets, and why they are there."},
 	{NULL, NULL, NULL, NULL},

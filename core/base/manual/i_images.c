@@ -80,6 +80,13 @@ const struct diag_info manual_i_images[] = {
 		"The link points to one image today and may point to another one tomorrow. A job "
 		"script that names it does not give the same results forever.",
 		"Name the file that the link points to; the note shows its path."},
+	{"I31", "an image under another name",
+		"What an image needs of the host is told by its name, as the machine's images are "
+		"named. This one has a name of its own, but Singularity has noted in a label of which "
+		"archive it was made (org.label-schema.usage.singularity.deffile.from), and that is "
+		"named like an image of the machine.",
+		"Nothing, when it is a copy. Lists and queries go by names alone: give it its first "
+		"name again to find it there."},
 	{"I40", "not a squashfs that can be read",
 		"Berth reads version 4.0, which every mksquashfs of the last fifteen years writes.",
 		"Pack the folder again with a recent mksquashfs."},

@@ -54,9 +54,11 @@ const struct diag_info manual_y_packages[] = {
 		"pip calls git to fetch such a package, and bare base images do not have it.",
 		"Add '- git' to the dependencies."},
 	{"Y13", "a line that cannot be read",
-		"pip or conda stops at such a line, often late in a long build.",
+		"pip or conda stops at such a line, often late in a long build. A script is no such "
+		"file at all.",
 		"Correct it as the message says. A mapping in the dependencies of conda is '- pip:' "
-		"with a list below it, and nothing else."},
+		"with a list below it, and nothing else. For job scripts there is 'berth job "
+		"check'."},
 	{"Y14", "a package that is made for CUDA",
 		"PyPI has this package for NVIDIA GPUs, or its build looks for CUDA. It fails to build, "
 		"or falls back to something slow.",

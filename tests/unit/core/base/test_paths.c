@@ -94,9 +94,25 @@ static void test_expand_leaves_other_forms(void **state)
 static void test_folders_below_home(void **state)
 {
 	(void)state;
-	check_string(folder_config(), "/home/me/.config/berth");
-	check_string(folder_cache(), "/home/me/.cache/berth");
-	check_string(folder_state(), "/home/me/.local/state/berth");
+	setenv("HOME", "/usr", 1);
+	check_string(folder_config(), "/usr/.config/berth");
+	check_string(folder_cache(), "/usr/.cache/berth");
+	check_string(folder_state(), "/usr/.local/state/berth");
+}
+
+static void test_none_below_a_home_that_is_not_there(void **state)
+{
+	static const char *const homes[] = {
+		"/nonexistent", "/nonexistent/me", "/dev/null", "/dev/null/me"};
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LENGTH(homes); i++) {
+		setenv("HOME", homes[i], 1);
+		assert_null(folder_config());
+		assert_null(folder_cache());
+		assert_null(folder_state());
+	}
+	setenv("XDG_CACHE_HOME", "/nonexistent/cache", 1);
+	check_string(folder_cache(), "/nonexistent/cache/berth");
 }
 
 static void test_folders_of_xdg(void **state)
@@ -115,10 +131,11 @@ static void test_folders_of_xdg(void **state)
 static void test_folders_ignore_useless_values(void **state)
 {
 	(void)state;
+	setenv("HOME", "/usr", 1);
 	setenv("XDG_CONFIG_HOME", "", 1);
 	setenv("XDG_CACHE_HOME", "relative/path", 1);
-	check_string(folder_config(), "/home/me/.config/berth");
-	check_string(folder_cache(), "/home/me/.cache/berth");
+	check_string(folder_config(), "/usr/.config/berth");
+	check_string(folder_cache(), "/usr/.cache/berth");
 	setenv("HOME", "", 1);
 	assert_null(folder_config());
 	unsetenv("HOME");
@@ -147,6 +164,7 @@ int main(void)
 		cmocka_unit_test_setup(test_expand_variables, set_variables),
 		cmocka_unit_test_setup(test_expand_leaves_other_forms, set_variables),
 		cmocka_unit_test_setup(test_folders_below_home, set_variables),
+		cmocka_unit_test_setup(test_none_below_a_home_that_is_not_there, set_variables),
 		cmocka_unit_test_setup(test_folders_of_xdg, set_variables),
 		cmocka_unit_test_setup(test_folders_ignore_useless_values, set_variables),
 	};

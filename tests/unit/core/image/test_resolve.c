@@ -296,6 +296,49 @@ static void test_links_are_noted(void **state)
 	assert_string_equal(image->target, in_yard(yard, "mine/twice.sif"));
 }
 
+static const struct image *resolve_labelled(
+	struct yard *yard, const char *bootstrap, const char *from)
+{
+	char *attributes = xasprintf("{\"labels\":{"
+				     "\"org.label-schema.usage.singularity.deffile.bootstrap\":\"%s\","
+				     "\"org.label-schema.usage.singularity.deffile.from\":\"%s\"}}",
+		bootstrap, from);
+	struct maker maker = make_small_sif(attributes);
+
+	free(write_bytes(yard->folder, "kept/my image.sif", maker.bytes.data, maker.bytes.length));
+	text_release(&maker.bytes);
+	free(attributes);
+	return resolve(yard, in_yard(yard, "kept/my image.sif"));
+}
+
+static void test_a_label_tells_what_the_name_does_not(void **state)
+{
+	struct yard *yard = *state;
+	const struct image *image;
+	static const char tar[] =
+		"/pfs/staging/lumi/lumi-pytorch-rocm-5.6.1-python-3.10-pytorch-v2.2.0-dockerhash-"
+		"f421797bd407.tar";
+
+	image = resolve_labelled(yard, "docker-archive", tar);
+	assert_only_diag(&yard->diags, "I31");
+	assert_non_null(strstr(yard->diags.items[0].message, "dockerhash-f421797bd407.sif"));
+	assert_string_equal(image->name.family, "lumi");
+	assert_string_equal(image->name.rocm, "5.6.1");
+	assert_string_equal(image->file, "my image.sif");
+	/* By a part of its name it is the same. */
+	image = resolve(yard, "my image");
+	assert_only_diag(&yard->diags, "I31");
+	assert_string_equal(image->name.framework, "pytorch");
+	/* What was made of an image is another one, and what no form knows says nothing. */
+	image = resolve_labelled(yard, "localimage", TORCH_27);
+	assert_no_diags(&yard->diags);
+	assert_null(image->name.family);
+	image = resolve_labelled(yard, "docker-archive", "/tmp/mine.tar");
+	assert_no_diags(&yard->diags);
+	assert_null(image->name.family);
+	assert_null(image->name.form);
+}
+
 static void test_what_is_no_image_is_refused(void **state)
 {
 	struct yard *yard = *state;
@@ -319,6 +362,7 @@ int main(void)
 		TEST(test_a_path_scans_nothing),
 		TEST(test_a_file_of_the_working_folder),
 		TEST(test_links_are_noted),
+		TEST(test_a_label_tells_what_the_name_does_not),
 		TEST(test_what_is_no_image_is_refused),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
