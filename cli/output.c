@@ -4,6 +4,7 @@
 #include "cli/workspace.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -98,6 +99,14 @@ static void finish_document(struct cli *cli)
 	text_append_char(&cli->out, '\n');
 }
 
+/* A file system on the network may tell a full quota only when a file is closed. */
+static int close_output(void)
+{
+	int copy = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0);
+
+	return copy >= 0 && close(copy) != 0 ? errno : 0;
+}
+
 int cli_finish(struct cli *cli)
 {
 	int code, error;
@@ -109,6 +118,8 @@ int cli_finish(struct cli *cli)
 		print_diags(cli);
 	code = cli->exit_code != 0 ? cli->exit_code : exit_code_of(&cli->diags);
 	error = write_all(STDOUT_FILENO, text_string(&cli->out), cli->out.length);
+	if (error == 0)
+		error = close_output();
 	/* A reader that has seen enough (head, less) is no mishap. */
 	if (error != 0 && error != EPIPE) {
 		fprintf(stderr, "berth: error: cannot write the result: %s [F21]\n", strerror(error));

@@ -78,8 +78,10 @@ static bool read_order(struct reader *reader, const char *line)
 		step->text = xstrdup(rest);
 		return rest[0] != '\0' || complain(reader, "it needs a text", line);
 	}
-	if (orders[i].takes == TAKES_PLUS)
-		fine = *rest++ == '+';
+	if (orders[i].takes == TAKES_PLUS) {
+		fine = *rest == '+';
+		rest += fine;
+	}
 	if (fine && orders[i].takes != TAKES_NOTHING)
 		fine = read_number(&rest, &step->numbers[0]);
 	if (orders[i].takes == TAKES_TWO)

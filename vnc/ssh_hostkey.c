@@ -202,15 +202,15 @@ static bool remember(struct ssh_link *link, const struct proof *proof, struct di
 				   : "/dev/null";
 	char *base64 = NULL, *folder = xstrndup(path, (size_t)(path_base(path) - path));
 	struct text line = TEXT_INIT;
-	struct diags said = {0};
 	char last = '\n';
 	struct stat status;
 	int fd = -1, error = EINVAL;
 	bool fine = library.ssh_pki_export_pubkey_base64(proof->key, &base64) == 0;
 
-	/* Without the folder opening the file fails as well, and says why. */
-	if (fine && folder[0] != '\0' && !folder_make(folder, 0700, &said))
-		diags_release(&said);
+	/* As ssh does, ~/.ssh and no more: a home that is not there stays so. Without the folder opening
+	 * the file fails as well, and says why. */
+	if (fine && folder[0] != '\0')
+		mkdir(folder, 0700);
 	if (fine)
 		fd = open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY, 0600);
 	error = fine ? errno : error;

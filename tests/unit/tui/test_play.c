@@ -31,7 +31,7 @@ static void test_reading(void **state)
 static void test_mistakes(void **state)
 {
 	static const char *const scripts[] = {"nokey", "\"open", "@nothing", "@resize 3", "@wait x",
-		"@sleep -1", "@expect", "@clock 5", "@clock +99999999999999999999", "@clock +9999999999999999", "\"\xff\""};
+		"@sleep -1", "@expect", "@clock", "@clock 5", "@clock +99999999999999999999", "@clock +9999999999999999", "\"\xff\""};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LENGTH(scripts); i++) {
