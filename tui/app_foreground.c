@@ -1,8 +1,11 @@
 #include "tui/app_parts.h"
 
+#include "base/files.h"
+
 #include <errno.h>
 #include <signal.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 /*
@@ -36,16 +39,68 @@ static void stop_too(void)
 	kill(0, SIGCONT);
 }
 
+static volatile sig_atomic_t stop_asked;
+
+static void ask_to_stop(int number)
+{
+	(void)number;
+	stop_asked = 1;
+}
+
+/* Whether ^Z means to the program what it means to most. */
+static bool would_stop(pid_t child)
+{
+	static const char *const fields[] = {"\nSigIgn:", "\nSigCgt:"};
+	char path[32];
+	struct text status = TEXT_INIT;
+	struct diags unheard = {0};
+	bool usual;
+
+	snprintf(path, sizeof path, "/proc/%d/status", (int)child);
+	usual = file_read_head(path, 4096, &status, &unheard);
+	for (size_t i = 0; usual && i < ARRAY_LENGTH(fields); i++) {
+		const char *mask = strstr(text_string(&status), fields[i]);
+		usual = mask != NULL && (strtoull(mask + strlen(fields[i]), NULL, 16) >>
+						(SIGTSTP - 1) & 1) == 0;
+	}
+	diags_release(&unheard);
+	text_release(&status);
+	return usual;
+}
+
+/* A program cannot stop while it waits for its vfork() and ^Z has stopped what that made before it became
+ * another program. Nobody would go on then. As waitpid(), but 0 when it is stopped so. */
+static pid_t wait_stopping(pid_t child, int *status)
+{
+	pid_t changed = 0;
+
+	for (int i = 0; i < 50 && changed == 0; i++) {
+		struct timespec moment = {0, 20 * 1000 * 1000};
+		changed = waitpid(child, status, WUNTRACED | WNOHANG);
+		if (changed == 0)
+			nanosleep(&moment, NULL);
+	}
+	return changed != 0 || would_stop(child) ? changed : waitpid(child, status, WUNTRACED);
+}
+
 static int wait_for(pid_t child)
 {
 	int status;
 
 	for (;;) {
-		if (waitpid(child, &status, WUNTRACED) < 0) {
+		pid_t changed;
+		if (stop_asked) {
+			stop_asked = 0;
+			changed = wait_stopping(child, &status);
+		} else {
+			changed = waitpid(child, &status, WUNTRACED);
+		}
+		if (changed < 0) {
 			if (errno != EINTR)
 				return -1;
-		} else if (WIFSTOPPED(status)) {
+		} else if (changed == 0 || WIFSTOPPED(status)) {
 			stop_too();
+			stop_asked = 0;
 		} else {
 			return status;
 		}
@@ -54,7 +109,8 @@ static int wait_for(pid_t child)
 
 int app_foreground(struct app *app, char *const *argv, const char *folder)
 {
-	struct sigaction ignore = {.sa_handler = SIG_IGN}, interrupt, quit, suspend;
+	struct sigaction ignore = {.sa_handler = SIG_IGN}, stop = {.sa_handler = ask_to_stop};
+	struct sigaction interrupt, quit, suspend;
 	int status;
 	pid_t child;
 
@@ -63,7 +119,8 @@ int app_foreground(struct app *app, char *const *argv, const char *folder)
 	/* ^C and ^Z are the program's while it runs. */
 	sigaction(SIGINT, &ignore, &interrupt);
 	sigaction(SIGQUIT, &ignore, &quit);
-	sigaction(SIGTSTP, &ignore, &suspend);
+	stop_asked = 0;
+	sigaction(SIGTSTP, &stop, &suspend);
 	child = fork();
 	if (child == 0)
 		become(argv, folder);

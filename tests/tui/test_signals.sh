@@ -86,9 +86,9 @@ end" env PS1='$ ' bash --norc --noprofile -i
 exits 0; equals "the shell ends well" "${out:0:4}" "exit"
 
 # ^Z in a program that has the terminal stops both, and the shell goes on with both.
-printf 'commands: {inner: {keys: ctrl-g, run: "!echo begins; sleep 3; echo ends; sleep 1"}}\n' \
-  > "$XDG_CONFIG_HOME/berth/config.yaml"
-on_terminal 80 24 "expect $
+inner_stops() { # COMMAND
+  printf 'commands: {inner: {keys: ctrl-g, run: "!%s"}}\n' "$1" > "$XDG_CONFIG_HOME/berth/config.yaml"
+  on_terminal 80 24 "expect $
 send $BERTH tui --site demo\r
 alternate on
 expect Home
@@ -106,7 +106,35 @@ send q
 alternate off
 send exit\r
 end" env PS1='$ ' bash --norc --noprofile -i
-exits 0; equals "the shell ends well" "${out:0:4}" "exit"
+  exits 0; equals "the shell ends well" "${out:0:4}" "exit"
+}
+inner_stops "echo begins; sleep 3; echo ends; sleep 1"
+# Also when it cannot stop, because what it starts was stopped halfway. Shells have such a moment, too.
+cc -o starts -x c - << 'END'
+#include <signal.h>
+#include <stdio.h>
+#include <unistd.h>
+int main(void)
+{
+	sigset_t late;
+
+	/* A ^Z before that moment must not take its place. */
+	sigemptyset(&late);
+	sigaddset(&late, SIGTSTP);
+	sigprocmask(SIG_BLOCK, &late, NULL);
+	puts("begins");
+	fflush(stdout);
+	if (vfork() == 0) {
+		kill(getpid(), SIGSTOP);
+		_exit(0);
+	}
+	puts("ends");
+	fflush(stdout);
+	sleep(1);
+	return 0;
+}
+END
+inner_stops "exec $PWD/starts"
 
 # A shell that stops and continues it from outside.
 on_terminal 80 24 "expect $
