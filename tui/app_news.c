@@ -34,26 +34,30 @@ static void set_news(struct app *app, enum severity severity, char *line)
 	app_dirty(app);
 }
 
-void app_say(struct app *app, enum severity severity, const char *format, ...)
+static void say(struct app *app, enum severity severity, const char *format, va_list args)
 {
 	struct text text = TEXT_INIT;
+
+	text_append_vformat(&text, format, args);
+	set_news(app, severity, text_detach(&text));
+}
+
+void app_say(struct app *app, enum severity severity, const char *format, ...)
+{
 	va_list args;
 
 	va_start(args, format);
-	text_append_vformat(&text, format, args);
+	say(app, severity, format, args);
 	va_end(args);
-	set_news(app, severity, text_detach(&text));
 }
 
 void app_say_here(struct app *app, enum severity severity, const char *format, ...)
 {
-	struct text text = TEXT_INIT;
 	va_list args;
 
 	va_start(args, format);
-	text_append_vformat(&text, format, args);
+	say(app, severity, format, args);
 	va_end(args);
-	set_news(app, severity, text_detach(&text));
 	app->news.here = true;
 }
 

@@ -155,14 +155,14 @@ static void test_where_the_log_is(void **state)
 	assert_false(slurm_log_path(&job, false, &path, &diags));
 	assert_only_diag(&diags, "Q05");
 	diags_release(&diags);
-	job.folder = (char[]){"/work"};
+	job.folder = (char[]){"/job"};
 	assert_true(slurm_log_path(&job, false, &path, &diags));
-	assert_text_equal(&path, "/work/slurm-7.out");
+	assert_text_equal(&path, "/job/slurm-7.out");
 	text_truncate(&path, 0);
 	job.output = (char[]){"logs/%j"};
 	job.error = (char[]){"/errors/%j"};
 	assert_true(slurm_log_path(&job, false, &path, &diags));
-	assert_text_equal(&path, "/work/logs/7");
+	assert_text_equal(&path, "/job/logs/7");
 	text_truncate(&path, 0);
 	assert_true(slurm_log_path(&job, true, &path, &diags));
 	assert_text_equal(&path, "/errors/7");
@@ -170,7 +170,7 @@ static void test_where_the_log_is(void **state)
 	/* An array as a whole has no output. */
 	job.array = 7;
 	job.index = (char[]){"1-3%1"};
-	job.output = (char[]){"/work/arr-7_4294967294.out"};
+	job.output = (char[]){"/job/arr-7_4294967294.out"};
 	assert_false(slurm_log_path(&job, false, &path, &diags));
 	assert_only_diag(&diags, "Q05");
 	assert_non_null(strstr(diags.items[0].hint, "7_1"));
