@@ -9,6 +9,7 @@
 #include "vnc/qr.h"
 #include "vnc/ssh.h"
 
+#include <fcntl.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -141,19 +142,30 @@ static void check_site(struct doctor *doctor)
 	}
 }
 
+/* The terminal one sits at, also when the output goes to a pager or to the workbench. */
+static bool find_terminal(struct winsize *size)
+{
+	int fd = open("/dev/tty", O_RDONLY | O_NOCTTY | O_CLOEXEC);
+	bool there = fd >= 0 && ioctl(fd, TIOCGWINSZ, size) == 0;
+
+	if (fd >= 0)
+		close(fd);
+	return there || (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, size) == 0);
+}
+
 static void check_terminal(struct doctor *doctor)
 {
 	const char *term = getenv("TERM");
 	struct winsize size = {0};
 	struct text detail = TEXT_INIT;
-	bool terminal = isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0;
+	bool terminal = find_terminal(&size);
 
 	text_append_format(&detail, "TERM=%s", term != NULL ? term : "");
 	if (terminal)
 		text_append_format(&detail, ", %u columns, %u lines", size.ws_col, size.ws_row);
 	text_append(&detail, doctor->cli->ascii ? ", ASCII only" : ", UTF-8");
 	if (!terminal)
-		text_append(&detail, ", but the output goes elsewhere");
+		text_append(&detail, ", but nobody sits at a terminal here");
 	report(doctor, "terminal", terminal, text_string(&detail));
 	text_release(&detail);
 }

@@ -35,6 +35,9 @@ static void set_news(struct app *app, enum severity severity, char *line)
 }
 
 static void say(struct app *app, enum severity severity, const char *format, va_list args)
+	PRINTF_LIKE(3, 0);
+
+static void say(struct app *app, enum severity severity, const char *format, va_list args)
 {
 	struct text text = TEXT_INIT;
 

@@ -8,8 +8,11 @@ equals schema "$(json .schema)" berth.doctor/1
 equals keys "$(json '.checks[0] | keys | join(" ")')" "detail there what"
 equals "the site is there" "$(json '.checks[] | select(.what == "site") | .there')" true
 
-# What is not there by default is no fault, and where the output goes is not the terminal's.
-berth doctor; says "config/berth is not there: everything is as it comes"; says "but the output goes elsewhere"
+# What is not there by default is no fault.
+berth doctor; says "config/berth is not there: everything is as it comes"
+# The terminal is the one somebody sits at, wherever the output goes.
+out=$(setsid -w "$BERTH" doctor < /dev/null); says "but nobody sits at a terminal here"
+out=$(script -qec "stty cols 93; '$BERTH' doctor | cat" /dev/null < /dev/null); says ", 93 columns"
 mkdir -p "$XDG_CONFIG_HOME/berth"; berth doctor; never_says "everything is as it comes"
 # A configuration that cannot be read at all is a finding; which keys it may have only the workbench knows.
 echo 'anything: goes' > "$XDG_CONFIG_HOME/berth/config.yaml"; berth doctor; exits 0; is_quiet; says "yes  configuration"
