@@ -103,6 +103,17 @@ golden() {
   difference=$(diff -u "$file" <(printf '%s\n' "$out")) || fail "$ran: differs from $1" "$difference"
 }
 
+# Ends those of the processes that this shell has started and that are there yet. The number of one that has
+# ended may be somebody else's by now.
+end_children() { # PID...
+  local pid
+  for pid; do
+    [ "$(ps -o ppid= -p "$pid" 2> /dev/null | tr -d ' ')" = $$ ] || continue
+    kill -CONT "$pid" 2> /dev/null
+    kill "$pid" 2> /dev/null
+  done
+}
+
 # The end of every test.
 finish() {
   [ "$checks" -gt 0 ] || fail "no check was made"

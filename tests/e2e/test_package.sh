@@ -103,7 +103,7 @@ inside "berth image verify --sha256 \$(berth image list 'torch>=2.6' family:lumi
 exits 0; says "$(sha256sum "$easybuild/$torch" | cut -c 1-64)"
 Xvnc -displayfd 3 -SecurityTypes None -localhost -rfbport 0 -geometry 320x200 3> display > server.log 2>&1 &
 server=$!
-trap 'kill $server 2> /dev/null; wait; rm -rf "$WORK"' EXIT
+trap 'end_children $server; wait; rm -rf "$WORK"' EXIT
 for ((i = 0; i < 300; i++)); do [ -s display ] && break || sleep 0.2; done
 port=$(ss -Hltnp 2> /dev/null | sed -n "s/.*127\.0\.0\.1:\([0-9]*\) .*pid=$server,.*/\1/p" | head -n 1)
 inside "berth vnc shot 127.0.0.1:$port -o /tmp/screen.png --deadline 60"; exits 0

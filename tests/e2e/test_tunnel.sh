@@ -13,8 +13,7 @@ S=$WORK/sshd
 mine=()
 # What this test has started, by pid.
 end_all() {
-  local pid
-  for pid in "${mine[@]}"; do kill -CONT "$pid" 2> /dev/null; kill "$pid" 2> /dev/null; done
+  end_children "${mine[@]}"
   "$SOURCE/tests/ssh/stop" "$S"
   "$SOURCE/tests/ssh/stop" "$WORK/gate"
   rm -rf "$WORK"

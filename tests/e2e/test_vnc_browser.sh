@@ -23,7 +23,7 @@ laptop() {
 }
 hang_up() {
   exec 7>&-
-  kill "$ssh" 2> /dev/null
+  end_children "$ssh"
   wait "$ssh" 2> /dev/null
   rm -f laptop.in
 }

@@ -31,7 +31,7 @@ far() { (cd / && HOME=$far_home SLURM_CONF=$slurm_conf XDG_RUNTIME_DIR='' "$@");
 # What runs in the background; each ends with the test.
 pids=()
 end_all() {
-  [ ${#pids[@]} = 0 ] || kill "${pids[@]}" 2> /dev/null
+  end_children "${pids[@]}"
   # Jobs of a test that was broken off outlive their Slurm.
   [ -z "$(far timeout 10 squeue --me -h 2> /dev/null)" ] || { far timeout 10 scancel --me; sleep 3; }
 }

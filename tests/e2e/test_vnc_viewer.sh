@@ -6,7 +6,7 @@ export BERTH_SLURM_C=1 BERTH_SLURM_G=1
 . "$SOURCE/tests/e2e/vnc.sh" || exit 1
 laptop_x=''
 end_all() {
-  [ -z "$laptop_x" ] || kill "$laptop_x" 2> /dev/null
+  [ -z "$laptop_x" ] || end_children "$laptop_x"
   "$SOURCE/tests/ssh/stop" "$SSHD"
   "$SOURCE/tests/slurm/stop" "$SLURM"
   rm -rf "$WORK"
